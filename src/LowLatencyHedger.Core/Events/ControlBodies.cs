@@ -1,0 +1,61 @@
+namespace LowLatencyHedger.Core.Events;
+
+/// <summary>A reading of the clocks, published about every millisecond: how time enters the core.</summary>
+public struct ClockBody
+{
+    /// <summary>This machine's monotonic clock.</summary>
+    public long MonotonicNanos;
+
+    /// <summary>This machine's UTC clock.</summary>
+    public long UtcNanos;
+
+    /// <summary>Best estimate of the venue's UTC clock minus this machine's; 0 until measured.</summary>
+    public long ExchangeOffsetNanos;
+}
+
+public enum SessionRole : byte
+{
+    MarketData = 0,
+    Trading = 1,
+}
+
+/// <summary>Life of a connection as far as the core cares.</summary>
+public enum SessionState : byte
+{
+    /// <summary>Nothing arrives; what was in flight has an unknown outcome.</summary>
+    Down = 0,
+
+    /// <summary>Connected and logging in, verifying, subscribing, querying.</summary>
+    Recovering = 1,
+
+    /// <summary>All subscriptions are acknowledged and, on the trading connection, orders, trades and positions have been read.</summary>
+    Ready = 2,
+}
+
+public struct SessionBody
+{
+    public SessionRole Role;
+    public SessionState State;
+
+    /// <summary>A <c>ReconnectionType</c> or error code, for the journal's reader.</summary>
+    public int Cause;
+}
+
+public enum ControlVerb : byte
+{
+    None = 0,
+
+    /// <summary>Stop trading and cancel everything; latched until <see cref="Resume"/>.</summary>
+    Halt = 1,
+    Resume = 2,
+    CancelAll = 3,
+
+    /// <summary>The process is about to stop: no new orders, cancel what is open. Not latched.</summary>
+    Shutdown = 4,
+}
+
+public struct ControlBody
+{
+    public ControlVerb Verb;
+    public int ReasonCode;
+}

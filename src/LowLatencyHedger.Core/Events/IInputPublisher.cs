@@ -1,0 +1,13 @@
+namespace LowLatencyHedger.Core.Events;
+
+/// <summary>
+/// Where sessions and clocks put events. <see cref="Claim"/> hands out a cleared slot to be written in place;
+/// <see cref="Publish"/> makes it visible. One claim is open at a time; a claim is always published.
+/// </summary>
+public interface IInputPublisher
+{
+    /// <summary>A cleared event, to be filled and then published.</summary>
+    ref InputEvent Claim();
+
+    void Publish();
+}

@@ -1,0 +1,70 @@
+namespace LowLatencyHedger.Core.Events;
+
+/// <summary>What an <see cref="InputEvent"/> carries, and so which of its bodies is valid.</summary>
+public enum InputKind : ushort
+{
+    None = 0,
+
+    /// <summary>Time passes. Body: <see cref="ClockBody"/>.</summary>
+    Clock = 1,
+
+    /// <summary>Reference data of one instrument. Body: <see cref="InstrumentBody"/>.</summary>
+    InstrumentDefined = 2,
+
+    /// <summary>A price index is known under this <c>UnderlyingId</c>. Body: <see cref="UnderlyingBody"/>.</summary>
+    UnderlyingDefined = 3,
+
+    /// <summary>Levels of an order book; one message may need several. Body: <see cref="BookBody"/>.</summary>
+    BookChunk = 10,
+
+    /// <summary>The book of the instrument cannot be trusted until its next snapshot. No body.</summary>
+    BookInvalidated = 11,
+
+    /// <summary>Body: <see cref="TickerBody"/>.</summary>
+    Ticker = 12,
+
+    /// <summary>Best bid and ask only. Body: <see cref="QuoteBody"/>.</summary>
+    Quote = 13,
+
+    /// <summary>Body: <see cref="IndexBody"/>.</summary>
+    Index = 14,
+
+    /// <summary>Mark price and volatility of one option. Body: <see cref="MarkVolBody"/>.</summary>
+    MarkVol = 15,
+
+    /// <summary>A trade of anybody. Body: <see cref="TradeBody"/>.</summary>
+    Trade = 16,
+
+    /// <summary>Body: <see cref="InstrumentStateBody"/>.</summary>
+    InstrumentState = 17,
+
+    /// <summary>Body: <see cref="PlatformStateBody"/>.</summary>
+    PlatformState = 18,
+
+    /// <summary>State of one of the account's orders. Body: <see cref="OrderBody"/>.</summary>
+    OrderUpdate = 30,
+
+    /// <summary>The venue refused a request about an order of ours. Body: <see cref="OrderRejectBody"/>.</summary>
+    OrderReject = 31,
+
+    /// <summary>An authenticated query knows no such order. Body: <see cref="OrderNotFoundBody"/>.</summary>
+    OrderNotFound = 32,
+
+    /// <summary>A trade of the account. Body: <see cref="FillBody"/>.</summary>
+    Fill = 33,
+
+    /// <summary>Position of the account in one instrument. Body: <see cref="PositionBody"/>.</summary>
+    Position = 34,
+
+    /// <summary>The venue's account figures. Body: <see cref="PortfolioBody"/>.</summary>
+    Portfolio = 35,
+
+    /// <summary>The bytes of a request could not be handed to the connection: it was never sent. Body: <see cref="OrderNotSentBody"/>.</summary>
+    OrderNotSent = 36,
+
+    /// <summary>A connection changed state. Body: <see cref="SessionBody"/>.</summary>
+    Session = 50,
+
+    /// <summary>An operator's or watchdog's command. Body: <see cref="ControlBody"/>.</summary>
+    Control = 60,
+}

@@ -1,0 +1,27 @@
+namespace LowLatencyHedger.Core.Events;
+
+/// <summary>What an <see cref="OutputEvent"/> asks the outside to do.</summary>
+public enum OutputKind : ushort
+{
+    None = 0,
+    PlaceOrder = 1,
+
+    /// <summary>Cancel by exchange id when known, else by label.</summary>
+    CancelOrder = 2,
+    CancelAll = 3,
+
+    /// <summary>Ask the venue for the state of an order whose outcome is unknown, and for its trades.</summary>
+    QueryOrder = 4,
+
+    /// <summary>Read the account's positions.</summary>
+    QueryPositions = 5,
+
+    /// <summary>Ask for a fresh snapshot of the instrument's book.</summary>
+    ResyncBook = 6,
+
+    /// <summary>Tell the operator. Reason and severity only; texts are made by readers.</summary>
+    Alert = 7,
+
+    /// <summary>The trading state changed; the reason says why.</summary>
+    TradingState = 8,
+}

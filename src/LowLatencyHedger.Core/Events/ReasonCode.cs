@@ -1,0 +1,71 @@
+namespace LowLatencyHedger.Core.Events;
+
+/// <summary>
+/// Why something was done, refused or reported. Numbers are part of the journal format and never reused. Printed in
+/// SCREAMING_SNAKE_CASE.
+/// </summary>
+public enum ReasonCode : ushort
+{
+    None = 0,
+
+    // Why an order was sent.
+    DeltaAboveBand = 1,
+    DeltaBelowBand = 2,
+
+    // Why an order was refused or held back.
+    Halted = 100,
+    NotReconciled = 101,
+    TradingSessionDown = 102,
+    MarketDataDown = 103,
+    BookStale = 104,
+    IndexStale = 105,
+    GreeksStale = 106,
+    ForwardMissing = 107,
+    InstrumentNotOpen = 108,
+    PlatformLocked = 109,
+    OrderInFlight = 110,
+    OrderUnknown = 111,
+    SpreadTooWide = 112,
+    PriceOutsideCollar = 113,
+    PriceOutsideVenueBand = 114,
+    OrderAmountAboveLimit = 115,
+    OrderNotionalAboveLimit = 116,
+    OpenNotionalAboveLimit = 117,
+    PositionAboveLimit = 118,
+    NetDeltaAboveLimit = 119,
+    OrderRateAboveLimit = 120,
+    Backoff = 121,
+    DoesNotReduceDelta = 122,
+    AmountBelowMinimum = 123,
+    PriceNotFinite = 124,
+    InstrumentNotAllowed = 125,
+    ClockOffsetTooLarge = 126,
+    SlippageAboveCap = 127,
+    DuplicateOrder = 128,
+
+    // What happened to an order.
+    OrderTimedOut = 200,
+    OrderRejected = 201,
+    OrderOutcomeUnknown = 202,
+    OrderResolved = 203,
+    OrderStillUnknown = 204,
+    ForeignOrder = 205,
+    UnfilledOrder = 206,
+
+    // What happened to the book of positions.
+    PositionBreak = 300,
+    DuplicateFill = 301,
+    FillOfUnknownOrder = 302,
+    FillContradiction = 303,
+    LateFill = 304,
+    DeltaOutOfBand = 305,
+
+    // What the operator or the process did.
+    OperatorHalt = 400,
+    OperatorResume = 401,
+    OperatorCancelAll = 402,
+    Shutdown = 403,
+    Reconciled = 404,
+    RejectRun = 405,
+    CoreFault = 406,
+}
