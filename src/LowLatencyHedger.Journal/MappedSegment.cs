@@ -1,0 +1,87 @@
+using System.IO.MemoryMappedFiles;
+using LowLatencyHedger.Primitives;
+
+namespace LowLatencyHedger.Journal;
+
+/// <summary>One preallocated, mapped and pre-touched segment file.</summary>
+internal sealed unsafe class MappedSegment : IDisposable
+{
+    private const int PageSize = 4096;
+
+    private readonly FileStream _stream;
+    private readonly MemoryMappedFile _file;
+    private readonly MemoryMappedViewAccessor _view;
+    private readonly byte* _start;
+    private readonly int _size;
+
+    private MappedSegment(FileStream stream, int size)
+    {
+        _stream = stream;
+        _size = size;
+        _file = MemoryMappedFile.CreateFromFile(stream, null, size, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true);
+        _view = _file.CreateViewAccessor(0, size, MemoryMappedFileAccess.ReadWrite);
+        byte* pointer = null;
+        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref pointer);
+        _start = pointer + _view.PointerOffset;
+    }
+
+    [HotPath]
+    public Span<byte> Bytes => new(_start, _size);
+
+    /// <summary>Creates the file whole, so that a full disk shows here and not in the middle of a record. Cold: takes milliseconds.</summary>
+    public static MappedSegment Create(string path, uint number, uint epoch, int size)
+    {
+        var stream = new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.Read,
+            PreallocationSize = size,
+            BufferSize = 0,
+        });
+        try
+        {
+            stream.SetLength(size);
+            var segment = new MappedSegment(stream, size);
+            segment.Touch();
+            JournalFormat.WriteSegmentHeader(segment.Bytes, number, epoch);
+            return segment;
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Pages to disk, then the file's own data. Cold: tens of milliseconds at worst.</summary>
+    public void Sync()
+    {
+        _view.Flush();
+        _stream.Flush(flushToDisk: true);
+    }
+
+    /// <summary>Gives the unused end back to the file system when the run ends.</summary>
+    public void CloseAt(int length)
+    {
+        Dispose();
+        using var file = new FileStream(_stream.Name, FileMode.Open, FileAccess.Write, FileShare.Read);
+        file.SetLength(length);
+    }
+
+    public void Dispose()
+    {
+        _view.SafeMemoryMappedViewHandle.ReleasePointer();
+        _view.Dispose();
+        _file.Dispose();
+        _stream.Dispose();
+    }
+
+    private void Touch()
+    {
+        for (var offset = 0; offset < _size; offset += PageSize)
+        {
+            _start[offset] = 0;
+        }
+    }
+}
