@@ -1,0 +1,35 @@
+using System.Security.Cryptography.X509Certificates;
+using LowLatencyHedger.Primitives;
+
+namespace LowLatencyHedger.Transport;
+
+/// <summary>What a transport may use and how long it may wait. Durations in nanoseconds, sizes in bytes.</summary>
+public sealed record TransportSettings
+{
+    /// <summary>Name look-up, TCP, TLS and websocket handshake together.</summary>
+    public long ConnectTimeoutNanos { get; init; } = 5 * Nanos.PerSecond;
+
+    /// <summary>From this side's close frame to the end of the connection.</summary>
+    public long CloseTimeoutNanos { get; init; } = 1 * Nanos.PerSecond;
+
+    /// <summary>Allocated at construction. A larger message grows it, once, up to <see cref="MaxMessageBytes"/>; the growth is counted.</summary>
+    public int ReceiveBufferBytes { get; init; } = 256 * 1024;
+
+    /// <summary>A larger message, whole or in fragments, closes the connection with 1009.</summary>
+    public int MaxMessageBytes { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>Unsent bytes that this side holds for a peer that does not read. Never grows.</summary>
+    public int SendBufferBytes { get; init; } = 64 * 1024;
+
+    /// <summary>Seed of the frame masks and of the handshake key.</summary>
+    public ulong MaskSeed { get; init; } = 1;
+
+    /// <summary>Ask Linux for an immediate TCP acknowledgement, again after each receive (the kernel forgets it): one more system call, after the handler ran.</summary>
+    public bool QuickAck { get; init; }
+
+    /// <summary>SO_BUSY_POLL in microseconds; 0 = leave it alone. Needs a network driver that supports it, and the privilege to raise it.</summary>
+    public int BusyPollMicros { get; init; }
+
+    /// <summary>The only roots to trust for wss; null = the machine's. Validation itself cannot be switched off.</summary>
+    public X509Certificate2Collection? TrustedRoots { get; init; }
+}
