@@ -1,0 +1,125 @@
+using System.Reflection;
+using System.Reflection.Emit;
+using System.Runtime.CompilerServices;
+using LowLatencyHedger.Primitives;
+
+namespace LowLatencyHedger.Architecture.Tests;
+
+/// <summary>
+/// Reads the IL of every [HotPath] method and says what it does that such a method may not: allocate, box, throw, or call something
+/// that is neither marked, nor trivial, nor on the list of harmless library types.
+/// </summary>
+internal static class HotPathScanner
+{
+    /// <summary>Accessors and the like: too short to hide anything, and scanned for allocation all the same.</summary>
+    private const int TrivialIlBytes = 24;
+
+    private static readonly HashSet<string> s_harmless =
+    [
+        "System.Math", "System.MathF", "System.Double", "System.Int32", "System.Int64", "System.UInt32", "System.UInt64", "System.Byte",
+        "System.UInt16", "System.Int16", "System.UInt128", "System.Int128", "System.Span`1", "System.ReadOnlySpan`1", "System.MemoryExtensions", "System.Nullable`1",
+        "System.Array", "System.Index", "System.Range", "System.ValueTuple`2", "System.ValueTuple`3", "System.Memory`1",
+        "System.Buffers.Binary.BinaryPrimitives", "System.Buffers.Text.Utf8Parser", "System.Buffers.Text.Utf8Formatter",
+        "System.Numerics.BitOperations", "System.Text.Unicode.Utf8", "System.Text.Ascii", "System.Text.Rune", "System.Threading.Volatile", "System.Threading.Interlocked",
+        "System.Threading.Thread", "System.Diagnostics.Stopwatch", "System.DateTime", "System.HashCode",
+        "System.Runtime.CompilerServices.Unsafe", "System.Runtime.InteropServices.MemoryMarshal",
+        "System.Runtime.CompilerServices.RuntimeHelpers", "System.Runtime.InteropServices.SafeHandle", "System.Boolean", "System.IntPtr",
+        "System.UIntPtr", "System.Runtime.InteropServices.SafeBuffer", "System.UnmanagedMemoryAccessor", "System.Threading.SpinWait",
+        "System.Net.Sockets.Socket", "<PrivateImplementationDetails>",
+    ];
+
+    public static IEnumerable<MethodBase> MarkedMethods(Assembly assembly) => assembly.GetTypes()
+        .SelectMany(MethodsOf)
+        .Where(method => IsMarked(method) && !IsRecordPlumbing(method));
+
+    /// <summary>What this method does that a hot method may not; empty when it is clean.</summary>
+    public static IEnumerable<string> Violations(MethodBase method)
+    {
+        foreach (var instruction in IlReader.Read(method))
+        {
+            if (Forbidden(method, instruction) is { } what)
+            {
+                yield return $"{method.DeclaringType?.FullName}.{method.Name}: {what}";
+            }
+        }
+    }
+
+    private static string? Forbidden(MethodBase method, IlInstruction instruction)
+    {
+        if (instruction.OpCode == OpCodes.Newarr)
+        {
+            return $"allocates an array of {instruction.Operand}";
+        }
+
+        if (instruction.OpCode == OpCodes.Box)
+        {
+            return instruction.Operand is Type { IsGenericParameter: true } ? null : $"boxes {instruction.Operand}";
+        }
+
+        if (instruction.OpCode == OpCodes.Throw)
+        {
+            return "throws; use Throw or Invariant";
+        }
+
+        if (instruction.OpCode == OpCodes.Ldftn || instruction.OpCode == OpCodes.Ldvirtftn)
+        {
+            return "makes a delegate";
+        }
+
+        return instruction.Operand is MethodBase target && instruction.OpCode.FlowControl == FlowControl.Call ? ForbiddenCall(method, instruction, target) : null;
+    }
+
+    private static string? ForbiddenCall(MethodBase method, IlInstruction instruction, MethodBase target)
+    {
+        var type = target.DeclaringType!;
+        if (instruction.OpCode == OpCodes.Newobj && !type.IsValueType)
+        {
+            return type.IsArray ? $"allocates {type}" : $"allocates a {type.FullName}";
+        }
+
+        if (type.IsArray || type.Assembly == typeof(Throw).Assembly && type == typeof(Throw))
+        {
+            return null;
+        }
+
+        if (ProductAssemblies.IsOurs(type.Assembly))
+        {
+            return IsMarked(target) || IsTrivial(target) || type.IsInterface && IsMarked(type) ? null : $"calls {type.Name}.{target.Name}, which is not marked";
+        }
+
+        var open = type.IsGenericType ? type.GetGenericTypeDefinition() : type;
+        var name = open.FullName!;
+        var harmless = s_harmless.Contains(name)
+            || name.StartsWith("System.Runtime.Intrinsics.", StringComparison.Ordinal)
+            || target.Name is "get_Length" or "get_Item" or "get_Count" && type.IsValueType
+            || IsConstructorOfBase(method, target)
+            || type.IsInterface && type.Namespace == "System.Numerics";
+        return harmless ? null : $"calls {name}.{target.Name}, which is not on the list of harmless library types";
+    }
+
+    private static bool IsConstructorOfBase(MethodBase method, MethodBase target) => method.IsConstructor && target.IsConstructor && target.DeclaringType == typeof(object);
+
+    private static bool IsMarked(MemberInfo member)
+    {
+        var own = member.IsDefined(typeof(HotPathAttribute), inherit: false);
+        return own || (member is MethodBase method && (PropertyIsMarked(method) || method.DeclaringType is { } type && IsMarked(type)));
+    }
+
+    private static bool PropertyIsMarked(MethodBase method) => method.IsSpecialName && method.DeclaringType!
+        .GetProperties(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static)
+        .Any(property => property.IsDefined(typeof(HotPathAttribute)) && property.GetAccessors(nonPublic: true).Any(a => a.MetadataToken == method.MetadataToken));
+
+    private static bool IsTrivial(MethodBase method) =>
+        method.GetMethodBody()?.GetILAsByteArray() is { } il && il.Length <= TrivialIlBytes && !Violations(method).Any();
+
+    /// <summary>Text and object equality of values exist for tests and cold code; a hot method that called them would box and be caught.</summary>
+    private static bool IsRecordPlumbing(MethodBase method) =>
+        method.Name is "ToString" or "PrintMembers" or "GetHashCode" || (method.Name == "Equals" && method.GetParameters() is [{ ParameterType: var type }] && type == typeof(object))
+        || method.IsDefined(typeof(CompilerGeneratedAttribute)) && !method.IsSpecialName;
+
+    private static IEnumerable<MethodBase> MethodsOf(Type type)
+    {
+        const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+        return type.GetMethods(Declared).Concat<MethodBase>(type.GetConstructors(Declared));
+    }
+}
