@@ -1,0 +1,78 @@
+using System.Runtime.InteropServices;
+using LowLatencyHedger.Primitives;
+
+namespace LowLatencyHedger.Messaging;
+
+/// <summary>The calls into the C library that have no counterpart in .NET. Linux; elsewhere each says so or does the next best thing.</summary>
+internal static class NativeThread
+{
+    /// <summary>CPUs that a mask has room for.</summary>
+    public const int CpusMax = 1024;
+
+    private const string LibC = "libc";
+    private const int WordBits = 64;
+
+    /// <summary>Sleeps about that long: the kernel adds its timer slack (50 us) and an interruption ends it early.</summary>
+    [HotPath]
+    public static void Sleep(long nanos)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            var request = new TimeSpec { Seconds = nanos / Nanos.PerSecond, Nanoseconds = nanos % Nanos.PerSecond };
+            _ = NanoSleep(in request, 0);
+        }
+        else
+        {
+            Thread.Sleep((int)Math.Max(1, Nanos.ToMillis(nanos)));
+        }
+    }
+
+    /// <summary>0, or the error number.</summary>
+    public static int SetAffinity(int cpu)
+    {
+        var mask = new ulong[CpusMax / WordBits];
+        mask[cpu / WordBits] = 1UL << (cpu % WordBits);
+        return SchedSetAffinity(0, CpusMax / 8, mask) == 0 ? 0 : Marshal.GetLastPInvokeError();
+    }
+
+    /// <summary>The CPUs that the calling thread may run on; empty when the kernel does not say.</summary>
+    public static int[] GetAffinity()
+    {
+        var mask = new ulong[CpusMax / WordBits];
+        if (SchedGetAffinity(0, CpusMax / 8, mask) < 0)
+        {
+            return [];
+        }
+
+        var cpus = new List<int>();
+        for (var cpu = 0; cpu < CpusMax; cpu++)
+        {
+            if ((mask[cpu / WordBits] >> (cpu % WordBits) & 1) != 0)
+            {
+                cpus.Add(cpu);
+            }
+        }
+
+        return [.. cpus];
+    }
+
+    // Blittable arguments only: nothing for a source generator to generate, and no unsafe code.
+    [DllImport(LibC, EntryPoint = "nanosleep")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int NanoSleep(in TimeSpec request, nint remaining);
+
+    [DllImport(LibC, EntryPoint = "sched_setaffinity", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int SchedSetAffinity(int thread, nint size, [In] ulong[] mask);
+
+    [DllImport(LibC, EntryPoint = "sched_getaffinity", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int SchedGetAffinity(int thread, nint size, [In, Out] ulong[] mask);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct TimeSpec
+    {
+        public long Seconds;
+        public long Nanoseconds;
+    }
+}
