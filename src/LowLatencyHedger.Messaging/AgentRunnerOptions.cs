@@ -1,0 +1,19 @@
+namespace LowLatencyHedger.Messaging;
+
+/// <summary>How one agent's thread runs.</summary>
+public sealed record AgentRunnerOptions
+{
+    public IdleStrategyKind Idle { get; init; } = IdleStrategyKind.Backoff;
+
+    /// <summary>The CPU to bind the thread to, if any.</summary>
+    public int? Cpu { get; init; }
+
+    /// <summary>False keeps the process alive until the agent has closed.</summary>
+    public bool IsBackground { get; init; }
+
+    /// <summary>
+    /// True ends the thread with the stop signal. False lets it go on until <see cref="AgentRunner.RequestStop"/>, for agents that finish
+    /// what the others left, such as the journal.
+    /// </summary>
+    public bool EndsWithSignal { get; init; } = true;
+}
