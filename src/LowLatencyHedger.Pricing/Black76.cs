@@ -3,10 +3,10 @@ using LowLatencyHedger.Primitives;
 namespace LowLatencyHedger.Pricing;
 
 /// <summary>
-/// Undiscounted Black (1976): a European option on a forward, interest rate zero, which is how the venue marks its options. One call gives the value
-/// and all Greeks from one logarithm, one exponential and two tail functions. Pure; any thread; allocates nothing; never throws.
-/// Formulas: F. Black, "The pricing of commodity contracts", J. Financial Economics 3 (1976) 167-179; higher Greeks as in E. G. Haug,
-/// "The Complete Guide to Option Pricing Formulas" (2007), chapter 2, with calendar signs.
+/// Undiscounted Black (1976): a European option on a forward, interest rate zero, which is how the venue marks its options. One call
+/// gives the value and all Greeks from one logarithm, one exponential and two tail functions. Pure; any thread; allocates nothing; never
+/// throws. Formulas: F. Black, "The pricing of commodity contracts", J. Financial Economics 3 (1976) 167-179; higher Greeks as in E. G.
+/// Haug, "The Complete Guide to Option Pricing Formulas" (2007), chapter 2, with calendar signs.
 /// </summary>
 [HotPath]
 public static class Black76
@@ -18,8 +18,8 @@ public static class Black76
     public const double StandardDeviationMin = 1e-12;
 
     /// <summary>
-    /// Value and Greeks. The result's status is returned and stored; it tells whether the numbers may be used. Past expiry, without volatility or with
-    /// a strike of zero the result is the intrinsic limit.
+    /// Value and Greeks. The result's status is returned and stored; it tells whether the numbers may be used. Past expiry, without
+    /// volatility or with a strike of zero the result is the intrinsic limit.
     /// </summary>
     public static PricingStatus Evaluate(in OptionInput input, out Greeks greeks)
     {
@@ -113,8 +113,8 @@ public static class Black76
     }
 
     /// <summary>
-    /// The value of whichever of call and put is out of the money; parity adds the intrinsic value of the other. When both arguments lie in the same
-    /// tail, the common exponential is taken out before the subtraction.
+    /// The value of whichever of call and put is out of the money; parity adds the intrinsic value of the other. When both arguments lie
+    /// in the same tail, the common exponential is taken out before the subtraction.
     /// </summary>
     private static double OutOfTheMoney(double forward, double strike, double d1, double d2, double pdf1, double mills1, double mills2)
     {

@@ -3,10 +3,10 @@ using LowLatencyHedger.Primitives;
 namespace LowLatencyHedger.Pricing;
 
 /// <summary>
-/// Value and sensitivities of one option, per coin of underlying, in raw units: quote currency, 1.00 of volatility, one year. Time derivatives have the
-/// calendar sign (what changes as time passes), so that profit attribution is a plain Taylor sum. <see cref="VenueUnits"/> converts for display.
-/// A plain value of 128 bytes. When <see cref="IsFinite"/> is false every number is NaN and the option must not be hedged on: a missing delta
-/// is not a delta of zero.
+/// Value and sensitivities of one option, per coin of underlying, in raw units: quote currency, 1.00 of volatility, one year. Time
+/// derivatives have the calendar sign (what changes as time passes), so that profit attribution is a plain Taylor sum. <see
+/// cref="VenueUnits"/> converts for display. A plain value of 128 bytes. When <see cref="IsFinite"/> is false every number is NaN and the
+/// option must not be hedged on: a missing delta is not a delta of zero.
 /// </summary>
 [HotPath]
 public struct Greeks
@@ -17,7 +17,9 @@ public struct Greeks
     /// <summary>dV/dF (dV/dS under a cost of carry): coins.</summary>
     public double Delta;
 
-    /// <summary>Delta less the option's value in coins: what keeps the value in coins flat. w (K/F) N(w d2), without cancellation.</summary>
+    /// <summary>
+    /// Delta less the option's value in coins: what keeps the value in coins flat. w (K/F) N(w d2), without cancellation.
+    /// </summary>
     public double PremiumAdjustedDelta;
 
     /// <summary>d delta/dF.</summary>
@@ -82,7 +84,9 @@ public struct Greeks
         Status = status,
     };
 
-    /// <summary>Makes the numbers NaN if one of them is not finite. A sum of finite numbers that overflows counts as not finite too.</summary>
+    /// <summary>
+    /// Makes the numbers NaN if one of them is not finite. A sum of finite numbers that overflows counts as not finite too.
+    /// </summary>
     internal static PricingStatus Settle(ref Greeks greeks, PricingStatus status)
     {
         var probe = greeks.Price + greeks.Delta + greeks.PremiumAdjustedDelta + greeks.Gamma + greeks.Vega

@@ -9,6 +9,8 @@ public readonly struct HedgeGreeks(double delta, double gamma)
     /// <summary>Coins.</summary>
     public readonly double Delta = delta;
 
-    /// <summary>Coins per unit of quote currency: how <see cref="Delta"/>, with the hedged share of equity, moves with the forward.</summary>
+    /// <summary>
+    /// Coins per unit of quote currency: how <see cref="Delta"/>, with the hedged share of equity, moves with the forward.
+    /// </summary>
     public readonly double Gamma = gamma;
 }

@@ -3,10 +3,10 @@ using LowLatencyHedger.Primitives;
 namespace LowLatencyHedger.Pricing;
 
 /// <summary>
-/// The standard normal density, distribution and its inverse, and the scaled complementary error function, to near machine precision over the whole
-/// range of double, tails included. Pure functions; NaN in gives NaN out.
-/// Sources: W. J. Cody, "Rational Chebyshev approximations for the error function", Math. Comp. 23 (1969) 631-637 (the three rational forms);
-/// M. J. Wichura, "Algorithm AS 241", Applied Statistics 37 (1988) 477-484 (the inverse).
+/// The standard normal density, distribution and its inverse, and the scaled complementary error function, to near machine precision over
+/// the whole range of double, tails included. Pure functions; NaN in gives NaN out.
+/// Sources: W. J. Cody, "Rational Chebyshev approximations for the error function", Math. Comp. 23 (1969) 631-637 (the three rational
+/// forms); M. J. Wichura, "Algorithm AS 241", Applied Statistics 37 (1988) 477-484 (the inverse).
 /// </summary>
 [HotPath]
 public static class NormalDistribution
@@ -16,7 +16,9 @@ public static class NormalDistribution
     internal const double OneOverSqrtTwoPi = 0.39894228040143267794;
     internal const double SqrtHalfPi = 1.2533141373155002512;
 
-    /// <summary>Below this argument of erf the distribution is one half plus a small term; above it the tail is computed directly.</summary>
+    /// <summary>
+    /// Below this argument of erf the distribution is one half plus a small term; above it the tail is computed directly.
+    /// </summary>
     internal const double SmallErfArgument = 0.46875;
 
     private const double MiddleErfcArgument = 4.0;
@@ -47,7 +49,9 @@ public static class NormalDistribution
         return x < 0.0 ? tail : 1.0 - tail;
     }
 
-    /// <summary>N(-z)/n(z) for z >= 0, given n(z): the tail without its exponential, so that differences of tails keep their digits.</summary>
+    /// <summary>
+    /// N(-z)/n(z) for z >= 0, given n(z): the tail without its exponential, so that differences of tails keep their digits.
+    /// </summary>
     internal static double TailOverPdf(double z, double pdf)
     {
         var scaled = z * SqrtHalf;

@@ -3,13 +3,14 @@ using LowLatencyHedger.Primitives;
 namespace LowLatencyHedger.Pricing;
 
 /// <summary>
-/// How the settlement currency and the numeraire turn Greeks into hedge targets. An inverse option pays in coins; its value in USD is ordinary Black-76,
-/// its value in coins p = V/F moves by F dp/dF = delta - p, the premium-adjusted delta, which the hedge of an inverse book uses in every numeraire; the
-/// numeraire decides how much of the account's equity is hedged beside it. Linear contracts use the plain Greeks.
-/// <para>Let h be the fraction of equity hedged into USD, E the equity in coins with option values and futures profit included, D the sum of
-/// the hedge deltas of all positions in coins. The book is hedged when h E + D = 0.</para>
-/// Pure functions. Source: C. Alexander and A. Imeraj, "Inverse options in a Black-Scholes world", arXiv 2107.12041 (2021); the mixed case is derived
-/// in each member's remarks.
+/// How the settlement currency and the numeraire turn Greeks into hedge targets. An inverse option pays in coins; its value in USD is
+/// ordinary Black-76, its value in coins p = V/F moves by F dp/dF = delta - p, the premium-adjusted delta, which the hedge of an inverse
+/// book uses in every numeraire; the numeraire decides how much of the account's equity is hedged beside it. Linear contracts use the
+/// plain Greeks.
+/// <para>Let h be the fraction of equity hedged into USD, E the equity in coins with option values and futures profit included, D the sum
+/// of the hedge deltas of all positions in coins. The book is hedged when h E + D = 0.</para>
+/// Pure functions. Source: C. Alexander and A. Imeraj, "Inverse options in a Black-Scholes world", arXiv 2107.12041 (2021); the mixed
+/// case is derived in each member's remarks.
 /// </summary>
 [HotPath]
 public static class Numeraires
@@ -35,7 +36,8 @@ public static class Numeraires
     /// Delta and gamma of an inverse future or perpetual of <paramref name="notionalUsd"/> (negative when short).
     /// </summary>
     /// <remarks>
-    /// Its profit N (1/F0 - 1/F) coins has the delta N/F coins and is linear in USD, so it has no gamma for a USD numeraire; in coins N/F shrinks as F rises.
+    /// Its profit N (1/F0 - 1/F) coins has the delta N/F coins and is linear in USD, so it has no gamma for a USD numeraire; in coins N/F
+    /// shrinks as F rises.
     /// </remarks>
     public static HedgeGreeks ForInverseFuture(double notionalUsd, double price, double usdFraction)
     {

@@ -8,13 +8,17 @@ public enum PricingStatus : byte
 
     Ok = 1,
 
-    /// <summary>Expired, no variance left, or a strike of zero: intrinsic value, a delta of zero or one (half at the money), no curvature.</summary>
+    /// <summary>
+    /// Expired, no variance left, or a strike of zero: intrinsic value, a delta of zero or one (half at the money), no curvature.
+    /// </summary>
     Intrinsic = 2,
 
     /// <summary>An input is NaN or infinite. All outputs are NaN.</summary>
     NonFiniteInput = 3,
 
-    /// <summary>An input is finite but has no meaning (forward not positive, negative strike or volatility, no option kind). All outputs are NaN.</summary>
+    /// <summary>
+    /// An input is finite but has no meaning (forward not positive, negative strike or volatility, no option kind). All outputs are NaN.
+    /// </summary>
     InputOutOfRange = 4,
 
     /// <summary>The inputs are so extreme that a result does not fit a double. All outputs are NaN.</summary>

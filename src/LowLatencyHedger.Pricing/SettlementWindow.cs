@@ -2,7 +2,9 @@ using LowLatencyHedger.Primitives;
 
 namespace LowLatencyHedger.Pricing;
 
-/// <summary>An option inside the window over which its delivery price is averaged. Prices in quote currency per coin, times in years of 365 days.</summary>
+/// <summary>
+/// An option inside the window over which its delivery price is averaged. Prices in quote currency per coin, times in years of 365 days.
+/// </summary>
 [HotPath]
 public readonly struct SettlementInput(
     OptionKind kind, double index, double runningAverage, double elapsedFraction, double strike, double remainingYears, double volatility)
@@ -27,10 +29,11 @@ public readonly struct SettlementInput(
 }
 
 /// <summary>
-/// Pricing in the half hour in which the venue averages the index into the delivery price. With f of the window passed at the average A, the delivery
-/// price is about normal around f A + (1-f) F with standard deviation s = (1-f) F v sqrt(remaining/3), which gives a Bachelier value; delta shrinks to
-/// zero as the average fills up. Derived from the variance of a time average of Brownian motion (one third of the end point's); the dependence
-/// of s on F is left out of delta, as its share is n(z) s/F. Pure; any thread; allocates nothing; never throws.
+/// Pricing in the half hour in which the venue averages the index into the delivery price. With f of the window passed at the average A,
+/// the delivery price is about normal around f A + (1-f) F with standard deviation s = (1-f) F v sqrt(remaining/3), which gives a
+/// Bachelier value; delta shrinks to zero as the average fills up. Derived from the variance of a time average of Brownian motion (one
+/// third of the end point's); the dependence of s on F is left out of delta, as its share is n(z) s/F. Pure; any thread; allocates
+/// nothing; never throws.
 /// </summary>
 [HotPath]
 public static class SettlementWindow
@@ -39,13 +42,14 @@ public static class SettlementWindow
     public const double WindowYears = 1800.0 / 31_536_000.0;
 
     /// <summary>
-    /// The time to expiry to price with before the window opens: the window counts for a third of its length. Inside it, <see cref="Evaluate"/>.
+    /// The time to expiry to price with before the window opens: the window counts for a third of its length. Inside it, <see
+    /// cref="Evaluate"/>.
     /// </summary>
     public static double EffectiveYears(double yearsToExpiry) => yearsToExpiry - (WindowYears * (2.0 / 3.0));
 
     /// <summary>
-    /// Value and Greeks with respect to the index. Rho is zero. The premium-adjusted delta takes off the value in coins, decayed with the unfilled part
-    /// of the window as the venue does.
+    /// Value and Greeks with respect to the index. Rho is zero. The premium-adjusted delta takes off the value in coins, decayed with the
+    /// unfilled part of the window as the venue does.
     /// </summary>
     public static PricingStatus Evaluate(in SettlementInput input, out Greeks greeks)
     {
@@ -73,7 +77,8 @@ public static class SettlementWindow
 
     private static PricingStatus Check(in SettlementInput input)
     {
-        if (!double.IsFinite(input.Index + input.RunningAverage + input.ElapsedFraction + input.Strike + input.RemainingYears + input.Volatility))
+        var probe = input.Index + input.RunningAverage + input.ElapsedFraction + input.Strike + input.RemainingYears + input.Volatility;
+        if (!double.IsFinite(probe))
         {
             return PricingStatus.NonFiniteInput;
         }

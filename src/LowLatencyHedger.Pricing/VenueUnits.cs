@@ -3,8 +3,8 @@ using LowLatencyHedger.Primitives;
 namespace LowLatencyHedger.Pricing;
 
 /// <summary>
-/// Deribit's published numbers for one option: vega per volatility point, theta per day, rho per 1 %. For display and for comparison with the
-/// ticker only; the hedger works in raw units.
+/// Deribit's published numbers for one option: vega per volatility point, theta per day, rho per 1 %. For display and for comparison with
+/// the ticker only; the hedger works in raw units.
 /// </summary>
 [HotPath]
 public struct VenueGreeks

@@ -16,7 +16,8 @@ public sealed class Black76PropertyTests
             var scale = forward + strike;
             Near.Absolute(forward - strike, call.Price - put.Price, 1e-15 * scale, "price");
             Near.Absolute(1.0, call.Delta - put.Delta, 4e-16, "delta");
-            Near.Absolute(strike / forward, call.PremiumAdjustedDelta - put.PremiumAdjustedDelta, 4e-16 * scale / forward, "adjusted delta");
+            var adjusted = call.PremiumAdjustedDelta - put.PremiumAdjustedDelta;
+            Near.Absolute(strike / forward, adjusted, 4e-16 * scale / forward, "adjusted delta");
             Near.Absolute(strike * years, call.Rho - put.Rho, 4e-16 * strike * years, "rho");
             Assert.Equal(call.Gamma, put.Gamma);
             Assert.Equal(call.Vega, put.Vega);
@@ -61,8 +62,8 @@ public sealed class Black76PropertyTests
     {
         double[] odd =
         [
-            double.NaN, double.PositiveInfinity, double.NegativeInfinity, double.MaxValue, -double.MaxValue, double.Epsilon, 0.0, -0.0, -1.0,
-            1e-300, 1e300, 1e-12, 1.0, 60000.0,
+            double.NaN, double.PositiveInfinity, double.NegativeInfinity, double.MaxValue, -double.MaxValue, double.Epsilon,
+            0.0, -0.0, -1.0, 1e-300, 1e300, 1e-12, 1.0, 60000.0,
         ];
         foreach (var forward in odd)
         {
@@ -95,7 +96,8 @@ public sealed class Black76PropertyTests
             Assert.True(greeks.IsFinite, $"{kind} F={forward:R} K={strike:R} T={years:R} v={volatility:R}: {greeks.Status}");
             Assert.All(GreekNames.Values(in greeks), value => Assert.True(double.IsFinite(value)));
             var sign = kind == OptionKind.Call ? 1.0 : -1.0;
-            Assert.InRange(greeks.Price, Math.Max(sign * (forward - strike), 0.0), (kind == OptionKind.Call ? forward : strike) * (1.0 + 1e-15));
+            var upperBound = kind == OptionKind.Call ? forward : strike;
+            Assert.InRange(greeks.Price, Math.Max(sign * (forward - strike), 0.0), upperBound * (1.0 + 1e-15));
             Assert.InRange(sign * greeks.Delta, 0.0, 1.0);
             Assert.True(greeks.Gamma >= 0.0 && greeks.Vega >= 0.0 && greeks.Theta <= 0.0);
         }
@@ -112,7 +114,8 @@ public sealed class Black76PropertyTests
     {
         foreach (var (years, volatility) in new[] { (0.0, 0.6), (-1.0, 0.6), (0.25, 0.0), (0.25, 1e-14) })
         {
-            Assert.Equal(PricingStatus.Intrinsic, Black76.Evaluate(new OptionInput(kind, forward, 100.0, years, volatility), out var greeks));
+            var input = new OptionInput(kind, forward, 100.0, years, volatility);
+            Assert.Equal(PricingStatus.Intrinsic, Black76.Evaluate(in input, out var greeks));
             Assert.Equal(price, greeks.Price);
             Assert.Equal(delta, greeks.Delta);
             Assert.Equal(delta * 100.0 / forward, greeks.PremiumAdjustedDelta, 15);
@@ -210,7 +213,9 @@ public sealed class Black76PropertyTests
 
         // Rho moves the forward with the rate and discounts: V(r) = e^{-r T} B(F e^{r T}).
         var rho = NumericalDerivative.Of(
-            r => Math.Exp(-r * years) * Evaluate(kind, forward * Math.Exp(r * years), strike, years, volatility).Price, 0.0, deviation * 1e-2 / years);
+            r => Math.Exp(-r * years) * Evaluate(kind, forward * Math.Exp(r * years), strike, years, volatility).Price,
+            0.0,
+            deviation * 1e-2 / years);
         Compare(rho, greeks.Rho, strike * years, "rho");
     }
 

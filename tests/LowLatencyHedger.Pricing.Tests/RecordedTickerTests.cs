@@ -5,9 +5,9 @@ using LowLatencyHedger.Testing;
 namespace LowLatencyHedger.Pricing.Tests;
 
 /// <summary>
-/// Every recorded ticker of the venue against our numbers. The tolerances are the 99th percentile and the largest error which rounding of the published
-/// volatility, price and Greeks leaves over some 9,000 such rows; the 99th percentile of theta, 0.065 there, is wider because this file holds more options of the last two days, where
-/// a rounded volatility moves theta most.
+/// Every recorded ticker of the venue against our numbers. The tolerances are the 99th percentile and the largest error which rounding of
+/// the published volatility, price and Greeks leaves over some 9,000 such rows; the 99th percentile of theta, 0.065 there, is wider
+/// because this file holds more options of the last two days, where a rounded volatility moves theta most.
 /// </summary>
 public sealed class RecordedTickerTests
 {
@@ -66,14 +66,16 @@ public sealed class RecordedTickerTests
         Console.WriteLine($"{what}: {errors.Count} rows, p99 {p99:E2} (limit {p99Limit:E2}), max {max:E2} (limit {maxLimit:E2})");
 
         // The limits are printed to two digits.
-        Assert.True(p99 <= p99Limit * 1.05 && max <= maxLimit * 1.05, $"{what}: p99 {p99:E2} > {p99Limit:E2} or max {max:E2} > {maxLimit:E2}");
+        Assert.True(p99 <= p99Limit * 1.05, $"{what}: p99 {p99:E2} > {p99Limit:E2}");
+        Assert.True(max <= maxLimit * 1.05, $"{what}: max {max:E2} > {maxLimit:E2}");
     }
 
     private static void AddErrors(string[] fields, List<double>[] errors)
     {
         double Number(int column) => double.Parse(fields[column], CultureInfo.InvariantCulture);
         var years = (Number(3) - Number(2)) / 31_536_000_000.0;
-        var input = new OptionInput(fields[5] == "call" ? OptionKind.Call : OptionKind.Put, Number(7), Number(4), years, Number(10) / 100.0);
+        var kind = fields[5] == "call" ? OptionKind.Call : OptionKind.Put;
+        var input = new OptionInput(kind, Number(7), Number(4), years, Number(10) / 100.0);
         Black76.Evaluate(in input, out var greeks);
         Assert.True(greeks.IsFinite);
         var venue = VenueUnits.From(in input, in greeks, SettlementStyle.Inverse);

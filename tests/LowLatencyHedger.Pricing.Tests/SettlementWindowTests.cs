@@ -15,7 +15,9 @@ public sealed class SettlementWindowTests
         Near.Absolute(0.2321, greeks.Delta, 5e-5);
     }
 
-    /// <summary>The venue's own example of the decay: long one 7000 call, delta 1, mark 0.3, 15 of 30 minutes gone: 0.5 - 0.3 * 0.5.</summary>
+    /// <summary>
+    /// The venue's own example of the decay: long one 7000 call, delta 1, mark 0.3, 15 of 30 minutes gone: 0.5 - 0.3 * 0.5.
+    /// </summary>
     [Fact]
     public void Evaluate_DeepInTheMoneyHalfWay_DecaysDeltaAndMarkByHalf()
     {
