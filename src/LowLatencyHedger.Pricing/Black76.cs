@@ -74,33 +74,22 @@ public static class Black76
         var strike = input.Strike;
         var volatility = input.Volatility;
         var isCall = input.Kind == OptionKind.Call;
-        var moneyness = LogMoneyness(forward, strike);
-        var d1 = (moneyness / deviation) + (0.5 * deviation);
-        var d2 = d1 - deviation;
-        var pdf1 = NormalDistribution.Pdf(d1);
-
-        // F n(d1) = K n(d2) spares the second exponential.
-        var pdf2 = pdf1 * (forward / strike);
-        var mills1 = NormalDistribution.TailOverPdf(Math.Abs(d1), pdf1);
-        var mills2 = NormalDistribution.TailOverPdf(Math.Abs(d2), pdf2);
-        var tail1 = pdf1 * mills1;
-        var tail2 = pdf2 * mills2;
-
-        // N(w d1) and N(w d2), each with the digits of its own tail.
-        var n1 = d1 > 0.0 == isCall ? 1.0 - tail1 : tail1;
-        var n2 = d2 > 0.0 == isCall ? 1.0 - tail2 : tail2;
+        BlackTerms.Compute(isCall, forward, strike, LogMoneyness(forward, strike), deviation, out var terms);
+        var d1 = terms.D1;
+        var d2 = terms.D2;
+        var pdf1 = terms.Pdf;
         var sign = isCall ? 1.0 : -1.0;
         var vega = forward * pdf1 * rootYears;
         var gamma = pdf1 / (forward * deviation);
         var product = d1 * d2;
 
-        greeks.Price = OutOfTheMoney(forward, strike, d1, d2, pdf1, mills1, mills2) + Math.Max(sign * (forward - strike), 0.0);
-        greeks.Delta = sign * n1;
-        greeks.PremiumAdjustedDelta = sign * (strike / forward) * n2;
+        greeks.Price = terms.Value;
+        greeks.Delta = sign * terms.N1;
+        greeks.PremiumAdjustedDelta = sign * (strike / forward) * terms.N2;
         greeks.Gamma = gamma;
         greeks.Vega = vega;
         greeks.Theta = -0.5 * vega * volatility / years;
-        greeks.Rho = sign * years * strike * n2;
+        greeks.Rho = sign * years * strike * terms.N2;
         greeks.Vanna = -pdf1 * d2 / volatility;
         greeks.Volga = vega * product / volatility;
         greeks.Charm = 0.5 * pdf1 * d2 / years;
@@ -110,30 +99,6 @@ public static class Black76
         greeks.Ultima = -vega / (volatility * volatility) * ((product * (1.0 - product)) + (d1 * d1) + (d2 * d2));
         greeks.Veta = -0.5 * vega * (1.0 + product) / years;
         greeks.Status = PricingStatus.Ok;
-    }
-
-    /// <summary>
-    /// The value of whichever of call and put is out of the money; parity adds the intrinsic value of the other. When both arguments lie
-    /// in the same tail, the common exponential is taken out before the subtraction.
-    /// </summary>
-    private static double OutOfTheMoney(double forward, double strike, double d1, double d2, double pdf1, double mills1, double mills2)
-    {
-        var scale = forward * pdf1;
-        double value;
-        if (forward <= strike)
-        {
-            value = d1 <= 0.0
-                ? scale * (mills1 - mills2)
-                : (forward * (1.0 - (pdf1 * mills1))) - (scale * mills2);
-        }
-        else
-        {
-            value = d2 >= 0.0
-                ? scale * (mills2 - mills1)
-                : (strike * (1.0 - (scale / strike * mills2))) - (scale * mills1);
-        }
-
-        return Math.Max(value, 0.0);
     }
 
     private static void Intrinsic(in OptionInput input, out Greeks greeks)
