@@ -49,6 +49,9 @@ public ref struct JsonReader
     /// <summary>The text is not legal JSON.</summary>
     public bool Failed { get; private set; }
 
+    /// <summary>How many decimals <see cref="TryGetDecimal8"/> has rounded so far.</summary>
+    public int RoundedCount { get; private set; }
+
     /// <summary>Offset of the byte that made the text illegal; meaningful once <see cref="Failed"/>.</summary>
     public readonly int ErrorPosition => _position;
 
@@ -168,11 +171,13 @@ public ref struct JsonReader
     /// Units of 1e-8, see <see cref="Decimal8"/>. Digits beyond the eighth decimal are rounded half to even and
     /// <paramref name="rounded"/> tells so. False when out of range.
     /// </summary>
-    public readonly bool TryGetDecimal8(out long raw, out bool rounded)
+    public bool TryGetDecimal8(out long raw, out bool rounded)
     {
         raw = Decimal8.None;
         rounded = false;
-        return Kind == JsonKind.Number && JsonNumber.TryToDecimal8(Value, out raw, out rounded);
+        var fits = Kind == JsonKind.Number && JsonNumber.TryToDecimal8(Value, out raw, out rounded);
+        RoundedCount += rounded ? 1 : 0;
+        return fits;
     }
 
     public readonly bool TryGetBoolean(out bool value)

@@ -1,0 +1,27 @@
+using LowLatencyHedger.Primitives;
+
+namespace LowLatencyHedger.Venues.Deribit.Codec;
+
+/// <summary>
+/// A message of a book channel, checked to its last level and not yet published: the session looks at the ids first. The levels stay
+/// in the message's bytes.
+/// </summary>
+[HotPath]
+public ref struct BookMessage
+{
+    public InstrumentId Instrument;
+
+    /// <summary>A full picture; otherwise changes.</summary>
+    public bool IsSnapshot;
+
+    public long ChangeId;
+
+    /// <summary>0 when the message had none.</summary>
+    public long PrevChangeId;
+
+    public long ExchangeTimeUtcNanos;
+
+    internal ReadOnlySpan<byte> Bids;
+    internal ReadOnlySpan<byte> Asks;
+    internal int LevelCount;
+}

@@ -1,0 +1,45 @@
+using LowLatencyHedger.Core.Events;
+using LowLatencyHedger.Primitives;
+using LowLatencyHedger.Venues.Deribit.Reference;
+
+namespace LowLatencyHedger.Venues.Deribit.Codec;
+
+/// <summary>What the decoders of a connection need besides the bytes. Passed by reference, made anew for every message.</summary>
+[HotPath]
+public readonly struct DecodeContext
+{
+    public DecodeContext(
+        InstrumentTable instruments, IInputPublisher publisher, DecodeCounters counters, byte connectionId, long receivedNanos)
+    {
+        Instruments = instruments;
+        Publisher = publisher;
+        Counters = counters;
+        ConnectionId = connectionId;
+        ReceivedNanos = receivedNanos;
+    }
+
+    public InstrumentTable Instruments { get; }
+
+    public IInputPublisher Publisher { get; }
+
+    public DecodeCounters Counters { get; }
+
+    public byte ConnectionId { get; }
+
+    /// <summary>When the message's bytes had been received, on this machine's monotonic clock.</summary>
+    public long ReceivedNanos { get; }
+
+    /// <summary>Set on every event of the message.</summary>
+    public InputFlags Flags { get; init; }
+
+    /// <summary>Publishes a copy of the event with this message's marks on it.</summary>
+    internal void Publish(in InputEvent element, InputFlags flags)
+    {
+        ref var slot = ref Publisher.Claim();
+        slot = element;
+        slot.Flags = Flags | flags;
+        slot.ConnectionId = ConnectionId;
+        slot.ReceivedNanos = ReceivedNanos;
+        Publisher.Publish();
+    }
+}

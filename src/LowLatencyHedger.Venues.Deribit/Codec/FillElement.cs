@@ -1,0 +1,60 @@
+using LowLatencyHedger.Core.Events;
+using LowLatencyHedger.Primitives;
+
+namespace LowLatencyHedger.Venues.Deribit.Codec;
+
+/// <summary>A trade of the account, wherever it is printed.</summary>
+[HotPath]
+internal readonly struct FillElement : IElement
+{
+    public static DecodeResult Read(ref JsonReader reader, in DecodeContext context, ref InputEvent element)
+    {
+        element.Kind = InputKind.Fill;
+        ref var fill = ref element.Fill;
+        fill.Price = Price.None;
+        fill.Amount = Quantity.None;
+        fill.MarkPrice = double.NaN;
+        fill.IndexPrice = double.NaN;
+        var found = DecodeResult.Malformed;
+        while (reader.ReadName())
+        {
+            var read = reader.NameEquals("label"u8) ? FieldReader.Label(ref reader, ref fill.Ref)
+                : reader.NameEquals("timestamp"u8) ? FieldReader.Milliseconds(ref reader, ref element.ExchangeTimeUtcNanos)
+                : reader.NameEquals("price"u8) ? FieldReader.Price(ref reader, ref fill.Price)
+                : reader.NameEquals("amount"u8) ? FieldReader.Amount(ref reader, ref fill.Amount)
+                : reader.NameEquals("direction"u8) ? FieldReader.Direction(ref reader, ref fill.Side)
+                : reader.NameEquals("instrument_name"u8)
+                    ? FieldReader.Instrument(ref reader, in context, ref element.Instrument, ref found)
+                : reader.NameEquals("trade_id"u8) ? FieldReader.Text(ref reader, ref fill.TradeId)
+                : reader.NameEquals("order_id"u8) ? FieldReader.Text(ref reader, ref fill.ExchangeOrderId)
+                : reader.NameEquals("trade_seq"u8) ? FieldReader.Int64(ref reader, ref fill.TradeSequence)
+                : reader.NameEquals("fee"u8) ? FieldReader.Double(ref reader, ref fill.Fee)
+                : reader.NameEquals("index_price"u8) ? FieldReader.Double(ref reader, ref fill.IndexPrice)
+                : reader.NameEquals("mark_price"u8) ? FieldReader.Double(ref reader, ref fill.MarkPrice)
+                : reader.NameEquals("liquidity"u8) ? TryReadLiquidity(ref reader, ref fill.Liquidity)
+                : reader.SkipValue();
+            if (!read)
+            {
+                return DecodeResult.Malformed;
+            }
+        }
+
+        fill.Fee = double.IsNaN(fill.Fee) ? 0 : fill.Fee;
+        var complete = reader.Kind == JsonKind.EndObject && element.ExchangeTimeUtcNanos > 0 && !fill.TradeId.IsEmpty
+            && !fill.ExchangeOrderId.IsEmpty && fill.Price.HasValue && fill.Amount.IsPositive && fill.Side != Side.None;
+        return complete ? found : DecodeResult.Malformed;
+    }
+
+    private static bool TryReadLiquidity(ref JsonReader reader, ref Liquidity field)
+    {
+        if (!reader.Read())
+        {
+            return false;
+        }
+
+        field = reader.StringEquals("M"u8) ? Liquidity.Maker
+            : reader.StringEquals("T"u8) ? Liquidity.Taker
+            : Liquidity.Unknown;
+        return reader.Kind is JsonKind.String or JsonKind.Null;
+    }
+}
