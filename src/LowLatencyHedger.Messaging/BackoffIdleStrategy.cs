@@ -3,7 +3,6 @@ using LowLatencyHedger.Primitives;
 namespace LowLatencyHedger.Messaging;
 
 /// <summary>Spins, yields, then sleeps 50 us, doubling up to 1 ms, until there is work again.</summary>
-[HotPath]
 public struct BackoffIdleStrategy : IIdleStrategy
 {
     public const int SpinsMax = 10;

@@ -1,9 +1,6 @@
-using LowLatencyHedger.Primitives;
-
 namespace LowLatencyHedger.Messaging;
 
 /// <summary>The idle strategy that the configuration names.</summary>
-[HotPath]
 public struct IdleStrategy(IdleStrategyKind kind) : IIdleStrategy
 {
     private YieldingIdleStrategy _yielding;

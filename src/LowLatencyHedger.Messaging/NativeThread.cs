@@ -13,7 +13,6 @@ internal static class NativeThread
     private const int WordBits = 64;
 
     /// <summary>Sleeps about that long: the kernel adds its timer slack (50 us) and an interruption ends it early.</summary>
-    [HotPath]
     public static void Sleep(long nanos)
     {
         if (OperatingSystem.IsLinux())

@@ -19,7 +19,7 @@ public sealed class RingProducer<T>
     private readonly StopSignal _stop;
     private readonly long _waitNanosMax;
     private readonly string _fullReason;
-    private IdleStrategy _idle;
+    private YieldingIdleStrategy _idle;
     private ProducerCounters _counters;
     private long _open = NotOpen;
     private T _discarded;
@@ -29,20 +29,17 @@ public sealed class RingProducer<T>
     /// <param name="policy">What happens when the ring is full.</param>
     /// <param name="stop">Ends a wait; raised when the policy or a wait beyond its limit demands it.</param>
     /// <param name="waitNanosMax">How long <see cref="OverflowPolicy.Backpressure"/> may wait for one claim.</param>
-    /// <param name="idle">How it waits.</param>
     public RingProducer(
         RingBuffer<T> ring,
         string name,
         OverflowPolicy policy,
         StopSignal stop,
-        long waitNanosMax = Nanos.PerSecond,
-        IdleStrategyKind idle = IdleStrategyKind.Yielding)
+        long waitNanosMax = Nanos.PerSecond)
     {
         _ring = ring;
         _stop = stop;
         _waitNanosMax = waitNanosMax;
         _fullReason = $"ring full: producer {name}";
-        _idle = new IdleStrategy(idle);
         Name = name;
         Policy = policy;
     }
