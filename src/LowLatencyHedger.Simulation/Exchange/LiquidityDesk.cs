@@ -1,0 +1,20 @@
+namespace LowLatencyHedger.Simulation.Exchange;
+
+/// <summary>The liquidity provider of each instrument.</summary>
+internal sealed class LiquidityDesk(ExchangeModel model, Random random)
+{
+    private readonly Dictionary<Instrument, LiquidityProvider> _providers = [];
+
+    public LiquidityProvider For(Instrument instrument)
+    {
+        if (!_providers.TryGetValue(instrument, out var provider))
+        {
+            provider = new LiquidityProvider(instrument, model.Engine, model.Ledger.Market, random);
+            _providers.Add(instrument, provider);
+        }
+
+        return provider;
+    }
+
+    public void Remove(Instrument instrument) => _providers.Remove(instrument);
+}

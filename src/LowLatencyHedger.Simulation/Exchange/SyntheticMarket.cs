@@ -1,0 +1,211 @@
+namespace LowLatencyHedger.Simulation.Exchange;
+
+/// <summary>
+/// The invented market: BTC and ETH inverse products and a few linear BTC ones over correlated coin processes. A tick moves the
+/// processes, remarks one instrument and requotes its book; once a second the indices and the whole mark surface are published.
+/// </summary>
+internal sealed class SyntheticMarket
+{
+    private const double Correlation = 0.85;
+    private const double EthVolatilityRatio = 1.35;
+    private const double YearSeconds = 365 * 86_400;
+    private const long SecondNanos = 1_000_000_000;
+
+    // A tick is about two messages, a book change and a ticker.
+    private const double MessagesPerTick = 2;
+
+    private readonly ExchangeModel _model;
+    private readonly Random _random;
+    private readonly InstrumentCatalog _catalog = new();
+    private readonly List<CoinMarket> _markets = [];
+    private readonly CoinProcess _btc;
+    private readonly CoinProcess _eth;
+    private readonly LiquidityDesk _desk;
+    private long _movedUtcNanos;
+
+    public SyntheticMarket(ExchangeModel model)
+    {
+        _model = model;
+        _random = new Random(model.Options.Seed);
+        _desk = new LiquidityDesk(model, _random);
+        _btc = new CoinProcess(model.Options.BtcSpot, model.Options.Volatility);
+        _eth = new CoinProcess(model.Options.EthSpot, model.Options.Volatility * EthVolatilityRatio);
+        _movedUtcNanos = model.NowUtcNanos;
+    }
+
+    public IReadOnlyList<CoinMarket> Markets => _markets;
+
+    public LiquidityDesk Desk => _desk;
+
+    /// <summary>Lists the instruments, fills the books and schedules what comes.</summary>
+    public void Start()
+    {
+        var expiries = InstrumentCatalog.Expiries(_model.NowMs);
+        var longer = expiries.FindAll(static expiry => expiry.HasFuture);
+        Open("BTC", isLinear: false, _btc, expiries);
+        Open("ETH", isLinear: false, _eth, [expiries[0], longer[0], .. longer.GetRange(longer.Count - 2, 2)]);
+        Open("BTC", isLinear: true, _btc, [longer[1]]);
+        foreach (var market in _markets)
+        {
+            foreach (var instrument in InstrumentsOf(market))
+            {
+                market.UpdateMark(instrument, _model.NowMs);
+                instrument.Ticker.SettlementPrice = Math.Round(instrument.Ticker.ExactMarkPrice, 8);
+                instrument.Ticker.OpenInterest = OpenInterest(instrument);
+                Requote(instrument);
+            }
+        }
+
+        _model.Schedule.At(_model.NowUtcNanos + SecondNanos, EverySecond);
+        ScheduleTick();
+        if (_model.Options.Market == MarketModel.Jumps)
+        {
+            ScheduleJump();
+        }
+    }
+
+    private static IEnumerable<Instrument> InstrumentsOf(CoinMarket market) =>
+        [market.Perpetual, .. market.Futures, .. market.Options];
+
+    private void Open(string coin, bool isLinear, CoinProcess process, List<InstrumentCatalog.Expiry> expiries)
+    {
+        var index = new PriceIndex(InstrumentCatalog.IndexName(coin, isLinear), coin, Math.Round(process.Spot, 2))
+        {
+            EstimatedDeliveryPrice = Math.Round(process.Spot, 2),
+            TimestampMs = _model.NowMs,
+            Volatility = Math.Round(100 * process.Level, 2),
+        };
+        _model.Add(index);
+        var perpetual = List(_catalog.Perpetual(coin, isLinear), index);
+        var market = new CoinMarket(coin, isLinear, process, index) { Perpetual = perpetual };
+        _markets.Add(market);
+        foreach (var expiry in expiries)
+        {
+            Open(market, expiry);
+        }
+    }
+
+    private void Open(CoinMarket market, InstrumentCatalog.Expiry expiry)
+    {
+        if (expiry.HasFuture && !market.IsLinear)
+        {
+            market.Futures.Add(List(_catalog.DatedFuture(market.Coin, expiry), market.Index));
+        }
+
+        foreach (var strike in InstrumentCatalog.Strikes(market.Process.Spot, market.Coin, expiry.ExpirationMs, _model.NowMs))
+        {
+            market.Options.Add(List(_catalog.Option(market.Coin, market.IsLinear, expiry, strike, isCall: true), market.Index));
+            market.Options.Add(List(_catalog.Option(market.Coin, market.IsLinear, expiry, strike, isCall: false), market.Index));
+        }
+    }
+
+    private Instrument List(InstrumentSpec spec, PriceIndex index)
+    {
+        var instrument = new Instrument(spec, index);
+        _model.List(instrument);
+        return instrument;
+    }
+
+    private double OpenInterest(Instrument instrument)
+    {
+        var contracts = Math.Floor(1000 * Math.Exp(Normal.Sample(_random)));
+        var scale = instrument.Spec.Kind == InstrumentKind.Perpetual ? 1000 : 1;
+        return Math.Round(scale * contracts * instrument.Spec.MinTradeAmount.ToDouble(), 8);
+    }
+
+    private void ScheduleTick()
+    {
+        var meanNanos = MessagesPerTick * SecondNanos / _model.Options.TicksPerSecond;
+        var wait = (long)(-meanNanos * Math.Log(1 - _random.NextDouble()));
+        _model.Schedule.At(_model.NowUtcNanos + Math.Max(wait, 1), () =>
+        {
+            Move();
+            Tick();
+            ScheduleTick();
+        });
+    }
+
+    /// <summary>30 % BTC perpetual, 8 % ETH perpetual, 2 % linear perpetual, 5 % dated futures, the rest options.</summary>
+    private void Tick()
+    {
+        var draw = _random.NextDouble();
+        var market = draw switch
+        {
+            < 0.30 => _markets[0],
+            < 0.38 => _markets[1],
+            < 0.40 => _markets[2],
+            _ => _markets[_random.NextDouble() switch { < 0.72 => 0, < 0.95 => 1, _ => 2 }],
+        };
+        var instrument = market.Perpetual;
+        if (draw >= 0.40)
+        {
+            var list = draw < 0.45 && market.Futures.Count > 0 ? market.Futures : market.Options;
+            instrument = list[_random.Next(list.Count)];
+        }
+
+        if (instrument.IsOpen)
+        {
+            market.UpdateMark(instrument, _model.NowMs);
+            Requote(instrument);
+        }
+    }
+
+    private void Requote(Instrument instrument)
+    {
+        var (fair, halfSpread) = CoinMarket.Quote(instrument);
+        _desk.For(instrument).Requote(fair, halfSpread);
+        _model.Events.Touch(instrument);
+    }
+
+    /// <summary>Moves both coins to the present with correlated shocks.</summary>
+    private void Move()
+    {
+        var elapsed = _model.NowUtcNanos - _movedUtcNanos;
+        if (elapsed <= 0)
+        {
+            return;
+        }
+
+        _movedUtcNanos = _model.NowUtcNanos;
+        var first = Normal.Sample(_random);
+        var second = (Correlation * first) + (Math.Sqrt(1 - (Correlation * Correlation)) * Normal.Sample(_random));
+        _btc.Advance(elapsed, first, _random);
+        _eth.Advance(elapsed, second, _random);
+    }
+
+    private void ScheduleJump()
+    {
+        var waitSeconds = -Math.Log(1 - _random.NextDouble()) * YearSeconds / _model.Options.JumpsPerYear;
+        _model.Schedule.At(_model.NowUtcNanos + (long)(waitSeconds * SecondNanos), () =>
+        {
+            var jump = _model.Options.JumpMean + (_model.Options.JumpDeviation * Normal.Sample(_random));
+            _btc.Jump(jump);
+            _eth.Jump(EthVolatilityRatio * jump);
+            ScheduleJump();
+        });
+    }
+
+    private void EverySecond()
+    {
+        Move();
+        foreach (var market in _markets)
+        {
+            var index = market.Index;
+            index.Price = Math.Round(market.Process.Spot, 2);
+            index.TimestampMs = _model.NowMs;
+            index.EstimatedDeliveryPrice = index.Price;
+            index.High24h = Math.Max(index.High24h, index.Price);
+            index.Low24h = Math.Min(index.Low24h, index.Price);
+            index.Volatility = Math.Round(100 * market.Process.Level, 2);
+            _model.Events.Tell(listener => listener.OnIndex(index));
+            foreach (var instrument in InstrumentsOf(market))
+            {
+                market.UpdateMark(instrument, _model.NowMs);
+            }
+
+            _model.Events.Tell(listener => listener.OnMarkPrices(index, market.Options));
+        }
+
+        _model.Schedule.At(_model.NowUtcNanos + SecondNanos, EverySecond);
+    }
+}
