@@ -29,7 +29,7 @@ public interface IWebSocketTransport : IDisposable
 
     /// <summary>
     /// Starts the close handshake; messages that still arrive are delivered. When the peer does not answer within the close deadline the connection is dropped.
-    /// While connecting it aborts; in any other state it does nothing.
+    /// While connecting it aborts; in any other state it does nothing. A reason over 123 bytes of UTF-8 is left out.
     /// </summary>
     void Close(ushort code, string reason);
 

@@ -1,0 +1,35 @@
+using System.Net.Sockets;
+
+namespace LowLatencyHedger.Transport;
+
+/// <summary>
+/// The byte pipe below the frames: plain TCP or TLS. Nothing here waits, and nothing throws for the network's sake. Thread: owner only.
+/// </summary>
+internal abstract class ByteChannel : IDisposable
+{
+    /// <summary>The result of <see cref="Receive"/> and <see cref="Send"/> when the pipe is over.</summary>
+    public const int Ended = -1;
+
+    /// <summary>When the socket gave the bytes that <see cref="Receive"/> last handed out.</summary>
+    public abstract long ReceivedNanos { get; }
+
+    /// <summary>What broke the pipe; Success when the peer just ended it.</summary>
+    public abstract SocketError Error { get; }
+
+    /// <summary>Text of a failure above the socket, or empty.</summary>
+    public abstract string Detail { get; }
+
+    /// <summary>Whether bytes that <see cref="Send"/> took still wait for the socket; sending nothing pushes them.</summary>
+    public abstract bool HasUnsent { get; }
+
+    /// <summary>Bytes received, 0 when there are none now, or <see cref="Ended"/>. The destination is not empty.</summary>
+    public abstract int Receive(Span<byte> destination);
+
+    /// <summary>Bytes taken, 0 when there is no room now, or <see cref="Ended"/>.</summary>
+    public abstract int Send(ReadOnlySpan<byte> bytes);
+
+    /// <summary>Asks the kernel again for immediate TCP acknowledgements.</summary>
+    public abstract void RearmQuickAck();
+
+    public abstract void Dispose();
+}

@@ -1,0 +1,54 @@
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace LowLatencyHedger.Transport;
+
+/// <summary>The options of a hot socket. The Linux ones are best effort; their numbers are from Linux's asm-generic/socket.h and netinet/tcp.h.</summary>
+internal static class SocketTuning
+{
+    private const int SolSocket = 1;
+    private const int SoBusyPoll = 46;
+    private const int SolTcp = 6;
+    private const int TcpQuickAck = 12;
+
+    /// <summary>Sets what the settings ask for and tells what the system took.</summary>
+    public static SocketOptionReport Apply(Socket socket, TransportSettings settings) => new(
+        Try(socket, SocketOptionLevel.Tcp, SocketOptionName.NoDelay),
+        Try(socket, SocketOptionLevel.Socket, SocketOptionName.KeepAlive),
+        settings.QuickAck ? TryRaw(socket, SolTcp, TcpQuickAck, 1) : OptionOutcome.NotRequested,
+        settings.BusyPollMicros > 0 ? TryRaw(socket, SolSocket, SoBusyPoll, settings.BusyPollMicros) : OptionOutcome.NotRequested);
+
+    /// <summary>Asks again for immediate acknowledgements; only after <see cref="Apply"/> reported that the system takes it.</summary>
+    public static void RearmQuickAck(Socket socket) => TryRaw(socket, SolTcp, TcpQuickAck, 1);
+
+    private static OptionOutcome Try(Socket socket, SocketOptionLevel level, SocketOptionName name)
+    {
+        try
+        {
+            socket.SetSocketOption(level, name, true);
+            return OptionOutcome.Applied;
+        }
+        catch (SocketException)
+        {
+            return OptionOutcome.Refused;
+        }
+    }
+
+    private static OptionOutcome TryRaw(Socket socket, int level, int name, int value)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return OptionOutcome.Refused;
+        }
+
+        try
+        {
+            socket.SetRawSocketOption(level, name, MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in value)));
+            return OptionOutcome.Applied;
+        }
+        catch (SocketException)
+        {
+            return OptionOutcome.Refused;
+        }
+    }
+}
