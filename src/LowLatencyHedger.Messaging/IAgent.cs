@@ -11,6 +11,6 @@ public interface IAgent
     /// <summary>One duty cycle. Returns how much it did; 0 lets the thread idle.</summary>
     int DoWork();
 
-    /// <summary>On the agent's thread, last and once, also after an error and also when <see cref="OnStart"/> failed or was not reached.</summary>
+    /// <summary>On the agent's thread, last and once; also after an error, even one in <see cref="OnStart"/>.</summary>
     void OnClose();
 }

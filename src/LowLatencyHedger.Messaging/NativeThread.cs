@@ -3,7 +3,7 @@ using LowLatencyHedger.Primitives;
 
 namespace LowLatencyHedger.Messaging;
 
-/// <summary>The calls into the C library that have no counterpart in .NET. Linux; elsewhere each says so or does the next best thing.</summary>
+/// <summary>The calls into the C library that have no counterpart in .NET. Linux only, except for <see cref="Sleep"/>.</summary>
 internal static class NativeThread
 {
     /// <summary>CPUs that a mask has room for.</summary>

@@ -17,7 +17,7 @@ namespace LowLatencyHedger.Messaging;
 /// <item><c>_claimed</c>: any producer, by compare-and-swap; hands out sequences.</item>
 /// <item><c>_gate</c>: any producer, a remembered lower bound of the slowest consumer. A late write may lower it, which only makes the
 /// next producer look again.</item>
-/// <item>a slot's event: the one producer that claimed its sequence, until it publishes; then nobody until all consumers are past it.</item>
+/// <item>a slot's event: the producer that claimed its sequence, until it publishes; then nobody until all consumers are past it.</item>
 /// <item>a slot's sequence: that producer, as the last write (release). A consumer that reads the sequence it waits for (acquire) sees
 /// the whole event.</item>
 /// <item>a consumer's progress: that consumer, after its last read of the events (release). A producer reads it (acquire), directly or

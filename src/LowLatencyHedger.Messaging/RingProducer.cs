@@ -89,7 +89,8 @@ public sealed class RingProducer<T>
     }
 
     /// <summary>
-    /// A cleared event to fill and <see cref="Publish()"/>. When the policy gave no slot it is one that goes nowhere: the event counts as dropped.
+    /// A cleared event to fill and <see cref="Publish()"/>. When the policy gave no slot it is one that goes nowhere, and counts as
+    /// dropped.
     /// </summary>
     [HotPath]
     public ref T Claim()

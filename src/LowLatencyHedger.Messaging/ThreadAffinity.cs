@@ -1,6 +1,8 @@
 namespace LowLatencyHedger.Messaging;
 
-/// <summary>Binds the calling thread to a CPU. Only threads are bound, never the process: the JIT and the collector need the other CPUs.</summary>
+/// <summary>
+/// Binds the calling thread to a CPU. Only threads are bound, never the process: the JIT and the collector need the other CPUs.
+/// </summary>
 public static class ThreadAffinity
 {
     /// <summary>Returned as the error number where the system has no such call.</summary>
