@@ -1,0 +1,29 @@
+namespace LowLatencyHedger.Telemetry;
+
+/// <summary>The durations that every order is measured by.</summary>
+public enum LatencyStage : byte
+{
+    /// <summary>Bytes received to decision made.</summary>
+    TickToDecision = 0,
+
+    /// <summary>Bytes received to order bytes handed to the kernel.</summary>
+    TickToTrade = 1,
+
+    /// <summary>Bytes of a fill received to the bytes of the hedge that it led to.</summary>
+    FillToHedge = 2,
+
+    /// <summary>Bytes received to event published.</summary>
+    Decode = 3,
+
+    /// <summary>Event published to picked up by the core.</summary>
+    Ring = 4,
+
+    /// <summary>Picked up to decided.</summary>
+    Core = 5,
+
+    /// <summary>Decided to order bytes written, the journal included.</summary>
+    Encode = 6,
+
+    /// <summary>The send call.</summary>
+    Send = 7,
+}
