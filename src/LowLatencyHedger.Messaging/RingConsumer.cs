@@ -10,8 +10,9 @@ namespace LowLatencyHedger.Messaging;
 /// <remarks>
 /// Thread: one, except for <see cref="Progress"/> and <see cref="Lag"/>, which any thread may read. <c>_next</c> is private to that
 /// thread; <c>_progress</c> is written by it alone, behind its reads of the events (release), so that a producer or a dependent consumer
-/// that sees it (acquire) may overwrite or read what lies below. A consumer without dependencies learns of an event from the slot's own sequence; one
-/// with dependencies from their progress, which was published after they had seen the slot, so the event is visible to it as well.
+/// that sees it (acquire) may overwrite or read what lies below. A consumer without dependencies learns of an event from the slot's own
+/// sequence; one with dependencies from their progress, which was published after they had seen the slot, so the event is visible to it
+/// as well.
 /// Progress is published every <see cref="ProgressInterval"/> events and whenever a peek finds nothing, which saves the producers' line
 /// most of the traffic.
 /// </remarks>

@@ -87,7 +87,8 @@ public sealed class TelemetryReader : IDisposable
             return TelemetryOpenError.Truncated;
         }
 
-        var file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+        var file = MemoryMappedFile.CreateFromFile(
+            stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
         var view = file.CreateViewAccessor(0, stream.Length, MemoryMappedFileAccess.Read);
         var error = TryReadLayout(NativeMemoryOwner.Mapped(view), stream.Length, out var layout);
         if (error == TelemetryOpenError.None)
