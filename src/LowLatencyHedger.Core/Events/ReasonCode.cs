@@ -42,6 +42,9 @@ public enum ReasonCode : ushort
     ClockOffsetTooLarge = 126,
     SlippageAboveCap = 127,
     DuplicateOrder = 128,
+    ExpiryBlackout = 129,
+    PositionUnmodelled = 130,
+    EquityUnknown = 131,
 
     // What happened to an order.
     OrderTimedOut = 200,
@@ -51,6 +54,7 @@ public enum ReasonCode : ushort
     OrderStillUnknown = 204,
     ForeignOrder = 205,
     UnfilledOrder = 206,
+    OrderAltered = 207,
 
     // What happened to the book of positions.
     PositionBreak = 300,
@@ -68,4 +72,7 @@ public enum ReasonCode : ushort
     Reconciled = 404,
     RejectRun = 405,
     CoreFault = 406,
+    RepeatedHedges = 407,
+    LossAboveLimit = 408,
+    InputRefused = 409,
 }

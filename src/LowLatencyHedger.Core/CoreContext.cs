@@ -1,0 +1,84 @@
+using LowLatencyHedger.Core.Events;
+using LowLatencyHedger.Primitives;
+
+namespace LowLatencyHedger.Core;
+
+/// <summary>What every part of the core knows while it works on one event: the time, the connections, and where outputs go.</summary>
+/// <remarks>Warnings are paced to one a second for each reason; critical alerts are not, as each stands for something else.</remarks>
+[HotPath]
+internal sealed class CoreContext
+{
+    /// <summary>Leaves room in the buffer for what must get out.</summary>
+    private const int MaxAlertsPerEvent = OutputBuffer.Capacity / 2;
+
+    /// <summary>Above every reason code.</summary>
+    private const int ReasonCodes = 512;
+
+    private readonly long[] _lastAlertNanos = new long[ReasonCodes];
+    private OutputBuffer _outputs = new();
+    private long _sequence;
+    private long _utcOffsetNanos;
+
+    public CoreContext() => _lastAlertNanos.AsSpan().Fill(long.MinValue / 2);
+
+    /// <summary>The latest time that any event brought, on this machine's monotonic clock. It never goes back.</summary>
+    public long NowNanos { get; private set; }
+
+    public bool IsClockKnown { get; private set; }
+
+    public long ExchangeOffsetNanos { get; private set; }
+
+    /// <summary>The venue's clock now; 0 until the first clock event.</summary>
+    public long VenueUtcNanos => IsClockKnown ? NowNanos + _utcOffsetNanos + ExchangeOffsetNanos : 0;
+
+    public bool IsTradingReady { get; set; }
+
+    public bool IsMarketDataReady { get; set; }
+
+    public long AlertCount { get; private set; }
+
+    public void Begin(in InputEvent e, long sequence, OutputBuffer outputs)
+    {
+        _outputs = outputs;
+        _sequence = sequence;
+        NowNanos = Math.Max(NowNanos, e.ReceivedNanos);
+        if (e.Kind == InputKind.Clock)
+        {
+            NowNanos = Math.Max(NowNanos, e.Clock.MonotonicNanos);
+            _utcOffsetNanos = e.Clock.UtcNanos - e.Clock.MonotonicNanos;
+            ExchangeOffsetNanos = e.Clock.ExchangeOffsetNanos;
+            IsClockKnown = true;
+        }
+    }
+
+    /// <summary>Adds an output. Every kind is added through here but orders, which only <c>OrderDesk</c> adds.</summary>
+    public ref OutputEvent Add(OutputKind kind, InstrumentId instrument, UnderlyingId underlying)
+    {
+        ref var output = ref _outputs.Add();
+        output.Kind = kind;
+        output.TriggerSequence = _sequence;
+        output.Instrument = instrument;
+        output.Underlying = underlying;
+        return ref output;
+    }
+
+    public void Alert(ReasonCode reason, AlertSeverity severity, InstrumentId instrument, UnderlyingId underlying, OrderRef orderRef, long detail)
+    {
+        ref var last = ref _lastAlertNanos[(int)reason & (ReasonCodes - 1)];
+        if ((severity != AlertSeverity.Critical && NowNanos - last < Nanos.PerSecond) || _outputs.Count >= MaxAlertsPerEvent)
+        {
+            return;
+        }
+
+        last = NowNanos;
+        AlertCount++;
+        ref var output = ref Add(OutputKind.Alert, instrument, underlying);
+        output.Reason = reason;
+        output.Severity = severity;
+        output.Ref = orderRef;
+        output.Detail = detail;
+    }
+
+    public void Alert(ReasonCode reason, AlertSeverity severity, InstrumentId instrument, UnderlyingId underlying) =>
+        Alert(reason, severity, instrument, underlying, OrderRef.None, 0);
+}

@@ -1,0 +1,80 @@
+using System.Runtime.InteropServices;
+using LowLatencyHedger.Core.Events;
+using LowLatencyHedger.Primitives;
+
+namespace LowLatencyHedger.Core;
+
+/// <summary>
+/// The core at one moment, for telemetry: the primary underlying, and counts of the whole. A plain value without gaps that can be copied as bytes.
+/// NaN where a number is not known. Greeks are in the venue's units: vega per volatility point, theta per day, gamma per USD.
+/// </summary>
+[StructLayout(LayoutKind.Sequential)]
+public struct CoreSnapshot
+{
+    /// <summary>Version of this layout.</summary>
+    public const int LayoutVersion = 1;
+
+    public long InputCount;
+    public long LastSequence;
+
+    /// <summary>The core's time, on this machine's monotonic clock.</summary>
+    public long NowNanos;
+
+    /// <summary>The venue's clock at the same moment.</summary>
+    public long VenueUtcNanos;
+
+    public UnderlyingId Underlying;
+    public InstrumentId HedgeInstrument;
+    public TradingState TradingState;
+    public byte IsReconciled;
+    public ReasonCode StateReason;
+    public ReasonCode LastRefusal;
+    public ReasonCode Latch;
+
+    public double HedgeMid;
+    public double IndexPrice;
+
+    /// <summary>Coins.</summary>
+    public double NetDelta;
+
+    public double NetDeltaLow;
+    public double NetDeltaHigh;
+    public double BandLower;
+    public double BandUpper;
+    public double MaxAbsDelta;
+    public double OptionsDelta;
+    public double Gamma;
+    public double Vega;
+    public double Theta;
+
+    /// <summary>In the hedge instrument's amount unit.</summary>
+    public double HedgePosition;
+
+    public double ProfitUsd;
+    public double FeesUsd;
+    public double SlippageUsd;
+    public double SlippageBps;
+    public double HedgeTurnoverUsd;
+    public long InBandNanos;
+    public long ObservedNanos;
+    public long FarOutIdleNanos;
+    public long MaxInputAgeNanos;
+    public long BookAgeNanos;
+    public long IndexAgeNanos;
+    public long HedgesSent;
+    public long HedgeFills;
+    public long OptionFills;
+    public long DuplicateFills;
+    public long Rejects;
+    public long Refusals;
+    public long UnknownOrdersTotal;
+    public long PositionBreaks;
+    public long Alerts;
+    public long Revaluations;
+    public int UnresolvedOrders;
+    public int UnknownOrders;
+    public int Instruments;
+    public int OptionsHeld;
+    public int OptionsUnvalued;
+    public int PositionMismatches;
+}

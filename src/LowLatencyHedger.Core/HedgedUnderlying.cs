@@ -1,0 +1,229 @@
+using LowLatencyHedger.Core.Configuration;
+using LowLatencyHedger.Core.Events;
+using LowLatencyHedger.Core.Hedging;
+using LowLatencyHedger.Core.Market;
+using LowLatencyHedger.Core.Orders;
+using LowLatencyHedger.Core.Portfolio;
+using LowLatencyHedger.Primitives;
+
+namespace LowLatencyHedger.Core;
+
+/// <summary>All that belongs to one hedged price index: market, book, delta, state. Thread: the core's only.</summary>
+[HotPath]
+internal sealed class HedgedUnderlying
+{
+    public readonly int Index;
+    public readonly UnderlyingConfig Config;
+    public readonly InlineText32 IndexName;
+    public readonly InlineText32 HedgeName;
+    public readonly InlineText32 Currency;
+    public readonly OrderBook Book;
+    public readonly ForwardCurve Curve;
+    public readonly BookGreeks Greeks;
+    public readonly OrderDesk Desk = new();
+    public readonly HedgeStatistics Statistics = new();
+
+    public UnderlyingId Id = UnderlyingId.None;
+    public InstrumentId Hedge = InstrumentId.None;
+    public bool IsHedgeAllowed;
+    public bool IsLocked;
+
+    /// <summary>A position that no model here covers.</summary>
+    public int UnmodelledCount;
+
+    /// <summary>Of the account, in the settlement currency; NaN until told.</summary>
+    public double EquityCoins = double.NaN;
+
+    public double IndexPrice = double.NaN;
+    public long IndexReceivedNanos;
+    public long IndexExchangeTimeUtcNanos;
+
+    public ProfitAndLoss Cash;
+    public BookSums Sums;
+
+    /// <summary>Net delta that the numeraire hedges, coins; NaN if any part of it is unknown.</summary>
+    public double Delta = double.NaN;
+
+    /// <summary>With every unresolved sell filled.</summary>
+    public double DeltaLow = double.NaN;
+
+    /// <summary>With every unresolved buy filled.</summary>
+    public double DeltaHigh = double.NaN;
+
+    public double ProfitUsd;
+    public HedgeTarget Target;
+    public TradingState State;
+    public ReasonCode StateReason;
+    public ReasonCode LastRefusal;
+    public long LastRefusalNanos;
+    public long NextResyncNanos;
+
+    private readonly InstrumentId[] _futures;
+    private readonly double _usdFraction;
+    private readonly long _bookMaxAgeNanos;
+    private int _futureCount;
+    private long _indexUtcNanos;
+
+    public HedgedUnderlying(int index, CoreConfig config)
+    {
+        Index = index;
+        Config = config.Underlyings[index];
+        IndexName = InlineText32.From(Config.IndexName);
+        HedgeName = InlineText32.From(Config.HedgeInstrument);
+        Currency = InlineText32.From(Config.SettlementCurrency);
+        Book = new OrderBook(config.Capacities.BookLevels);
+        Curve = new ForwardCurve(config.Capacities.Expiries);
+        _usdFraction = Config.UsdFraction;
+        Greeks = new BookGreeks(Curve, config, _usdFraction);
+        _futures = new InstrumentId[config.Capacities.Instruments];
+        _bookMaxAgeNanos = Nanos.FromMillis(config.Risk.BookMaxAgeMillis);
+    }
+
+    public bool IsEquityUnknown => _usdFraction > 0 && !double.IsFinite(EquityCoins);
+
+    public double WorstCaseDelta => Math.Max(Math.Abs(DeltaLow), Math.Abs(DeltaHigh));
+
+    /// <summary>What forwards move with now.</summary>
+    public ReferencePrices References(long nowNanos)
+    {
+        var isBookUsable = Book.IsValid && nowNanos - Book.ReceivedNanos <= _bookMaxAgeNanos;
+        return new ReferencePrices(isBookUsable ? Book.Mid : double.NaN, IndexPrice);
+    }
+
+    public void SetIndex(double price, long receivedNanos, long exchangeTimeUtcNanos, long venueUtcNanos)
+    {
+        if (!(price > 0 && double.IsFinite(price)) || exchangeTimeUtcNanos < IndexExchangeTimeUtcNanos)
+        {
+            return;
+        }
+
+        Curve.Accumulate(IndexPrice, _indexUtcNanos, venueUtcNanos);
+        _indexUtcNanos = venueUtcNanos;
+        IndexPrice = price;
+        IndexReceivedNanos = receivedNanos;
+        IndexExchangeTimeUtcNanos = exchangeTimeUtcNanos;
+    }
+
+    /// <summary>The venue told the forward of the instrument's expiry.</summary>
+    public void SetForward(ref Instrument instrument, double forward, in InputEvent source, long nowNanos)
+    {
+        if (instrument.ExpiryIndex < 0)
+        {
+            instrument.ExpiryIndex = Curve.IndexOf(instrument.Definition.ExpiryUtcNanos);
+        }
+
+        if (instrument.ExpiryIndex >= 0)
+        {
+            Curve.Set(instrument.ExpiryIndex, forward, References(nowNanos), source);
+        }
+    }
+
+    /// <summary>A future has a position now, or had one.</summary>
+    public void TrackFuture(InstrumentId id)
+    {
+        if (_futures.AsSpan(0, _futureCount).IndexOf(id) < 0)
+        {
+            _futures[_futureCount++] = id;
+        }
+    }
+
+    public void SetUnmodelled(ref Instrument instrument, bool isUnmodelled)
+    {
+        UnmodelledCount += (isUnmodelled ? 1 : 0) - (instrument.IsUnmodelled ? 1 : 0);
+        instrument.IsUnmodelled = isUnmodelled;
+    }
+
+    /// <summary>What one unit of an instrument is worth in its own price unit; NaN if unknown.</summary>
+    public double Value(InstrumentId id, in Instrument instrument, long nowNanos)
+    {
+        var references = References(nowNanos);
+        return instrument.IsFuture ? FuturePrice(id, instrument, references) : Greeks.Value(instrument, references);
+    }
+
+    /// <summary>Brings Greeks, delta, worst case and profit up to now.</summary>
+    public void Refresh(CoreContext context, InstrumentTable instruments, PositionLedger ledger, OrderTable orders)
+    {
+        var references = References(context.NowNanos);
+        var time = new ValuationTime(context.NowNanos, context.VenueUtcNanos);
+        Greeks.Step(time, references);
+        Sums = Greeks.Sums(time, references);
+        var delta = Sums.Delta + (_usdFraction > 0 ? _usdFraction * EquityCoins : 0);
+        var coins = Cash.CashCoins + Sums.CoinValue;
+        var usd = Cash.CashUsd + Sums.UsdValue;
+        for (var i = 0; i < _futureCount; i++)
+        {
+            ref readonly var future = ref instruments[_futures[i]];
+            var position = ledger[_futures[i]].ToDouble();
+            if (position == 0)
+            {
+                continue;
+            }
+
+            var price = FuturePrice(_futures[i], future, references);
+            delta += future.IsInverse ? position / price : position;
+            coins -= future.IsInverse ? position / price : 0;
+            usd += future.IsInverse ? 0 : position * price;
+        }
+
+        Delta = delta;
+        ProfitUsd = usd + (coins == 0 ? 0 : coins * IndexPrice);
+        AddUnresolved(instruments, orders, references);
+    }
+
+    public void WriteSnapshot(ref CoreSnapshot snapshot, long nowNanos)
+    {
+        snapshot.Underlying = Id;
+        snapshot.HedgeInstrument = Hedge;
+        snapshot.TradingState = State;
+        snapshot.StateReason = StateReason;
+        snapshot.LastRefusal = LastRefusal;
+        snapshot.HedgeMid = Book.IsValid ? Book.Mid : double.NaN;
+        snapshot.IndexPrice = IndexPrice;
+        snapshot.NetDelta = Delta;
+        snapshot.NetDeltaLow = DeltaLow;
+        snapshot.NetDeltaHigh = DeltaHigh;
+        snapshot.BandLower = Target.Lower;
+        snapshot.BandUpper = Target.Upper;
+        snapshot.OptionsDelta = Sums.Delta;
+        snapshot.Gamma = Sums.PlainGamma;
+        snapshot.Vega = Sums.Vega / 100;
+        snapshot.Theta = Sums.Theta / 365;
+        snapshot.ProfitUsd = ProfitUsd;
+        snapshot.FeesUsd = Cash.FeesUsd;
+        snapshot.SlippageUsd = Cash.SlippageUsd;
+        snapshot.SlippageBps = Cash.SlippageBps;
+        snapshot.HedgeTurnoverUsd = Cash.HedgeTurnoverUsd;
+        snapshot.BookAgeNanos = nowNanos - Book.ReceivedNanos;
+        snapshot.IndexAgeNanos = nowNanos - IndexReceivedNanos;
+        snapshot.UnresolvedOrders = Desk.UnresolvedCount;
+        snapshot.UnknownOrders = Desk.UnknownCount;
+        snapshot.OptionsHeld = Greeks.HeldCount;
+        snapshot.OptionsUnvalued = Greeks.UnvaluedCount;
+        snapshot.Revaluations = Greeks.RevaluationCount;
+        Statistics.WriteSnapshot(ref snapshot);
+    }
+
+    /// <summary>USD per coin; NaN if unknown.</summary>
+    public double FuturePrice(InstrumentId id, in Instrument future, in ReferencePrices references) =>
+        id == Hedge && references.Mid > 0 ? references.Mid : future.MarkPrice;
+
+    private void AddUnresolved(InstrumentTable instruments, OrderTable orders, in ReferencePrices references)
+    {
+        DeltaLow = Delta;
+        DeltaHigh = Delta;
+        for (var i = 0; Desk.UnresolvedCount > 0 && i < orders.ActiveCount; i++)
+        {
+            ref readonly var order = ref orders.Active(i);
+            if (order.Desk != Index)
+            {
+                continue;
+            }
+
+            ref readonly var instrument = ref instruments[order.Instrument];
+            var remaining = order.WorstCaseRemaining.ToDouble();
+            var coins = instrument.IsInverse ? remaining / FuturePrice(order.Instrument, instrument, references) : remaining;
+            DeltaLow -= order.Side == Side.Sell ? coins : 0;
+            DeltaHigh += order.Side == Side.Buy ? coins : 0;
+        }
+    }
+}

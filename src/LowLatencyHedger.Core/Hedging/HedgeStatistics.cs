@@ -1,0 +1,74 @@
+using LowLatencyHedger.Primitives;
+
+namespace LowLatencyHedger.Core.Hedging;
+
+/// <summary>What hedging of one underlying has done so far. Thread: the core's only.</summary>
+[HotPath]
+internal sealed class HedgeStatistics
+{
+    private long _lastNanos;
+    private bool _wasInBand;
+    private bool _wasFarOutIdle;
+
+    public long HedgesSent { get; set; }
+
+    public long HedgeFills { get; set; }
+
+    public long OptionFills { get; set; }
+
+    public long Refusals { get; set; }
+
+    /// <summary>Since the first reconciliation.</summary>
+    public long ObservedNanos { get; private set; }
+
+    public long InBandNanos { get; private set; }
+
+    /// <summary>Further from the target than twice the band although no order was under way.</summary>
+    public long FarOutIdleNanos { get; private set; }
+
+    public double MaxAbsDelta { get; private set; }
+
+    public long MaxInputAgeNanos { get; private set; }
+
+    /// <summary>Orders sent since the delta was last in its band.</summary>
+    public int HedgesOutsideBand { get; set; }
+
+    public long FirstOutsideBandNanos { get; set; }
+
+    public void WriteSnapshot(ref CoreSnapshot snapshot)
+    {
+        snapshot.HedgesSent = HedgesSent;
+        snapshot.HedgeFills = HedgeFills;
+        snapshot.OptionFills = OptionFills;
+        snapshot.Refusals = Refusals;
+        snapshot.ObservedNanos = ObservedNanos;
+        snapshot.InBandNanos = InBandNanos;
+        snapshot.FarOutIdleNanos = FarOutIdleNanos;
+        snapshot.MaxAbsDelta = MaxAbsDelta;
+        snapshot.MaxInputAgeNanos = MaxInputAgeNanos;
+    }
+
+    /// <summary>Counts the time since the last call for the state that it left, and notes the new state.</summary>
+    public void Observe(double delta, in HedgeTarget target, int unresolvedOrders, long inputAgeNanos, long nowNanos)
+    {
+        if (_lastNanos != 0)
+        {
+            var elapsedNanos = nowNanos - _lastNanos;
+            ObservedNanos += elapsedNanos;
+            InBandNanos += _wasInBand ? elapsedNanos : 0;
+            FarOutIdleNanos += _wasFarOutIdle ? elapsedNanos : 0;
+        }
+
+        _lastNanos = nowNanos;
+        var center = 0.5 * (target.Lower + target.Upper);
+        _wasInBand = delta >= target.Lower && delta <= target.Upper;
+        _wasFarOutIdle = unresolvedOrders == 0 && !(Math.Abs(delta - center) <= target.Upper - target.Lower);
+        if (Math.Abs(delta) > MaxAbsDelta)
+        {
+            MaxAbsDelta = Math.Abs(delta);
+        }
+
+        MaxInputAgeNanos = Math.Max(MaxInputAgeNanos, inputAgeNanos);
+        HedgesOutsideBand = _wasInBand ? 0 : HedgesOutsideBand;
+    }
+}

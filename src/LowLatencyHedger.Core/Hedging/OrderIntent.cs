@@ -1,0 +1,26 @@
+using LowLatencyHedger.Core.Events;
+using LowLatencyHedger.Primitives;
+
+namespace LowLatencyHedger.Core.Hedging;
+
+/// <summary>An order as it would be sent, and what it is expected to do.</summary>
+internal struct OrderIntent
+{
+    public Side Side;
+    public Price Price;
+    public Quantity Amount;
+
+    /// <summary>Why it is wanted.</summary>
+    public ReasonCode Reason;
+
+    /// <summary>Change of the net delta if it fills whole, signed.</summary>
+    public double Coins;
+
+    public double NotionalUsd;
+
+    /// <summary>Best price on the other side.</summary>
+    public Price Touch;
+
+    public double Mid;
+    public double ExpectedCostUsd;
+}

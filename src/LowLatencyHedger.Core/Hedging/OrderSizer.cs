@@ -1,0 +1,121 @@
+using LowLatencyHedger.Core.Configuration;
+using LowLatencyHedger.Core.Events;
+using LowLatencyHedger.Core.Market;
+using LowLatencyHedger.Primitives;
+
+namespace LowLatencyHedger.Core.Hedging;
+
+/// <summary>
+/// Turns a number of coins into a limit order: whole steps, the smaller trade when in doubt, a price that reaches no further than allowed, and no more
+/// than the book offers up to that price.
+/// </summary>
+[HotPath]
+internal readonly struct OrderSizer(UnderlyingConfig config, RiskLimits limits)
+{
+    private readonly double _maxCross = config.MaxCrossBps * 1e-4;
+    private readonly double _maxSlippage = config.MaxSlippageBps * 1e-4;
+    private readonly double _maxAmount = limits.MaxOrderAmount;
+    private readonly double _maxNotionalUsd = limits.MaxOrderNotionalUsd;
+
+    /// <summary>None when <paramref name="intent"/> is an order; else why there is none.</summary>
+    public ReasonCode Size(in Instrument instrument, OrderBook book, in HedgeTarget target, out OrderIntent intent)
+    {
+        intent = default;
+        var isBuy = target.Trade > 0;
+        var touch = isBuy ? book.BestAsk : book.BestBid;
+        var mid = book.Mid;
+        if (!double.IsFinite(target.Trade) || !(mid > 0))
+        {
+            return ReasonCode.PriceNotFinite;
+        }
+
+        var problem = LimitPrice(instrument, isBuy, touch, mid, out var price);
+        if (problem != ReasonCode.None)
+        {
+            return problem;
+        }
+
+        var unitUsd = instrument.IsInverse ? 1.0 : touch.ToDouble();
+        var coins = Math.Abs(target.Trade);
+        var wanted = instrument.IsInverse ? coins * touch.ToDouble() : coins;
+        var amount = WholeSteps(instrument, Math.Min(Math.Min(wanted, _maxAmount), _maxNotionalUsd / unitUsd));
+        if (!amount.IsPositive)
+        {
+            return ReasonCode.AmountBelowMinimum;
+        }
+
+        var side = isBuy ? Side.Buy : Side.Sell;
+        var offered = WholeSteps(instrument, book.Walk(side, amount, price).Filled);
+        if (!offered.IsPositive)
+        {
+            return ReasonCode.SlippageAboveCap;
+        }
+
+        amount = Smaller(amount, offered);
+        intent.Side = side;
+        intent.Price = price;
+        intent.Amount = amount;
+        intent.Reason = target.Reason;
+        intent.Touch = touch;
+        intent.Mid = mid;
+        Estimate(instrument, book.Walk(side, amount, price), ref intent);
+        return ReasonCode.None;
+    }
+
+    private ReasonCode LimitPrice(in Instrument instrument, bool isBuy, Price touch, double mid, out Price price)
+    {
+        var reach = isBuy
+            ? Math.Min(touch.ToDouble() * (1 + _maxCross), mid * (1 + _maxSlippage))
+            : Math.Max(touch.ToDouble() * (1 - _maxCross), mid * (1 - _maxSlippage));
+        price = OnTick(instrument, Price.FromDouble(reach), isBuy);
+        if (!IsReached(price, touch, isBuy))
+        {
+            return ReasonCode.SlippageAboveCap;
+        }
+
+        var bound = isBuy ? instrument.MaxPrice : instrument.MinPrice;
+        if (bound.HasValue && !IsReached(bound, price, isBuy))
+        {
+            price = OnTick(instrument, bound, isBuy);
+        }
+
+        return IsReached(price, touch, isBuy) ? ReasonCode.None : ReasonCode.PriceOutsideVenueBand;
+    }
+
+    /// <summary>Whether a limit reaches as far as a price.</summary>
+    private static bool IsReached(Price limit, Price price, bool isBuy) =>
+        limit.HasValue && price.HasValue && (isBuy ? limit >= price : limit <= price);
+
+    /// <summary>The nearest tick that does not reach further.</summary>
+    private static Price OnTick(in Instrument instrument, Price price, bool isBuy)
+    {
+        var tick = instrument.TickAt(price).Raw;
+        if (!price.HasValue || tick <= 0)
+        {
+            return Price.None;
+        }
+
+        var below = price.Raw - (price.Raw % tick);
+        return Price.FromRaw(isBuy || below == price.Raw ? below : below + tick);
+    }
+
+    private static Quantity WholeSteps(in Instrument instrument, double amount) => WholeSteps(instrument, Quantity.FromDouble(amount));
+
+    private static Quantity WholeSteps(in Instrument instrument, Quantity amount)
+    {
+        var step = instrument.AmountStep.Raw;
+        return amount.Raw < step || step <= 0 ? Quantity.Zero : Quantity.FromRaw(amount.Raw - (amount.Raw % step));
+    }
+
+    private static Quantity Smaller(Quantity left, Quantity right) => left < right ? left : right;
+
+    private static void Estimate(in Instrument instrument, in DepthWalk walk, ref OrderIntent intent)
+    {
+        var amount = intent.Amount.ToDouble();
+        var price = walk.AveragePrice;
+        var coins = instrument.IsInverse ? amount / price : amount;
+        intent.Coins = intent.Side == Side.Buy ? coins : -coins;
+        intent.NotionalUsd = instrument.IsInverse ? amount : amount * price;
+        intent.ExpectedCostUsd = intent.NotionalUsd * ((Math.Abs(price - intent.Mid) / intent.Mid) + instrument.Definition.TakerCommission);
+    }
+}

@@ -1,0 +1,80 @@
+using LowLatencyHedger.Core.Events;
+using LowLatencyHedger.Primitives;
+
+namespace LowLatencyHedger.Core.Market;
+
+/// <summary>What is known of one instrument: its definition and the last ticker.</summary>
+[HotPath]
+internal struct Instrument
+{
+    public InstrumentBody Definition;
+    public bool IsDefined;
+    public TradingStatus Status;
+    public Price MinPrice;
+    public Price MaxPrice;
+
+    /// <summary>NaN until a ticker brought it.</summary>
+    public double MarkPrice;
+
+    public long MarkReceivedNanos;
+    public long MarkExchangeTimeUtcNanos;
+
+    /// <summary>A fraction; NaN until known.</summary>
+    public double MarkVol;
+
+    public long VolReceivedNanos;
+    public long VolExchangeTimeUtcNanos;
+
+    /// <summary>In the underlying's forward curve; -1 until needed.</summary>
+    public int ExpiryIndex;
+
+    /// <summary>In the underlying's book of Greeks; -1 while the option was never held.</summary>
+    public int LineIndex;
+
+    /// <summary>It has a position that no model here covers.</summary>
+    public bool IsUnmodelled;
+
+    public readonly bool IsOption => Definition.Kind == InstrumentKind.Option;
+
+    public readonly bool IsFuture => Definition.Kind is InstrumentKind.Perpetual or InstrumentKind.Future;
+
+    public readonly bool IsInverse => Definition.Style == ContractStyle.Inverse;
+
+    /// <summary>The step of order amounts.</summary>
+    public readonly Quantity AmountStep => IsFuture && Definition.ContractSize > Definition.MinTradeAmount
+        ? Definition.ContractSize
+        : Definition.MinTradeAmount;
+
+    /// <summary>Takes what a ticker tells of the instrument itself. What is absent in it leaves what was known.</summary>
+    public void SetTicker(in TickerBody ticker, long receivedNanos, long exchangeTimeUtcNanos)
+    {
+        MinPrice = ticker.MinPrice.HasValue ? ticker.MinPrice : MinPrice;
+        MaxPrice = ticker.MaxPrice.HasValue ? ticker.MaxPrice : MaxPrice;
+        Status = ticker.Status != TradingStatus.Unknown ? ticker.Status : Status;
+        if (ticker.MarkPrice > 0 && double.IsFinite(ticker.MarkPrice))
+        {
+            MarkPrice = ticker.MarkPrice;
+            MarkReceivedNanos = receivedNanos;
+            MarkExchangeTimeUtcNanos = exchangeTimeUtcNanos;
+        }
+    }
+
+    /// <summary>False when it is not a volatility or is older than the one known.</summary>
+    public bool SetVol(double vol, long receivedNanos, long exchangeTimeUtcNanos)
+    {
+        if (!(vol > 0 && double.IsFinite(vol)) || exchangeTimeUtcNanos < VolExchangeTimeUtcNanos)
+        {
+            return false;
+        }
+
+        MarkVol = vol;
+        VolReceivedNanos = receivedNanos;
+        VolExchangeTimeUtcNanos = exchangeTimeUtcNanos;
+        return true;
+    }
+
+    public readonly Price TickAt(Price price) =>
+        Definition.UpperTickAbove.HasValue && Definition.UpperTickAbove.Raw > 0 && price >= Definition.UpperTickAbove
+            ? Definition.UpperTickSize
+            : Definition.TickSize;
+}

@@ -1,0 +1,75 @@
+using LowLatencyHedger.Core.Events;
+using LowLatencyHedger.Primitives;
+
+namespace LowLatencyHedger.Core.Orders;
+
+/// <summary>One own order. Amounts are in the instrument's amount unit and positive.</summary>
+internal struct OrderEntry
+{
+    public OrderRef Ref;
+    public InlineText32 ExchangeOrderId;
+    public InstrumentId Instrument;
+
+    /// <summary>Which of the hedged underlyings it is for.</summary>
+    public int Desk;
+
+    public Side Side;
+    public OrderStage Stage;
+    public byte NotFoundCount;
+    public bool IsStuckReported;
+    public Price Price;
+    public Quantity Amount;
+
+    /// <summary>The most that the venue has told to be filled.</summary>
+    public Quantity VenueFilled;
+
+    /// <summary>Sum of its fills.</summary>
+    public Quantity Booked;
+
+    public long SentNanos;
+    public long ValidUntilUtcNanos;
+
+    /// <summary>When it became unknown or began to wait for fills.</summary>
+    public long UnresolvedSinceNanos;
+
+    public long NextQueryNanos;
+    public long QueryBackoffNanos;
+    public long FirstNotFoundNanos;
+    public double MidAtDecision;
+
+    public readonly bool IsFinal => Stage >= OrderStage.Filled;
+
+    /// <summary>What may still fill without having been booked.</summary>
+    public readonly Quantity WorstCaseRemaining
+    {
+        get
+        {
+            var end = Stage == OrderStage.AwaitingFills ? VenueFilled : Amount;
+            return IsFinal || end <= Booked ? Quantity.Zero : end - Booked;
+        }
+    }
+}
+
+/// <summary>What holds one hedge instrument back. One for each hedged underlying.</summary>
+internal sealed class OrderDesk
+{
+    public InstrumentId Instrument = InstrumentId.None;
+    public UnderlyingId Underlying = UnderlyingId.None;
+
+    /// <summary>Own orders that are not final. More than one only if a final order turned out not to be.</summary>
+    public int UnresolvedCount;
+
+    public int UnknownCount;
+    public long BackoffUntilNanos;
+    public int UnfilledRun;
+    public int RejectRun;
+    public long RejectRunStartNanos;
+
+    /// <summary>Why the instrument is closed for orders until an operator resumes; None when it is not.</summary>
+    public ReasonCode HaltReason;
+
+    public long LastSentNanos = long.MinValue / 2;
+    public Side LastSide;
+    public Price LastPrice;
+    public Quantity LastAmount;
+}

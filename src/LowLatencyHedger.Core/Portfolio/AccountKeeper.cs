@@ -1,0 +1,303 @@
+using LowLatencyHedger.Core.Configuration;
+using LowLatencyHedger.Core.Events;
+using LowLatencyHedger.Core.Market;
+using LowLatencyHedger.Core.Orders;
+using LowLatencyHedger.Primitives;
+
+namespace LowLatencyHedger.Core.Portfolio;
+
+/// <summary>
+/// Books fills, each once, and compares positions with the venue's. Positions change by nothing else: the first picture of them is adopted, a later one
+/// only checks, and what differs in three readings at quiet moments is a break. Thread: the core's only.
+/// </summary>
+[HotPath]
+internal sealed class AccountKeeper
+{
+    /// <summary>No single trade or position is larger; a number beyond it is garbage.</summary>
+    private const long MaxAmountRaw = 1_000_000_000L * Decimal8.Scale;
+
+    private readonly CoreContext _context;
+    private readonly InstrumentTable _instruments;
+    private readonly HedgedUnderlyings _underlyings;
+    private readonly OrderTracker _tracker;
+    private readonly FillKeys _fillKeys;
+    private readonly long _quietNanos;
+    private readonly long _reconcileNanos;
+    private bool _isAdopting = true;
+    private bool _isReadingOpen;
+    private bool _isReadingAdopted;
+    private bool _hasUnknownInstrument;
+    private int _reading;
+    private long _adoptedAtUtcNanos;
+    private long _nextQueryNanos;
+
+    public AccountKeeper(
+        CoreContext context, CoreConfig config, InstrumentTable instruments, HedgedUnderlyings underlyings, OrderTracker tracker)
+    {
+        _context = context;
+        _instruments = instruments;
+        _underlyings = underlyings;
+        _tracker = tracker;
+        Ledger = new PositionLedger(config.Capacities.Instruments);
+        _fillKeys = new FillKeys(config.Capacities.FillKeys);
+        _quietNanos = Nanos.FromMillis(config.ReconcileQuietMillis);
+        _reconcileNanos = Nanos.FromMillis(config.ReconcileIntervalMillis);
+    }
+
+    public PositionLedger Ledger { get; }
+
+    /// <summary>The last picture of the positions agreed, and nothing has happened since that puts it in doubt.</summary>
+    public bool IsReconciled { get; private set; }
+
+    public bool WasEverReconciled { get; private set; }
+
+    public long BreakCount { get; private set; }
+
+    public long DuplicateFillCount { get; private set; }
+
+    public void OnFill(in InputEvent e)
+    {
+        ref readonly var fill = ref e.Fill;
+        if (!_instruments.Contains(e.Instrument) || !IsSound(fill))
+        {
+            _context.Alert(ReasonCode.InputRefused, AlertSeverity.Critical, e.Instrument, UnderlyingId.None, fill.Ref, (long)e.Kind);
+            return;
+        }
+
+        switch (_fillKeys.Add(fill, e.Instrument, e.ExchangeTimeUtcNanos))
+        {
+            case FillVerdict.Duplicate:
+                DuplicateFillCount++;
+                return;
+            case FillVerdict.Contradiction:
+                _context.Alert(ReasonCode.FillContradiction, AlertSeverity.Critical, e.Instrument, UnderlyingId.None, fill.Ref, fill.TradeSequence);
+                return;
+            case FillVerdict.TooOld:
+                _context.Alert(ReasonCode.DuplicateFill, AlertSeverity.Warning, e.Instrument, UnderlyingId.None, fill.Ref, fill.TradeSequence);
+                return;
+        }
+
+        // What the first picture of the positions holds, or will hold, only matters to the order.
+        var isBeforePicture = _isAdopting && !WasEverReconciled && !_isReadingOpen;
+        var isInPicture = e.ExchangeTimeUtcNanos != 0 && e.ExchangeTimeUtcNanos <= _adoptedAtUtcNanos;
+        if (!isBeforePicture && !isInPicture)
+        {
+            Book(e.Instrument, fill, (e.Flags & InputFlags.FromQuery) != 0);
+        }
+
+        _tracker.OnFill(fill, e.Instrument);
+    }
+
+    public void OnPosition(in InputEvent e)
+    {
+        if ((e.Flags & InputFlags.SnapshotStart) != 0)
+        {
+            _isReadingOpen = true;
+            _isReadingAdopted = _isAdopting && _tracker.Orders.ActiveCount == 0;
+            _hasUnknownInstrument = false;
+            _reading++;
+        }
+
+        // A position from the stream says nothing that its fill does not say.
+        if (!_isReadingOpen)
+        {
+            return;
+        }
+
+        if ((e.Flags & InputFlags.Empty) == 0)
+        {
+            Read(e);
+        }
+
+        if ((e.Flags & InputFlags.Last) != 0)
+        {
+            _isReadingOpen = false;
+            EndReading(e.ExchangeTimeUtcNanos);
+        }
+    }
+
+    /// <summary>Asks for the positions when it is time.</summary>
+    public void OnTime()
+    {
+        if (_context.IsTradingReady && _reconcileNanos > 0 && _context.NowNanos >= _nextQueryNanos)
+        {
+            Query();
+        }
+    }
+
+    /// <summary>The connection is gone: fills may have been missed.</summary>
+    public void OnSessionDown()
+    {
+        IsReconciled = false;
+        _isReadingOpen = false;
+        _nextQueryNanos = _context.NowNanos;
+    }
+
+    /// <summary>An operator resumes: if positions are in doubt, the venue's are taken.</summary>
+    public void Resume()
+    {
+        if (IsReconciled && Ledger.MismatchCount == 0)
+        {
+            return;
+        }
+
+        _isAdopting = true;
+        IsReconciled = false;
+        if (_context.IsTradingReady)
+        {
+            Query();
+        }
+    }
+
+    private static bool IsSound(in FillBody fill) =>
+        fill.Side is Side.Buy or Side.Sell
+        && fill.Amount.Raw > 0
+        && fill.Amount.Raw <= MaxAmountRaw
+        && fill.Price.Raw > 0
+        && !fill.TradeId.IsEmpty
+        && double.IsFinite(fill.Fee);
+
+    private void Book(InstrumentId id, in FillBody fill, bool fromQuery)
+    {
+        var signed = fill.Side == Side.Buy ? fill.Amount : -fill.Amount;
+        Ledger.Fill(id, signed, _context.NowNanos, fromQuery);
+        ref var instrument = ref _instruments[id];
+        var underlying = _underlyings.Of(instrument);
+        if (underlying is null)
+        {
+            return;
+        }
+
+        var indexPrice = fill.IndexPrice > 0 ? fill.IndexPrice : underlying.IndexPrice;
+        underlying.Cash.Trade(instrument, signed.ToDouble(), fill.Price.ToDouble());
+        underlying.Cash.Fee(instrument, fill.Fee, indexPrice);
+        Apply(underlying, id, ref instrument);
+        underlying.Statistics.OptionFills += instrument.IsOption ? 1 : 0;
+        if (_tracker.Orders.Contains(fill.Ref))
+        {
+            underlying.Statistics.HedgeFills++;
+            Measure(underlying, instrument, fill, _tracker.Orders[fill.Ref].MidAtDecision);
+        }
+    }
+
+    private static void Measure(HedgedUnderlying underlying, in Instrument instrument, in FillBody fill, double midAtDecision)
+    {
+        var price = fill.Price.ToDouble();
+        var amount = fill.Amount.ToDouble();
+        var coins = instrument.IsInverse ? amount / price : amount;
+        underlying.Cash.HedgeTurnoverUsd += coins * price;
+        underlying.Cash.SlippageUsd += coins * (fill.Side == Side.Buy ? price - midAtDecision : midAtDecision - price);
+    }
+
+    private void Read(in InputEvent e)
+    {
+        ref readonly var position = ref e.Position;
+        var isSound = position.Size.HasValue && Math.Abs(position.Size.Raw) <= MaxAmountRaw;
+        if (!_instruments.Contains(e.Instrument) || !isSound)
+        {
+            _hasUnknownInstrument = true;
+            _context.Alert(ReasonCode.InputRefused, AlertSeverity.Warning, e.Instrument, UnderlyingId.None, OrderRef.None, (long)e.Kind);
+            return;
+        }
+
+        Ledger.MarkRead(e.Instrument, _reading);
+        Settle(e.Instrument, position.Size, position.MarkPrice > 0 ? position.MarkPrice : position.AveragePrice);
+    }
+
+    private void EndReading(long exchangeTimeUtcNanos)
+    {
+        for (var index = 0; index < _instruments.End; index++)
+        {
+            var id = new InstrumentId(index);
+            if (Ledger[id] != Quantity.Zero && !Ledger.WasRead(id, _reading))
+            {
+                Settle(id, Quantity.Zero, double.NaN);
+            }
+        }
+
+        var isDoubtful = Ledger.MismatchCount > 0 || _hasUnknownInstrument || (_isAdopting && !_isReadingAdopted);
+        if (isDoubtful)
+        {
+            IsReconciled = false;
+            _nextQueryNanos = _context.NowNanos + Nanos.PerSecond;
+            return;
+        }
+
+        if (_isReadingAdopted)
+        {
+            _isAdopting = false;
+            _adoptedAtUtcNanos = exchangeTimeUtcNanos;
+        }
+
+        IsReconciled = true;
+        WasEverReconciled = true;
+        _nextQueryNanos = _context.NowNanos + _reconcileNanos;
+    }
+
+    /// <summary>One position of the venue: adopted, compared, or left for a quieter moment.</summary>
+    private void Settle(InstrumentId id, Quantity size, double price)
+    {
+        ref var instrument = ref _instruments[id];
+        var expiryUtcNanos = instrument.Definition.ExpiryUtcNanos;
+        var isDelivered = expiryUtcNanos > 0 && expiryUtcNanos <= _context.VenueUtcNanos;
+        if (_isReadingAdopted || isDelivered)
+        {
+            Adopt(id, ref instrument, size, price);
+            return;
+        }
+
+        var underlying = _underlyings.Of(instrument);
+        var isBusy = underlying is not null && underlying.Hedge == id && underlying.Desk.UnresolvedCount > 0;
+        if (isBusy || !Ledger.IsQuiet(id, _context.NowNanos, _quietNanos))
+        {
+            return;
+        }
+
+        if (Ledger.Compare(id, size, _context.NowNanos))
+        {
+            BreakCount++;
+            _context.Alert(
+                ReasonCode.PositionBreak, AlertSeverity.Critical, id, instrument.Definition.Underlying, OrderRef.None, size.Raw - Ledger[id].Raw);
+        }
+    }
+
+    private void Adopt(InstrumentId id, ref Instrument instrument, Quantity size, double price)
+    {
+        var change = size - Ledger[id];
+        Ledger.Adopt(id, size);
+        var underlying = _underlyings.Of(instrument);
+        if (underlying is null || change == Quantity.Zero)
+        {
+            return;
+        }
+
+        // A position that comes or goes without a trade does so at its value: the venue's mark, or what it is carried at.
+        var value = price > 0 ? price : underlying.Value(id, instrument, _context.NowNanos);
+        if (value > 0)
+        {
+            underlying.Cash.Trade(instrument, change.ToDouble(), value);
+        }
+
+        Apply(underlying, id, ref instrument);
+    }
+
+    private void Apply(HedgedUnderlying underlying, InstrumentId id, ref Instrument instrument)
+    {
+        if (instrument.IsFuture)
+        {
+            underlying.TrackFuture(id);
+            return;
+        }
+
+        var time = new ValuationTime(_context.NowNanos, _context.VenueUtcNanos);
+        var isModelled = instrument.IsOption
+            && underlying.Greeks.SetQuantity(ref instrument, Ledger[id], time, underlying.References(_context.NowNanos));
+        underlying.SetUnmodelled(ref instrument, !isModelled && Ledger[id] != Quantity.Zero);
+    }
+
+    private void Query()
+    {
+        _nextQueryNanos = _context.NowNanos + (IsReconciled ? _reconcileNanos : Nanos.PerSecond);
+        _context.Add(OutputKind.QueryPositions, InstrumentId.None, UnderlyingId.None).Reason = ReasonCode.NotReconciled;
+    }
+}

@@ -1,0 +1,58 @@
+using LowLatencyHedger.Core.Market;
+using LowLatencyHedger.Primitives;
+
+namespace LowLatencyHedger.Core.Portfolio;
+
+/// <summary>
+/// Cash that changed hands in one underlying since the start. Together with the value of the positions it is the profit, without funding.
+/// Positions found at the start count as bought at the venue's mark.
+/// </summary>
+/// <remarks>
+/// Inverse contracts are accounted in coins: N dollars of a future bought at P are N/P coins of profit to come, less N over the price of the day.
+/// </remarks>
+[HotPath]
+internal struct ProfitAndLoss
+{
+    public double CashCoins;
+    public double CashUsd;
+    public double FeesUsd;
+
+    /// <summary>Paid away against the mid price of the moment of the decision.</summary>
+    public double SlippageUsd;
+
+    public double HedgeTurnoverUsd;
+
+    public readonly double SlippageBps => HedgeTurnoverUsd > 0 ? 1e4 * SlippageUsd / HedgeTurnoverUsd : 0;
+
+    /// <param name="instrument">What was traded.</param>
+    /// <param name="amount">Signed.</param>
+    /// <param name="price">In the instrument's own unit.</param>
+    public void Trade(in Instrument instrument, double amount, double price)
+    {
+        if (!instrument.IsInverse)
+        {
+            CashUsd -= amount * price;
+        }
+        else if (instrument.IsOption)
+        {
+            CashCoins -= amount * price;
+        }
+        else
+        {
+            CashCoins += amount / price;
+        }
+    }
+
+    public void Fee(in Instrument instrument, double fee, double indexPrice)
+    {
+        if (!instrument.IsInverse)
+        {
+            CashUsd -= fee;
+            FeesUsd += fee;
+            return;
+        }
+
+        CashCoins -= fee;
+        FeesUsd += fee * indexPrice;
+    }
+}
