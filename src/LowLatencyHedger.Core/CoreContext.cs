@@ -62,7 +62,8 @@ internal sealed class CoreContext
         return ref output;
     }
 
-    public void Alert(ReasonCode reason, AlertSeverity severity, InstrumentId instrument, UnderlyingId underlying, OrderRef orderRef, long detail)
+    public void Alert(
+        ReasonCode reason, AlertSeverity severity, InstrumentId instrument, UnderlyingId underlying, OrderRef orderRef, long detail)
     {
         ref var last = ref _lastAlertNanos[(int)reason & (ReasonCodes - 1)];
         if ((severity != AlertSeverity.Critical && NowNanos - last < Nanos.PerSecond) || _outputs.Count >= MaxAlertsPerEvent)
@@ -81,4 +82,7 @@ internal sealed class CoreContext
 
     public void Alert(ReasonCode reason, AlertSeverity severity, InstrumentId instrument, UnderlyingId underlying) =>
         Alert(reason, severity, instrument, underlying, OrderRef.None, 0);
+
+    public void Alert(ReasonCode reason, AlertSeverity severity, long detail) =>
+        Alert(reason, severity, InstrumentId.None, UnderlyingId.None, OrderRef.None, detail);
 }

@@ -10,11 +10,12 @@ using LowLatencyHedger.Primitives;
 namespace LowLatencyHedger.Core;
 
 /// <summary>
-/// The decision maker: a deterministic function of its configuration and its input events. The same events give the same outputs, byte for byte.
+/// The decision maker: a deterministic function of its configuration and its input events. The same events give the same outputs,
+/// byte for byte.
 /// </summary>
 /// <remarks>
-/// Thread: one, whichever it is. Allocates only when it is built. Bad input is refused, counted and reported, never thrown; an exception means that the
-/// program contradicts itself, and the caller must stop trading.
+/// Thread: one, whichever it is. Allocates only when it is built. Bad input is refused, counted and reported, never thrown; an
+/// exception means that the program contradicts itself, and the caller must stop trading.
 /// </remarks>
 [HotPath]
 public sealed class HedgeCore
@@ -383,8 +384,7 @@ public sealed class HedgeCore
                 _gate.Resume();
                 _tracker.Resume();
                 _account.Resume();
-                _context.Alert(
-                    ReasonCode.OperatorResume, AlertSeverity.Info, InstrumentId.None, UnderlyingId.None, OrderRef.None, control.ReasonCode);
+                _context.Alert(ReasonCode.OperatorResume, AlertSeverity.Info, control.ReasonCode);
                 break;
             case ControlVerb.CancelAll:
                 CancelAll(ReasonCode.OperatorCancelAll);
@@ -393,8 +393,7 @@ public sealed class HedgeCore
                 _trader.IsShutDown = true;
                 break;
             default:
-                _context.Alert(
-                    ReasonCode.InputRefused, AlertSeverity.Warning, InstrumentId.None, UnderlyingId.None, OrderRef.None, (long)InputKind.Control);
+                _context.Alert(ReasonCode.InputRefused, AlertSeverity.Warning, (long)InputKind.Control);
                 break;
         }
     }
@@ -404,7 +403,7 @@ public sealed class HedgeCore
         if (_gate.Latch == ReasonCode.None)
         {
             _gate.Halt(reason);
-            _context.Alert(reason, AlertSeverity.Critical, InstrumentId.None, UnderlyingId.None, OrderRef.None, detail);
+            _context.Alert(reason, AlertSeverity.Critical, detail);
         }
     }
 

@@ -1,7 +1,8 @@
 namespace LowLatencyHedger.Core.Configuration;
 
 /// <summary>
-/// The limits of the order gate. Worst case means the position with every order counted that works, is on its way or has an unknown outcome.
+/// The limits of the order gate. Worst case means the position with every order counted that works, is on its way or has an unknown
+/// outcome.
 /// </summary>
 public sealed record RiskLimits
 {

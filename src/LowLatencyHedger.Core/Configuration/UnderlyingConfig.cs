@@ -49,10 +49,14 @@ public sealed record UnderlyingConfig
         CoreConfig.Require(problems, HedgeInstrument.Length is > 0 and < 32, $"{IndexName}: hedgeInstrument must have 1 to 31 characters");
         CoreConfig.Require(problems, UsdFraction is >= 0 and <= 1, $"{IndexName}: equityFraction must be between 0 and 1");
         CoreConfig.Require(
-            problems, UsdFraction == 0 || SettlementCurrency.Length is > 0 and < 32, $"{IndexName}: hedging equity needs settlementCurrency");
+            problems,
+            UsdFraction == 0 || SettlementCurrency.Length is > 0 and < 32,
+            $"{IndexName}: hedging equity needs settlementCurrency");
         CoreConfig.Require(problems, double.IsFinite(TargetDeltaCoins), $"{IndexName}: targetDeltaCoins must be a number");
         CoreConfig.Require(
-            problems, double.IsFinite(BandLowerCoins + BandUpperCoins) && BandLowerCoins > 0 && BandUpperCoins > 0, $"{IndexName}: the band must be positive");
+            problems,
+            double.IsFinite(BandLowerCoins + BandUpperCoins) && BandLowerCoins > 0 && BandUpperCoins > 0,
+            $"{IndexName}: the band must be positive");
         CoreConfig.Require(problems, InnerFraction is >= 0 and <= 1, $"{IndexName}: innerFraction must be between 0 and 1");
         CoreConfig.Require(problems, MinHedgeIntervalMillis >= 0, $"{IndexName}: minHedgeIntervalMillis must not be negative");
         CoreConfig.Require(problems, MaxCrossBps is >= 0 and <= 500, $"{IndexName}: maxCrossBps must be between 0 and 500");

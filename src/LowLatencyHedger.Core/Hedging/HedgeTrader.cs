@@ -9,8 +9,8 @@ using LowLatencyHedger.Primitives;
 namespace LowLatencyHedger.Core.Hedging;
 
 /// <summary>
-/// Looks at one underlying after every event that touched it: state, policy, size, gate, order. The only place that adds an order to the outputs.
-/// Thread: the core's only.
+/// Looks at one underlying after every event that touched it: state, policy, size, gate, order. The only place that adds an order
+/// to the outputs. Thread: the core's only.
 /// </summary>
 [HotPath]
 internal sealed class HedgeTrader
@@ -186,7 +186,12 @@ internal sealed class HedgeTrader
         {
             _gate.Halt(ReasonCode.RepeatedHedges);
             _context.Alert(
-                ReasonCode.RepeatedHedges, AlertSeverity.Critical, underlying.Hedge, underlying.Id, OrderRef.None, statistics.HedgesOutsideBand);
+                ReasonCode.RepeatedHedges,
+                AlertSeverity.Critical,
+                underlying.Hedge,
+                underlying.Id,
+                OrderRef.None,
+                statistics.HedgesOutsideBand);
         }
     }
 

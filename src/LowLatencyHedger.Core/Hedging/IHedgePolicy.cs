@@ -1,4 +1,5 @@
 using LowLatencyHedger.Core.Events;
+using LowLatencyHedger.Primitives;
 
 namespace LowLatencyHedger.Core.Hedging;
 
@@ -8,10 +9,12 @@ namespace LowLatencyHedger.Core.Hedging;
 /// <remarks>A policy is a function of what it is shown and of its own settings. It knows nothing of orders, limits or the book.</remarks>
 internal interface IHedgePolicy
 {
+    [HotPath]
     HedgeTarget Decide(in HedgeView view);
 }
 
 /// <summary>What a policy sees.</summary>
+[HotPath]
 internal readonly struct HedgeView(double delta, double gamma, double price, double costFraction, long nowNanos)
 {
     /// <summary>Net delta, coins.</summary>
@@ -34,4 +37,5 @@ internal readonly struct HedgeView(double delta, double gamma, double price, dou
 /// <param name="Upper">... and below this one.</param>
 /// <param name="Trade">Coins to buy, negative to sell; 0 for nothing.</param>
 /// <param name="Reason">Why.</param>
+[HotPath]
 internal readonly record struct HedgeTarget(double Lower, double Upper, double Trade, ReasonCode Reason);

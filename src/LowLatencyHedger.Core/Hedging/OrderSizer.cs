@@ -6,8 +6,8 @@ using LowLatencyHedger.Primitives;
 namespace LowLatencyHedger.Core.Hedging;
 
 /// <summary>
-/// Turns a number of coins into a limit order: whole steps, the smaller trade when in doubt, a price that reaches no further than allowed, and no more
-/// than the book offers up to that price.
+/// Turns a number of coins into a limit order: whole steps, the smaller trade when in doubt, a price that reaches no further than
+/// allowed, and no more than the book offers up to that price.
 /// </summary>
 [HotPath]
 internal readonly struct OrderSizer(UnderlyingConfig config, RiskLimits limits)

@@ -4,6 +4,7 @@ using LowLatencyHedger.Primitives;
 namespace LowLatencyHedger.Core.Orders;
 
 /// <summary>One own order. Amounts are in the instrument's amount unit and positive.</summary>
+[HotPath]
 internal struct OrderEntry
 {
     public OrderRef Ref;

@@ -5,9 +5,9 @@ using LowLatencyHedger.Primitives;
 namespace LowLatencyHedger.Core.Orders;
 
 /// <summary>
-/// The life of own orders. An order ends only on proof: a final state whose fills are all booked, a definite refusal, or two answers "no such order"
-/// after the moment until which the venue would have started it. Everything else, silence first, leaves it unknown, and an unknown order keeps its instrument
-/// closed. Thread: the core's only.
+/// The life of own orders. An order ends only on proof: a final state whose fills are all booked, a definite refusal, or two
+/// answers "no such order" after the moment until which the venue would have started it. Everything else, silence first, leaves it
+/// unknown, and an unknown order keeps its instrument closed. Thread: the core's only.
 /// </summary>
 [HotPath]
 internal sealed class OrderTracker

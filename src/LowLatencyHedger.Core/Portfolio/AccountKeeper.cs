@@ -7,8 +7,8 @@ using LowLatencyHedger.Primitives;
 namespace LowLatencyHedger.Core.Portfolio;
 
 /// <summary>
-/// Books fills, each once, and compares positions with the venue's. Positions change by nothing else: the first picture of them is adopted, a later one
-/// only checks, and what differs in three readings at quiet moments is a break. Thread: the core's only.
+/// Books fills, each once, and compares positions with the venue's. Positions change by nothing else: the first picture of them is
+/// adopted, a later one only checks, and what differs in three readings at quiet moments is a break. Thread: the core's only.
 /// </summary>
 [HotPath]
 internal sealed class AccountKeeper
@@ -60,7 +60,7 @@ internal sealed class AccountKeeper
         ref readonly var fill = ref e.Fill;
         if (!_instruments.Contains(e.Instrument) || !IsSound(fill))
         {
-            _context.Alert(ReasonCode.InputRefused, AlertSeverity.Critical, e.Instrument, UnderlyingId.None, fill.Ref, (long)e.Kind);
+            Alert(ReasonCode.InputRefused, AlertSeverity.Critical, e, (long)e.Kind);
             return;
         }
 
@@ -70,10 +70,10 @@ internal sealed class AccountKeeper
                 DuplicateFillCount++;
                 return;
             case FillVerdict.Contradiction:
-                _context.Alert(ReasonCode.FillContradiction, AlertSeverity.Critical, e.Instrument, UnderlyingId.None, fill.Ref, fill.TradeSequence);
+                Alert(ReasonCode.FillContradiction, AlertSeverity.Critical, e, fill.TradeSequence);
                 return;
             case FillVerdict.TooOld:
-                _context.Alert(ReasonCode.DuplicateFill, AlertSeverity.Warning, e.Instrument, UnderlyingId.None, fill.Ref, fill.TradeSequence);
+                Alert(ReasonCode.DuplicateFill, AlertSeverity.Warning, e, fill.TradeSequence);
                 return;
         }
 
@@ -257,7 +257,12 @@ internal sealed class AccountKeeper
         {
             BreakCount++;
             _context.Alert(
-                ReasonCode.PositionBreak, AlertSeverity.Critical, id, instrument.Definition.Underlying, OrderRef.None, size.Raw - Ledger[id].Raw);
+                ReasonCode.PositionBreak,
+                AlertSeverity.Critical,
+                id,
+                instrument.Definition.Underlying,
+                OrderRef.None,
+                size.Raw - Ledger[id].Raw);
         }
     }
 
@@ -294,6 +299,9 @@ internal sealed class AccountKeeper
             && underlying.Greeks.SetQuantity(ref instrument, Ledger[id], time, underlying.References(_context.NowNanos));
         underlying.SetUnmodelled(ref instrument, !isModelled && Ledger[id] != Quantity.Zero);
     }
+
+    private void Alert(ReasonCode reason, AlertSeverity severity, in InputEvent fill, long detail) =>
+        _context.Alert(reason, severity, fill.Instrument, UnderlyingId.None, fill.Fill.Ref, detail);
 
     private void Query()
     {

@@ -9,11 +9,11 @@ namespace LowLatencyHedger.Core.Portfolio;
 /// Sums of the Greeks of the held options of one underlying, kept up on every event. Thread: the core's only.
 /// </summary>
 /// <remarks>
-/// Each option is valued at a forward of its own and contributes a straight line in the forward: delta + gamma (F - its forward). The lines
-/// of an expiry add up to one, so that a move of the market costs one multiplication per expiry. A round of fresh valuations of an
-/// expiry, a bounded number per event, starts when the forward has moved far or enough time has passed; a change of volatility or position values
-/// its option at once. Sums are added up anew every second against drift. An option that cannot be valued is counted, and while there is one the sums are
-/// not to be hedged on.
+/// Each option is valued at a forward of its own and contributes a straight line in the forward: delta + gamma (F - its forward).
+/// The lines of an expiry add up to one, so that a move of the market costs one multiplication per expiry. A round of fresh
+/// valuations of an expiry, a bounded number per event, starts when the forward has moved far or enough time has passed; a change
+/// of volatility or position values its option at once. Sums are added up anew every second against drift. An option that cannot be
+/// valued is counted, and while there is one the sums are not to be hedged on.
 /// </remarks>
 [HotPath]
 internal sealed class BookGreeks
@@ -32,6 +32,7 @@ internal sealed class BookGreeks
     private readonly double _usdFraction;
     private readonly double _revalueMove;
     private readonly long _revalueNanos;
+    private readonly long _volMaxAgeNanos;
     private readonly long _blackoutBeforeNanos;
     private readonly long _blackoutAfterNanos;
     private int _lineCount;
@@ -52,6 +53,7 @@ internal sealed class BookGreeks
         _usdFraction = usdFraction;
         _revalueMove = config.RevalueMoveBps * 1e-4;
         _revalueNanos = Nanos.FromMillis(config.RevalueIntervalMillis);
+        _volMaxAgeNanos = Nanos.FromMillis(config.Risk.OptionMaxAgeMillis);
         _blackoutBeforeNanos = config.Risk.ExpiryBlackoutBeforeSeconds * Nanos.PerSecond;
         _blackoutAfterNanos = config.Risk.ExpiryBlackoutAfterSeconds * Nanos.PerSecond;
     }
@@ -134,11 +136,18 @@ internal sealed class BookGreeks
         }
 
         ref var line = ref _lines[instrument.LineIndex];
+        ref var expiry = ref _expiries[line.Expiry];
         line.Volatility = instrument.MarkVol;
         line.VolReceivedNanos = instrument.VolReceivedNanos;
         if (line.Quantity != 0)
         {
             Revalue(instrument.LineIndex, time, references);
+        }
+
+        // Only a round finds out how old the oldest volatility is. While one is too old, each new one may have been the last to wait for.
+        if (time.NowNanos - expiry.OldestVolNanos > _volMaxAgeNanos)
+        {
+            expiry.RoundNanos = time.NowNanos - _revalueNanos;
         }
     }
 
@@ -255,7 +264,11 @@ internal sealed class BookGreeks
 
     private bool TryAddLine(ref Instrument instrument)
     {
-        instrument.ExpiryIndex = instrument.ExpiryIndex >= 0 ? instrument.ExpiryIndex : _curve.IndexOf(instrument.Definition.ExpiryUtcNanos);
+        if (instrument.ExpiryIndex < 0)
+        {
+            instrument.ExpiryIndex = _curve.IndexOf(instrument.Definition.ExpiryUtcNanos);
+        }
+
         if (instrument.ExpiryIndex < 0 || _lineCount == _lines.Length)
         {
             return false;

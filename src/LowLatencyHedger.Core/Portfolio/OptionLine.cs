@@ -7,7 +7,9 @@ namespace LowLatencyHedger.Core.Portfolio;
 /// <summary>When a valuation happens.</summary>
 internal readonly record struct ValuationTime(long NowNanos, long VenueUtcNanos);
 
-/// <summary>One held option: its inputs, and its last valuation as straight lines in the forward. Per one option, the position apart.</summary>
+/// <summary>
+/// One held option: its inputs, and its last valuation as straight lines in the forward. Per one option, the position apart.
+/// </summary>
 [HotPath]
 internal struct OptionLine
 {

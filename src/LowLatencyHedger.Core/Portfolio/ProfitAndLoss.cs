@@ -4,11 +4,12 @@ using LowLatencyHedger.Primitives;
 namespace LowLatencyHedger.Core.Portfolio;
 
 /// <summary>
-/// Cash that changed hands in one underlying since the start. Together with the value of the positions it is the profit, without funding.
-/// Positions found at the start count as bought at the venue's mark.
+/// Cash that changed hands in one underlying since the start. Together with the value of the positions it is the profit, without
+/// funding. Positions found at the start count as bought at the venue's mark.
 /// </summary>
 /// <remarks>
-/// Inverse contracts are accounted in coins: N dollars of a future bought at P are N/P coins of profit to come, less N over the price of the day.
+/// Inverse contracts are accounted in coins: N dollars of a future bought at P are N/P coins of profit to come, less N over the
+/// price of the day.
 /// </remarks>
 [HotPath]
 internal struct ProfitAndLoss

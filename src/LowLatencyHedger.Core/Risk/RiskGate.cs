@@ -84,7 +84,9 @@ internal sealed class RiskGate
         }
     }
 
-    /// <summary>Whether one order may be sent now. The only caller of an order's way out asks this, and the kill latch is read last.</summary>
+    /// <summary>
+    /// Whether one order may be sent now. The only caller of an order's way out asks this, and the kill latch is read last.
+    /// </summary>
     public ReasonCode Check(in OrderIntent intent, in RiskConditions conditions, in OrderExposure exposure, bool isShutDown, long nowNanos)
     {
         var reason = CheckConditions(conditions);
