@@ -1,0 +1,34 @@
+using LowLatencyHedger.Simulation.Exchange;
+
+namespace LowLatencyHedger.Simulation.Rpc.Feeds;
+
+/// <summary><c>estimated_expiration_price.{index}</c>: once a second; expiries are at 08:00 UTC.</summary>
+public sealed class ExpirationPriceFeed : Feed
+{
+    private const long DayMillis = 86_400_000;
+    private const long ExpiryOfDayMillis = 8 * 3_600_000;
+
+    private readonly PriceIndex _index;
+
+    /// <param name="channel">The channel.</param>
+    /// <param name="outbox">Takes the messages.</param>
+    /// <param name="index">The index.</param>
+    public ExpirationPriceFeed(ChannelName channel, FeedOutbox outbox, PriceIndex index)
+        : base(channel, outbox)
+    {
+        _index = index;
+    }
+
+    /// <inheritdoc/>
+    public override void Flush()
+    {
+        var sinceExpiry = (_index.TimestampMs - ExpiryOfDayMillis) % DayMillis;
+        var writer = Outbox.Begin(this);
+        writer.WriteStartObject();
+        writer.WriteBoolean("is_estimated", _index.IsAveraging);
+        writer.WriteFloat("price", _index.EstimatedDeliveryPrice, 2);
+        writer.WriteNumber("seconds", (DayMillis - sinceExpiry) / 1000);
+        writer.WriteEndObject();
+        Outbox.End(this);
+    }
+}

@@ -1,0 +1,38 @@
+using LowLatencyHedger.Simulation.Exchange;
+
+namespace LowLatencyHedger.Simulation.Rpc.Feeds;
+
+/// <summary><c>markprice.options.{index}</c>: all live options of an index; here the volatility is a fraction.</summary>
+public sealed class MarkPriceFeed : Feed
+{
+    /// <param name="channel">The channel.</param>
+    /// <param name="outbox">Takes the messages.</param>
+    public MarkPriceFeed(ChannelName channel, FeedOutbox outbox)
+        : base(channel, outbox)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override void OnMarkPrices(PriceIndex index, IReadOnlyList<Instrument> options)
+    {
+        if (index.Name != Channel.Index)
+        {
+            return;
+        }
+
+        var writer = Outbox.Begin(this);
+        writer.WriteStartArray();
+        foreach (var option in options)
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("timestamp", option.Ticker.TimestampMs);
+            writer.WriteFloat("mark_price", option.Ticker.MarkPrice);
+            writer.WriteFloat("iv", option.Ticker.MarkIv / 100, 4);
+            writer.WriteString("instrument_name", option.Name);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        Outbox.End(this);
+    }
+}
