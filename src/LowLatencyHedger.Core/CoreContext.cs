@@ -17,6 +17,7 @@ internal sealed class CoreContext
     private readonly long[] _lastAlertNanos = new long[ReasonCodes];
     private OutputBuffer _outputs = new();
     private long _sequence;
+    private InputKind _trigger;
     private long _utcOffsetNanos;
 
     public CoreContext() => _lastAlertNanos.AsSpan().Fill(long.MinValue / 2);
@@ -41,6 +42,7 @@ internal sealed class CoreContext
     {
         _outputs = outputs;
         _sequence = sequence;
+        _trigger = e.Kind;
         NowNanos = Math.Max(NowNanos, e.ReceivedNanos);
         if (e.Kind == InputKind.Clock)
         {
@@ -56,6 +58,7 @@ internal sealed class CoreContext
     {
         ref var output = ref _outputs.Add();
         output.Kind = kind;
+        output.Trigger = _trigger;
         output.TriggerSequence = _sequence;
         output.Instrument = instrument;
         output.Underlying = underlying;

@@ -5,7 +5,7 @@ using LowLatencyHedger.Primitives;
 namespace LowLatencyHedger.Core;
 
 /// <summary>
-/// The core at one moment, for telemetry: the primary underlying, and counts of the whole. A plain value without gaps that can be
+/// The core at one moment, for telemetry: one underlying, and counts of the whole. A plain value without gaps that can be
 /// copied as bytes. NaN where a number is not known. Greeks are in the venue's units: vega per volatility point, theta per day,
 /// gamma per USD.
 /// </summary>

@@ -89,10 +89,10 @@ public sealed class HedgeCore
     public Quantity Position(InstrumentId instrument) =>
         _instruments.Contains(instrument) ? _account.Ledger[instrument] : Quantity.Zero;
 
-    /// <summary>The state of the primary underlying and the counts of the whole core.</summary>
-    public void WriteSnapshot(ref CoreSnapshot snapshot)
+    /// <summary>The state of one underlying, by its place in the configuration, and the counts of the whole core.</summary>
+    public void WriteSnapshot(int place, ref CoreSnapshot snapshot)
     {
-        var underlying = _underlyings.All[0];
+        var underlying = _underlyings.All[place];
         snapshot.InputCount = _inputCount;
         snapshot.LastSequence = _lastSequence;
         snapshot.NowNanos = _context.NowNanos;

@@ -53,7 +53,7 @@ internal sealed class CoreHarness
         get
         {
             CoreSnapshot snapshot = default;
-            Core.WriteSnapshot(ref snapshot);
+            Core.WriteSnapshot(0, ref snapshot);
             return snapshot;
         }
     }
@@ -71,16 +71,16 @@ internal sealed class CoreHarness
                 BandLowerCoins = 0.5,
                 BandUpperCoins = 0.5,
                 InnerFraction = 0.5,
+                MaxOrderAmount = 100_000,
+                MaxNetDeltaCoins = 20,
             },
         ],
         Risk = new RiskLimits
         {
             AllowedInstruments = ["BTC-PERPETUAL"],
-            MaxOrderAmount = 100_000,
             MaxOrderNotionalUsd = 100_000,
             MaxOpenNotionalUsd = 200_000,
             MaxPositionUsd = 2_000_000,
-            MaxNetDeltaCoins = 20,
             MaxHedgesOutsideBand = 50,
         },
     };

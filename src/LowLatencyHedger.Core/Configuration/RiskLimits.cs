@@ -9,9 +9,6 @@ public sealed record RiskLimits
     /// <summary>What may be traded at all. Empty: nothing.</summary>
     public string[] AllowedInstruments { get; init; } = [];
 
-    /// <summary>In the instrument's amount unit: USD for inverse futures, coins for linear ones. Must be set.</summary>
-    public double MaxOrderAmount { get; init; }
-
     public double MaxOrderNotionalUsd { get; init; } = 50_000;
 
     /// <summary>All unresolved orders together.</summary>
@@ -19,9 +16,6 @@ public sealed record RiskLimits
 
     /// <summary>Per hedge instrument, worst case.</summary>
     public double MaxPositionUsd { get; init; } = 500_000;
-
-    /// <summary>Per underlying, worst case. Must be set.</summary>
-    public double MaxNetDeltaCoins { get; init; }
 
     /// <summary>Of an order's limit price around the index and around the mark price.</summary>
     public double PriceCollarBps { get; init; } = 100;
@@ -71,11 +65,9 @@ public sealed record RiskLimits
 
     internal void Validate(List<string> problems)
     {
-        Positive(problems, MaxOrderAmount, 1e9, nameof(MaxOrderAmount));
         Positive(problems, MaxOrderNotionalUsd, 1e8, nameof(MaxOrderNotionalUsd));
         Positive(problems, MaxOpenNotionalUsd, 1e9, nameof(MaxOpenNotionalUsd));
         Positive(problems, MaxPositionUsd, 1e10, nameof(MaxPositionUsd));
-        Positive(problems, MaxNetDeltaCoins, 1e7, nameof(MaxNetDeltaCoins));
         Positive(problems, PriceCollarBps, 1_000, nameof(PriceCollarBps));
         Positive(problems, PriceCollarDatedBps, 2_000, nameof(PriceCollarDatedBps));
         Positive(problems, MaxSpreadBps, 1_000, nameof(MaxSpreadBps));

@@ -35,6 +35,12 @@ public sealed record UnderlyingConfig
     /// <summary>The least time between two orders.</summary>
     public int MinHedgeIntervalMillis { get; init; }
 
+    /// <summary>Largest order, in the hedge instrument's amount unit: USD for inverse futures, coins for linear ones. Must be set.</summary>
+    public double MaxOrderAmount { get; init; }
+
+    /// <summary>Largest net delta, worst case, that an order may lead to unless it reduces. Must be set.</summary>
+    public double MaxNetDeltaCoins { get; init; }
+
     /// <summary>How far through the best price an order may reach.</summary>
     public double MaxCrossBps { get; init; } = 10;
 
@@ -59,6 +65,12 @@ public sealed record UnderlyingConfig
             $"{IndexName}: the band must be positive");
         CoreConfig.Require(problems, InnerFraction is >= 0 and <= 1, $"{IndexName}: innerFraction must be between 0 and 1");
         CoreConfig.Require(problems, MinHedgeIntervalMillis >= 0, $"{IndexName}: minHedgeIntervalMillis must not be negative");
+        CoreConfig.Require(problems, MaxOrderAmount is > 0 and <= 1e9, $"{IndexName}: maxOrderAmount must be above 0 and at most 1000000000");
+        CoreConfig.Require(problems, MaxNetDeltaCoins is > 0 and <= 1e7, $"{IndexName}: maxNetDeltaCoins must be above 0 and at most 10000000");
+        CoreConfig.Require(
+            problems,
+            MaxNetDeltaCoins >= Math.Max(TargetDeltaCoins + BandUpperCoins, BandLowerCoins - TargetDeltaCoins),
+            $"{IndexName}: maxNetDeltaCoins lies inside the band");
         CoreConfig.Require(problems, MaxCrossBps is >= 0 and <= 500, $"{IndexName}: maxCrossBps must be between 0 and 500");
         CoreConfig.Require(problems, MaxSlippageBps is > 0 and <= 1000, $"{IndexName}: maxSlippageBps must be between 0 and 1000");
     }

@@ -17,12 +17,12 @@ public struct InputEvent
     [FieldOffset(0)]
     public InputKind Kind;
 
-    [FieldOffset(2)]
+    [FieldOffset(1)]
     public InputFlags Flags;
 
     /// <summary>Which connection it came over; 0 for the process itself.</summary>
-    [FieldOffset(3)]
-    public byte ConnectionId;
+    [FieldOffset(2)]
+    public ushort ConnectionId;
 
     /// <summary>The instrument concerned, or none.</summary>
     [FieldOffset(4)]

@@ -1,7 +1,7 @@
 namespace LowLatencyHedger.Core.Events;
 
 /// <summary>What an <see cref="InputEvent"/> carries, and so which of its bodies is valid.</summary>
-public enum InputKind : ushort
+public enum InputKind : byte
 {
     None = 0,
 

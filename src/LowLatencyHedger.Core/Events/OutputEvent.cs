@@ -25,6 +25,10 @@ public struct OutputEvent
     [FieldOffset(0)]
     public OutputKind Kind;
 
+    /// <summary>Kind of the input event that caused it.</summary>
+    [FieldOffset(1)]
+    public InputKind Trigger;
+
     [FieldOffset(2)]
     public Side Side;
 

@@ -1,7 +1,7 @@
 namespace LowLatencyHedger.Core.Events;
 
 /// <summary>What an <see cref="OutputEvent"/> asks the outside to do.</summary>
-public enum OutputKind : ushort
+public enum OutputKind : byte
 {
     None = 0,
     PlaceOrder = 1,

@@ -247,6 +247,7 @@ internal sealed class HedgeTrader
         conditions.IsExpiryBlackout = underlying.Sums.IsExpiryBlackout;
         conditions.InstrumentHalt = underlying.Desk.HaltReason;
         conditions.WorstCaseDelta = underlying.WorstCaseDelta;
+        conditions.MaxNetDelta = underlying.Config.MaxNetDeltaCoins;
     }
 
     /// <summary>The older of the two clocks' verdicts; the largest number for what never arrived.</summary>
@@ -273,6 +274,8 @@ internal sealed class HedgeTrader
         exposure.UnknownOrders = desk.UnknownCount;
         exposure.HasRoomForOrder = _tracker.Orders.HasRoom;
         exposure.BackoffUntilNanos = desk.BackoffUntilNanos;
+        exposure.MaxOrderAmount = underlying.Config.MaxOrderAmount;
+        exposure.MaxNetDelta = underlying.Config.MaxNetDeltaCoins;
         exposure.Delta = underlying.Delta;
         exposure.DeltaLow = underlying.DeltaLow;
         exposure.DeltaHigh = underlying.DeltaHigh;

@@ -14,7 +14,7 @@ internal readonly struct OrderSizer(UnderlyingConfig config, RiskLimits limits)
 {
     private readonly double _maxCross = config.MaxCrossBps * 1e-4;
     private readonly double _maxSlippage = config.MaxSlippageBps * 1e-4;
-    private readonly double _maxAmount = limits.MaxOrderAmount;
+    private readonly double _maxAmount = config.MaxOrderAmount;
     private readonly double _maxNotionalUsd = limits.MaxOrderNotionalUsd;
 
     /// <summary>None when <paramref name="intent"/> is an order; else why there is none.</summary>

@@ -40,4 +40,10 @@ internal struct OrderExposure
     public Side LastSide;
     public Price LastPrice;
     public Quantity LastAmount;
+
+    /// <summary>The limit on one order, in the instrument's amount unit.</summary>
+    public double MaxOrderAmount;
+
+    /// <summary>The limit on the net delta, in coins.</summary>
+    public double MaxNetDelta;
 }

@@ -36,4 +36,7 @@ internal struct RiskConditions
 
     /// <summary>The net delta that is furthest from zero with every unresolved order filled or not, as a magnitude.</summary>
     public double WorstCaseDelta;
+
+    /// <summary>The limit on it.</summary>
+    public double MaxNetDelta;
 }

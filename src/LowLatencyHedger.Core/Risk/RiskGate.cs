@@ -16,11 +16,9 @@ internal sealed class RiskGate
 
     private readonly OrderRateLimiter _rate;
     private readonly long[] _refusals = new long[ReasonCodes];
-    private readonly double _maxOrderAmount;
     private readonly double _maxOrderNotionalUsd;
     private readonly double _maxOpenNotionalUsd;
     private readonly double _maxPositionUsd;
-    private readonly double _maxNetDelta;
     private readonly double _collar;
     private readonly double _collarDated;
     private readonly double _maxSpreadBps;
@@ -34,11 +32,9 @@ internal sealed class RiskGate
     public RiskGate(RiskLimits limits)
     {
         _rate = new OrderRateLimiter(limits.MaxOrdersPerSecond, limits.OrderBurst, limits.MaxOrdersPerMinute);
-        _maxOrderAmount = limits.MaxOrderAmount;
         _maxOrderNotionalUsd = limits.MaxOrderNotionalUsd;
         _maxOpenNotionalUsd = limits.MaxOpenNotionalUsd;
         _maxPositionUsd = limits.MaxPositionUsd;
-        _maxNetDelta = limits.MaxNetDeltaCoins;
         _collar = limits.PriceCollarBps * 1e-4;
         _collarDated = limits.PriceCollarDatedBps * 1e-4;
         _maxSpreadBps = limits.MaxSpreadBps;
@@ -74,7 +70,7 @@ internal sealed class RiskGate
         switch (reason)
         {
             case ReasonCode.None:
-                reason = conditions.WorstCaseDelta <= _maxNetDelta ? ReasonCode.None : ReasonCode.NetDeltaAboveLimit;
+                reason = conditions.WorstCaseDelta <= conditions.MaxNetDelta ? ReasonCode.None : ReasonCode.NetDeltaAboveLimit;
                 return reason == ReasonCode.None ? TradingState.Active : TradingState.Reduce;
             case ReasonCode.TradingSessionDown or ReasonCode.NotReconciled:
                 return TradingState.Halt;
@@ -260,7 +256,7 @@ internal sealed class RiskGate
             return ReasonCode.AmountBelowMinimum;
         }
 
-        if (!(intent.Amount.ToDouble() <= _maxOrderAmount))
+        if (!(intent.Amount.ToDouble() <= exposure.MaxOrderAmount))
         {
             return ReasonCode.OrderAmountAboveLimit;
         }
@@ -283,7 +279,7 @@ internal sealed class RiskGate
         }
 
         var delta = (isBuy ? exposure.DeltaHigh : exposure.DeltaLow) + intent.Coins;
-        if (!IsWithin(delta, _maxNetDelta, exposure.Delta))
+        if (!IsWithin(delta, exposure.MaxNetDelta, exposure.Delta))
         {
             return ReasonCode.NetDeltaAboveLimit;
         }
