@@ -54,9 +54,9 @@ public sealed class ConnectTests : IDisposable
     [Theory]
     [InlineData("Sec-WebSocket-Accept: ", "Sec-WebSocket-Accept: x")]
     [InlineData("Sec-WebSocket-Accept", "Sec-WebSocket-Except")]
-    [InlineData("upgrade: WebSocket", "upgrade: h2c")]
-    [InlineData("upgrade: WebSocket\r\n", "")]
-    [InlineData("keep-alive, Upgrade", "keep-alive, Upgrades")]
+    [InlineData("Upgrade: websocket", "Upgrade: h2c")]
+    [InlineData("Upgrade: websocket\r\n", "")]
+    [InlineData("Connection: Upgrade", "Connection: keep-alive, Upgrades")]
     [InlineData("Connection:", "Sec-WebSocket-Extensions: permessage-deflate\r\nConnection:")]
     [InlineData("Connection:", "Sec-WebSocket-Protocol: chat\r\nConnection:")]
     public void Poll_101WithOneWrongHeader_IsInvalid(string right, string wrong)
@@ -65,6 +65,15 @@ public sealed class ConnectTests : IDisposable
         _server.Send(Encoding.ASCII.GetBytes(_server.Answer().Replace(right, wrong)));
         Drive.UntilClosed(_client, _handler);
         Assert.Equal((DisconnectionType.Error, TransportFault.UpgradeInvalid), (_handler.Closed.Type, _handler.Closed.Fault));
+    }
+
+    [Fact]
+    public void Poll_101InAnotherSpelling_IsAccepted()
+    {
+        _server.Meet(_client, _handler);
+        _server.Send(Encoding.ASCII.GetBytes(_server.Answer()
+            .Replace("Upgrade: websocket", "UPGRADE:WebSocket ").Replace("Connection: Upgrade", "connection: keep-alive , upgrade")));
+        Drive.UntilOpen(_client, _handler);
     }
 
     [Fact]

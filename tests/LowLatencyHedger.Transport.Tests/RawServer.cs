@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -10,7 +11,9 @@ internal sealed class RawServer : IDisposable
 {
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly List<byte> _received = [];
+    private readonly byte[] _scratch = new byte[64 * 1024];
     private Socket? _peer;
+    private int _taken;
 
     public RawServer()
     {
@@ -22,8 +25,8 @@ internal sealed class RawServer : IDisposable
 
     public Socket Peer => _peer!;
 
-    /// <summary>The client's bytes not looked at yet.</summary>
-    public List<byte> Received => _received;
+    /// <summary>How many of the client's bytes nobody looked at yet.</summary>
+    public int Unread => _received.Count - _taken;
 
     public string Request { get; private set; } = "";
 
@@ -34,9 +37,9 @@ internal sealed class RawServer : IDisposable
         Drive.Until(client, handler, () => _listener.Poll(0, SelectMode.SelectRead));
         _peer = _listener.Accept();
         _peer.NoDelay = true;
-        Drive.Until(client, handler, () => Pump() && Encoding.ASCII.GetString([.. _received]).Contains("\r\n\r\n"));
-        Request = Encoding.ASCII.GetString([.. _received]);
-        _received.Clear();
+        Drive.Until(client, handler, () => Pump() && UnreadText().Contains("\r\n\r\n"));
+        Request = UnreadText();
+        _taken = _received.Count;
     }
 
     /// <summary>Meets and upgrades, with frames in the same write as the answer.</summary>
@@ -48,7 +51,7 @@ internal sealed class RawServer : IDisposable
     }
 
     public string Answer(string? accept = null) =>
-        "HTTP/1.1 101 Switching Protocols\r\nupgrade: WebSocket\r\nConnection: keep-alive, Upgrade\r\nSec-WebSocket-Accept: " + (accept ?? Accept()) + "\r\n\r\n";
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: " + (accept ?? Accept()) + "\r\n\r\n";
 
     public void Send(params ReadOnlySpan<byte> bytes)
     {
@@ -63,25 +66,28 @@ internal sealed class RawServer : IDisposable
     {
         byte[]? payload = null;
         var opcode = 0;
-        var used = 0;
-        Drive.Until(client, handler, () => Pump() && (payload = ClientFrame.Parse([.. _received], out opcode, out used)) is not null);
-        _received.RemoveRange(0, used);
+        Drive.Until(client, handler, () =>
+        {
+            Pump();
+            payload = ClientFrame.Parse(CollectionsMarshal.AsSpan(_received)[_taken..], out opcode, out var used);
+            _taken += used;
+            return payload is not null;
+        });
         return (opcode, payload!);
     }
 
     /// <summary>Takes what the client has sent so far. Always true.</summary>
     public bool Pump()
     {
-        var buffer = new byte[64 * 1024];
         while (_peer!.Poll(0, SelectMode.SelectRead))
         {
-            var count = _peer.Receive(buffer, SocketFlags.None, out _);
+            var count = _peer.Receive(_scratch, SocketFlags.None, out _);
             if (count == 0)
             {
                 break;
             }
 
-            _received.AddRange(buffer.AsSpan(0, count));
+            _received.AddRange(_scratch.AsSpan(0, count));
         }
 
         return true;
@@ -100,6 +106,8 @@ internal sealed class RawServer : IDisposable
         _peer?.Dispose();
         _listener.Dispose();
     }
+
+    private string UnreadText() => Encoding.ASCII.GetString(CollectionsMarshal.AsSpan(_received)[_taken..]);
 
     private string Accept()
     {
