@@ -6,8 +6,9 @@ using System.Security.Authentication;
 namespace LowLatencyHedger.Transport;
 
 /// <summary>
-/// One attempt to get a <see cref="ByteChannel"/> to a host, polled: name look-up on the thread pool, non-blocking TCP connect to each address in turn, and for
-/// wss the TLS handshake on a thread of its own, since it costs milliseconds of arithmetic. Cold: it may allocate. Thread: owner only.
+/// One attempt to get a <see cref="ByteChannel"/> to a host, polled: name look-up on the thread pool, non-blocking TCP connect to each
+/// address in turn, and for wss the TLS handshake on a thread of its own, since it costs milliseconds of arithmetic. Cold: it may allocate.
+/// Thread: owner only.
 /// </summary>
 internal sealed class Dialer : IDisposable
 {

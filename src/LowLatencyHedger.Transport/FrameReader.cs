@@ -5,15 +5,18 @@ using LowLatencyHedger.Primitives;
 namespace LowLatencyHedger.Transport;
 
 /// <summary>
-/// RFC 6455 receiving side of a client, without a socket: bytes are received into <see cref="GetWritable"/>, announced with <see cref="Commit"/>, and taken out
-/// as events with <see cref="Next"/>. Any chunking of the bytes gives the same events.
-/// One buffer holds, in this order, the fragments of an unfinished message and the bytes not parsed yet. A message in one frame is handed out where it was
-/// received; later fragments are moved down behind the first. Text is checked as UTF-8 once, when the message is whole.
-/// Thread: owner only. Allocates only in <see cref="GetWritable"/>, when a message does not fit the buffer; <see cref="GrowthCount"/> counts that.
+/// RFC 6455 receiving side of a client, without a socket: bytes are received into <see cref="GetWritable"/>, announced with
+/// <see cref="Commit"/>, and taken out as events with <see cref="Next"/>. Any chunking of the bytes gives the same events.
+/// One buffer holds, in this order, the fragments of an unfinished message and the bytes not parsed yet. A message in one frame is handed
+/// out where it was received; later fragments are moved down behind the first. Text is checked as UTF-8 once, when the message is whole.
+/// Thread: owner only. Allocates only in <see cref="GetWritable"/>, when a message does not fit the buffer; <see cref="GrowthCount"/>
+/// counts that.
 /// </summary>
 public sealed class FrameReader
 {
-    /// <summary>What one unmasked frame may add to its payload, plus the largest control frame that may stand between two fragments.</summary>
+    /// <summary>
+    /// What one unmasked frame may add to its payload, plus the largest control frame that may stand between two fragments.
+    /// </summary>
     private const int Overhead = 10 + 127;
 
     private const int ControlPayloadMax = 125;
@@ -42,7 +45,10 @@ public sealed class FrameReader
         Reset();
     }
 
-    /// <summary>The message or the control frame's data of the last event. Valid until the next call of <see cref="Next"/> or <see cref="GetWritable"/>.</summary>
+    /// <summary>
+    /// The message or the control frame's data of the last event. Valid until the next call of <see cref="Next"/> or
+    /// <see cref="GetWritable"/>.
+    /// </summary>
     [HotPath]
     public ReadOnlySpan<byte> Payload => _buffer.AsSpan(_payloadStart, _payloadEnd - _payloadStart);
 
@@ -69,7 +75,9 @@ public sealed class FrameReader
         ViolationText = "";
     }
 
-    /// <summary>Where to receive the next bytes: never empty. Makes room by moving what is left, and grows only for a message that cannot fit.</summary>
+    /// <summary>
+    /// Where to receive the next bytes: never empty. Makes room by moving what is left, and grows only for a message that cannot fit.
+    /// </summary>
     public ArraySegment<byte> GetWritable()
     {
         if (_start == _end && !_inMessage)
@@ -306,7 +314,9 @@ public sealed class FrameReader
         return false;
     }
 
-    /// <summary>Moves the fragments held to the front and the unread bytes behind them; grows when even then the awaited frame does not fit.</summary>
+    /// <summary>
+    /// Moves the fragments held to the front and the unread bytes behind them; grows when even then the awaited frame does not fit.
+    /// </summary>
     private void MakeRoom()
     {
         var message = _buffer.AsSpan(_messageStart, _messageEnd - _messageStart);

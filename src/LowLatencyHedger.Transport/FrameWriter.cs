@@ -7,8 +7,9 @@ namespace LowLatencyHedger.Transport;
 
 /// <summary>
 /// RFC 6455 sending side of a client: one unfragmented, masked frame.
-/// The mask exists to keep a hostile page from choosing the bytes that an old HTTP proxy sees (RFC 6455 section 10.3). This process sends its own messages
-/// through no such proxy, so the mask only has to be there; callers take it from a seeded generator, which costs a nanosecond and repeats in tests.
+/// The mask exists to keep a hostile page from choosing the bytes that an old HTTP proxy sees (RFC 6455 section 10.3). This process sends
+/// its own messages through no such proxy, so the mask only has to be there; callers take it from a seeded generator, which costs a
+/// nanosecond and repeats in tests.
 /// </summary>
 [HotPath]
 public static class FrameWriter
@@ -19,7 +20,9 @@ public static class FrameWriter
     /// <summary>Bytes on the wire for a payload of this length.</summary>
     public static int Size(int payloadLength) => HeaderSize(payloadLength) + payloadLength;
 
-    /// <summary>Writes the frame and returns its length; the destination holds at least <see cref="Size"/> bytes and does not overlap the payload.</summary>
+    /// <summary>
+    /// Writes the frame and returns its length; the destination holds at least <see cref="Size"/> bytes and does not overlap the payload.
+    /// </summary>
     public static int Write(Span<byte> destination, FrameOpcode opcode, ReadOnlySpan<byte> payload, uint mask)
     {
         var headerSize = HeaderSize(payload.Length);

@@ -2,8 +2,8 @@ namespace LowLatencyHedger.Transport;
 
 /// <summary>
 /// A websocket client that its owner polls. It never calls back outside <see cref="Poll"/> and never waits.
-/// Thread: every member belongs to one owner thread. Network errors are results (<see cref="ITransportHandler.OnClosed"/>), never exceptions;
-/// a call in a state that forbids it throws, as it is a programming error.
+/// Thread: every member belongs to one owner thread. Network errors are results (<see cref="ITransportHandler.OnClosed"/>), never
+/// exceptions; a call in a state that forbids it throws, as it is a programming error.
 /// </summary>
 public interface IWebSocketTransport : IDisposable
 {
@@ -12,23 +12,28 @@ public interface IWebSocketTransport : IDisposable
     /// <summary>When bytes (of any frame) last arrived, by the transport's clock; 0 before the first.</summary>
     long LastReceivedNanos { get; }
 
-    /// <summary>Begins to connect; progress happens in <see cref="Poll"/>. Legal in Idle and Closed; everything queued for the previous connection is gone.</summary>
+    /// <summary>
+    /// Begins to connect; progress happens in <see cref="Poll"/>. Legal in Idle and Closed; everything queued for the previous connection
+    /// is gone.
+    /// </summary>
     void Connect(Uri uri);
 
     /// <summary>
-    /// Moves bytes and hands out what arrived. <paramref name="nowNanos"/> (monotonic) drives deadlines. Returns the amount of work: 0 when nothing happened.
+    /// Moves bytes and hands out what arrived. <paramref name="nowNanos"/> (monotonic) drives deadlines. Returns the amount of work: 0 when
+    /// nothing happened.
     /// The handler may call <see cref="TrySendText"/>, <see cref="Close"/> and <see cref="Abort"/>; it may not dispose or connect.
     /// </summary>
     int Poll(ITransportHandler handler, long nowNanos);
 
     /// <summary>
-    /// Copies, masks and frames one text message. False when the connection is not open or the send buffer has no room for all of it: then nothing was
-    /// queued. Bytes go out at once as far as the socket takes them, the rest in <see cref="Poll"/>.
+    /// Copies, masks and frames one text message. False when the connection is not open or the send buffer has no room for all of it: then
+    /// nothing was queued. Bytes go out at once as far as the socket takes them, the rest in <see cref="Poll"/>.
     /// </summary>
     bool TrySendText(ReadOnlySpan<byte> utf8);
 
     /// <summary>
-    /// Starts the close handshake; messages that still arrive are delivered. When the peer does not answer within the close deadline the connection is dropped.
+    /// Starts the close handshake; messages that still arrive are delivered. When the peer does not answer within the close deadline the
+    /// connection is dropped.
     /// While connecting it aborts; in any other state it does nothing. A reason over 123 bytes of UTF-8 is left out.
     /// </summary>
     void Close(ushort code, string reason);

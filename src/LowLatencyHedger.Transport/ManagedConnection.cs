@@ -8,8 +8,9 @@ using LowLatencyHedger.Primitives;
 namespace LowLatencyHedger.Transport;
 
 /// <summary>
-/// One connection of a <see cref="ManagedWebSocket"/>. Threads: the constructor, <see cref="TryQueue"/>, <see cref="QueueClose"/>, <see cref="TryDeliver"/> and
-/// Dispose belong to the owner; the tasks run on the thread pool and meet the owner only in the two pipes and in the published times.
+/// One connection of a <see cref="ManagedWebSocket"/>. Threads: the constructor, <see cref="TryQueue"/>, <see cref="QueueClose"/>,
+/// <see cref="TryDeliver"/> and Dispose belong to the owner; the tasks run on the thread pool and meet the owner only in the two pipes and
+/// in the published times.
 /// A record of the inbound pipe is: 8 bytes received time, 4 bytes length, the message; of the outbound pipe: 4 bytes length, the message.
 /// </summary>
 internal sealed class ManagedConnection : IDisposable

@@ -6,7 +6,10 @@ using System.Security.Authentication;
 
 namespace LowLatencyHedger.Transport;
 
-/// <summary>Connects a ClientWebSocket by the same rules as <see cref="Dialer"/> (no proxy, no redirect, no way around validation) and names its failures alike.</summary>
+/// <summary>
+/// Connects a ClientWebSocket by the same rules as <see cref="Dialer"/> (no proxy, no redirect, no way around validation) and names its
+/// failures alike.
+/// </summary>
 internal sealed class ManagedDialer : IDisposable
 {
     private readonly ClientWebSocket _socket;
@@ -51,7 +54,8 @@ internal sealed class ManagedDialer : IDisposable
             HttpRequestError.ResponseEnded => TransportFault.EndOfStream,
             _ => status is 0 or (ushort)HttpStatusCode.SwitchingProtocols ? TransportFault.UpgradeInvalid : TransportFault.UpgradeRefused,
         };
-        return new DisconnectionInfo(DisconnectionType.Error, fault, 0, status, SocketErrorOf(failure), 0, http?.Message ?? failure.Message);
+        var detail = http?.Message ?? failure.Message;
+        return new DisconnectionInfo(DisconnectionType.Error, fault, 0, status, SocketErrorOf(failure), 0, detail);
     }
 
     /// <summary>Why an open connection broke.</summary>
@@ -59,7 +63,9 @@ internal sealed class ManagedDialer : IDisposable
     {
         var lost = failure is not WebSocketException { WebSocketErrorCode: WebSocketError.Faulted };
         var error = SocketErrorOf(failure);
-        var fault = !lost ? TransportFault.ProtocolError : error == SocketError.Success ? TransportFault.EndOfStream : TransportFault.SocketError;
+        var fault = !lost ? TransportFault.ProtocolError
+            : error == SocketError.Success ? TransportFault.EndOfStream
+            : TransportFault.SocketError;
         return new DisconnectionInfo(lost ? DisconnectionType.Lost : DisconnectionType.Error, fault, 0, 0, error, 0, failure.Message);
     }
 

@@ -3,9 +3,10 @@ using LowLatencyHedger.Primitives;
 namespace LowLatencyHedger.Transport;
 
 /// <summary>
-/// The same transport over the framework's ClientWebSocket: the fallback, and the oracle of <see cref="PolledWebSocket"/>. It allocates, and its bytes cross
-/// threads: tasks move them through two pipes, the owner only polls. What the framework hides differs: <see cref="LastReceivedNanos"/> does not see pings and
-/// pongs, the close code is 0 after a protocol error that the framework found, and 1000 where the peer's close frame had none.
+/// The same transport over the framework's ClientWebSocket: the fallback, and the oracle of <see cref="PolledWebSocket"/>. It allocates,
+/// and its bytes cross threads: tasks move them through two pipes, the owner only polls. What the framework hides differs:
+/// <see cref="LastReceivedNanos"/> does not see pings and pongs, the close code is 0 after a protocol error that the framework found, and
+/// 1000 where the peer's close frame had none.
 /// Thread: every member belongs to one owner thread.
 /// </summary>
 public sealed class ManagedWebSocket(TransportSettings settings, INanoClock clock) : IWebSocketTransport

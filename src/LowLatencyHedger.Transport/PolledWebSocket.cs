@@ -6,8 +6,9 @@ using LowLatencyHedger.Primitives;
 namespace LowLatencyHedger.Transport;
 
 /// <summary>
-/// The hot transport: an RFC 6455 client over a non-blocking socket, plain (ws) or TLS (wss). One receive system call a poll; every whole frame in it is handed
-/// out from the receive buffer. Allocates nothing per message once open (a message larger than the receive buffer grows it: <see cref="GrowthCount"/>).
+/// The hot transport: an RFC 6455 client over a non-blocking socket, plain (ws) or TLS (wss). One receive system call a poll; every whole
+/// frame in it is handed out from the receive buffer. Allocates nothing per message once open (a message larger than the receive buffer
+/// grows it: <see cref="GrowthCount"/>).
 /// Thread: owner only.
 /// </summary>
 public sealed class PolledWebSocket : IWebSocketTransport
@@ -196,7 +197,8 @@ public sealed class PolledWebSocket : IWebSocketTransport
             return work + 1;
         }
 
-        // Messages that arrived before the connection broke are worth more than the news: a failed send is reported only when nothing is left to read.
+        // Messages that arrived before the connection broke are worth more than the news: a failed send is reported only when nothing is
+        // left to read.
         if (received == 0 && !_sendBroken)
         {
             return 0;
@@ -265,14 +267,16 @@ public sealed class PolledWebSocket : IWebSocketTransport
                     OnCloseFrame(handler, nowNanos);
                     return work + 1;
                 case FrameEvent.Violation:
-                    SendClose(_reader.CloseCode, _reader.ViolationText);
-                    Finish(handler, nowNanos, DisconnectionType.Error, TransportFault.ProtocolError, _reader.ViolationText, closeCode: _reader.CloseCode);
+                    OnViolation(handler, nowNanos);
                     return work + 1;
             }
         }
     }
 
-    /// <summary>Answers the peer's close frame and ends the connection; does not wait for the peer to end it first, as the owner has to know at once.</summary>
+    /// <summary>
+    /// Answers the peer's close frame and ends the connection; does not wait for the peer to end it first, as the owner has to know at
+    /// once.
+    /// </summary>
     private void OnCloseFrame(ITransportHandler handler, long nowNanos)
     {
         if (State == TransportState.Closing)
@@ -288,11 +292,20 @@ public sealed class PolledWebSocket : IWebSocketTransport
         Finish(handler, nowNanos, DisconnectionType.ByServer, TransportFault.None, reason, closeCode: code);
     }
 
+    private void OnViolation(ITransportHandler handler, long nowNanos)
+    {
+        var code = _reader.CloseCode;
+        var text = _reader.ViolationText;
+        SendClose(code, text);
+        Finish(handler, nowNanos, DisconnectionType.Error, TransportFault.ProtocolError, text, closeCode: code);
+    }
+
     private void OnDeadline(ITransportHandler handler, long nowNanos)
     {
         if (State == TransportState.Closing)
         {
-            Finish(handler, nowNanos, DisconnectionType.ByUser, TransportFault.CloseTimeout, "no answer to the close frame", closeCode: _closeCodeSent);
+            const string Unanswered = "no answer to the close frame";
+            Finish(handler, nowNanos, DisconnectionType.ByUser, TransportFault.CloseTimeout, Unanswered, closeCode: _closeCodeSent);
         }
         else
         {

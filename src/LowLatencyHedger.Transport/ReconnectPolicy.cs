@@ -3,7 +3,8 @@ using LowLatencyHedger.Primitives;
 namespace LowLatencyHedger.Transport;
 
 /// <summary>
-/// Exponential back-off with full jitter over a floor: the n-th wait in a row is uniform in [min, min(max, min * 2^(n+1))]. Deterministic given its seed.
+/// Exponential back-off with full jitter over a floor: the n-th wait in a row is uniform in [min, min(max, min * 2^(n+1))]. Deterministic
+/// given its seed.
 /// Thread: owner only.
 /// </summary>
 public sealed class ReconnectPolicy

@@ -1,7 +1,8 @@
 namespace LowLatencyHedger.Transport;
 
 /// <summary>
-/// One connection that comes back by itself: it owns a transport, waits out the back-off, reconnects, and drops a connection that has gone silent.
+/// One connection that comes back by itself: it owns a transport, waits out the back-off, reconnects, and drops a connection that has gone
+/// silent.
 /// Deterministic given the times it is polled with and the policy's seed. Thread: owner only.
 /// </summary>
 public sealed class ReconnectingConnection : ITransportHandler, IDisposable

@@ -3,8 +3,9 @@ using LowLatencyHedger.Primitives;
 namespace LowLatencyHedger.Transport;
 
 /// <summary>
-/// Frames on their way out, in order, in one array that never grows. The end of the array is kept free for one close frame, so that a connection can always be
-/// closed properly. A pong that finds no room waits, and a newer one replaces it: RFC 6455 section 5.5.3 asks only for the last. Thread: owner only.
+/// Frames on their way out, in order, in one array that never grows. The end of the array is kept free for one close frame, so that a
+/// connection can always be closed properly. A pong that finds no room waits, and a newer one replaces it: RFC 6455 section 5.5.3 asks only
+/// for the last. Thread: owner only.
 /// </summary>
 internal sealed class SendBuffer
 {

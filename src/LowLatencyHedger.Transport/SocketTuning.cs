@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace LowLatencyHedger.Transport;
 
-/// <summary>The options of a hot socket. The Linux ones are best effort; their numbers are from Linux's asm-generic/socket.h and netinet/tcp.h.</summary>
+/// <summary>
+/// The options of a hot socket. The Linux ones are best effort; their numbers are from Linux's asm-generic/socket.h and netinet/tcp.h.
+/// </summary>
 internal static class SocketTuning
 {
     private const int SolSocket = 1;

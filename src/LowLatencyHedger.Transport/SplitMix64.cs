@@ -3,8 +3,8 @@ using LowLatencyHedger.Primitives;
 namespace LowLatencyHedger.Transport;
 
 /// <summary>
-/// The SplitMix64 generator (Steele, Lea, Flood 2014): 64 bits a step, full period, a few cycles. For jitter and for frame masks, which need variety,
-/// not secrecy; never for keys or tokens.
+/// The SplitMix64 generator (Steele, Lea, Flood 2014): 64 bits a step, full period, a few cycles. For jitter and for frame masks, which
+/// need variety, not secrecy; never for keys or tokens.
 /// </summary>
 [HotPath]
 internal struct SplitMix64(ulong seed)

@@ -5,8 +5,9 @@ using System.Security.Authentication;
 namespace LowLatencyHedger.Transport;
 
 /// <summary>
-/// TLS over a <see cref="PlainChannel"/>, after the handshake. SslStream decrypts into a buffer of this class, from which bytes are handed out: one record
-/// (at most 16 KiB) a call, one copy more than SslStream's own. Thread: owner only. Allocates nothing itself; SslStream pools what it needs.
+/// TLS over a <see cref="PlainChannel"/>, after the handshake. SslStream decrypts into a buffer of this class, from which bytes are handed
+/// out: one record (at most 16 KiB) a call, one copy more than SslStream's own. Thread: owner only. Allocates nothing itself; SslStream
+/// pools what it needs.
 /// </summary>
 internal sealed class TlsChannel(PlainChannel socket, TlsSocketStream ciphertext, SslStream ssl) : ByteChannel
 {

@@ -7,8 +7,9 @@ namespace LowLatencyHedger.Transport;
 /// <summary>
 /// The ciphertext side of an <see cref="System.Net.Security.SslStream"/>: a stream over a non-blocking socket, in two phases.
 /// Handshake: a worker thread owns it and the synchronous calls wait for the socket, until <see cref="Cancel"/>.
-/// Polled (from <see cref="BeginPolling"/>): the transport's thread owns it. A read that finds nothing stays pending until <see cref="Pump"/> brings bytes, and
-/// then completes, with all of SslStream's work behind it, inside that call; a write never waits, what the socket does not take is kept.
+/// Polled (from <see cref="BeginPolling"/>): the transport's thread owns it. A read that finds nothing stays pending until
+/// <see cref="Pump"/> brings bytes, and then completes, with all of SslStream's work behind it, inside that call; a write never waits, what
+/// the socket does not take is kept.
 /// Allocates nothing after construction.
 /// </summary>
 internal sealed class TlsSocketStream(PlainChannel socket) : Stream, IValueTaskSource<int>
@@ -175,7 +176,11 @@ internal sealed class TlsSocketStream(PlainChannel socket) : Stream, IValueTaskS
 
     ValueTaskSourceStatus IValueTaskSource<int>.GetStatus(short token) => _pending.GetStatus(token);
 
-    void IValueTaskSource<int>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+    void IValueTaskSource<int>.OnCompleted(
+        Action<object?> continuation,
+        object? state,
+        short token,
+        ValueTaskSourceOnCompletedFlags flags) =>
         _pending.OnCompleted(continuation, state, token, flags);
 
     private void Keep(ReadOnlySpan<byte> rest)

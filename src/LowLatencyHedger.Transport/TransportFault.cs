@@ -29,7 +29,9 @@ public enum TransportFault : byte
     /// <summary>The server's 101 answer is malformed, too long, or not the answer to this request.</summary>
     UpgradeInvalid,
 
-    /// <summary>The peer broke RFC 6455, sent invalid UTF-8, a binary frame, or a message over the cap; the close code says which.</summary>
+    /// <summary>
+    /// The peer broke RFC 6455, sent invalid UTF-8, a binary frame, or a message over the cap; the close code says which.
+    /// </summary>
     ProtocolError,
 
     /// <summary>The peer ended the TCP connection without a close frame.</summary>

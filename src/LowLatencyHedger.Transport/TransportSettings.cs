@@ -12,7 +12,9 @@ public sealed record TransportSettings
     /// <summary>From this side's close frame to the end of the connection.</summary>
     public long CloseTimeoutNanos { get; init; } = 1 * Nanos.PerSecond;
 
-    /// <summary>Allocated at construction. A larger message grows it, once, up to <see cref="MaxMessageBytes"/>; the growth is counted.</summary>
+    /// <summary>
+    /// Allocated at construction. A larger message grows it, once, up to <see cref="MaxMessageBytes"/>; the growth is counted.
+    /// </summary>
     public int ReceiveBufferBytes { get; init; } = 256 * 1024;
 
     /// <summary>A larger message, whole or in fragments, closes the connection with 1009.</summary>
@@ -24,10 +26,15 @@ public sealed record TransportSettings
     /// <summary>Seed of the frame masks and of the handshake key.</summary>
     public ulong MaskSeed { get; init; } = 1;
 
-    /// <summary>Ask Linux for an immediate TCP acknowledgement, again after each receive (the kernel forgets it): one more system call, after the handler ran.</summary>
+    /// <summary>
+    /// Ask Linux for an immediate TCP acknowledgement, again after each receive (the kernel forgets it): one more system call, after the
+    /// handler ran.
+    /// </summary>
     public bool QuickAck { get; init; }
 
-    /// <summary>SO_BUSY_POLL in microseconds; 0 = leave it alone. Needs a network driver that supports it, and the privilege to raise it.</summary>
+    /// <summary>
+    /// SO_BUSY_POLL in microseconds; 0 = leave it alone. Needs a network driver that supports it, and the privilege to raise it.
+    /// </summary>
     public int BusyPollMicros { get; init; }
 
     /// <summary>The only roots to trust for wss; null = the machine's. Validation itself cannot be switched off.</summary>

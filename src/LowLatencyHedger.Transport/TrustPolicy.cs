@@ -3,7 +3,10 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace LowLatencyHedger.Transport;
 
-/// <summary>Whom a wss connection trusts, and how a refusal is named. Revocation is not looked up: that would put a third party's server into each reconnect.</summary>
+/// <summary>
+/// Whom a wss connection trusts, and how a refusal is named. Revocation is not looked up: that would put a third party's server into each
+/// reconnect.
+/// </summary>
 internal static class TrustPolicy
 {
     /// <summary>Only these roots, or null for the machine's.</summary>
@@ -24,7 +27,9 @@ internal static class TrustPolicy
         return policy;
     }
 
-    /// <summary>The name of a failed TLS handshake. A wrong name is told before a broken chain: it is what the operator can correct.</summary>
+    /// <summary>
+    /// The name of a failed TLS handshake. A wrong name is told before a broken chain: it is what the operator can correct.
+    /// </summary>
     public static TransportFault FaultOf(SslPolicyErrors errors) =>
         (errors & SslPolicyErrors.RemoteCertificateNameMismatch) != 0 ? TransportFault.CertificateNameMismatch
         : errors != SslPolicyErrors.None ? TransportFault.CertificateUntrusted

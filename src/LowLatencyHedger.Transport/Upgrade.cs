@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -54,7 +55,8 @@ internal sealed class Upgrade
         ResponseLength = end + 4;
         var lines = Encoding.Latin1.GetString(received[..end]).Split("\r\n");
         var status = lines[0];
-        if (status.Length < 12 || !status.StartsWith("HTTP/1.1 ", StringComparison.Ordinal) || !ushort.TryParse(status.AsSpan(9, 3), out var code))
+        var isHttp = status.Length >= 12 && status.StartsWith("HTTP/1.1 ", StringComparison.Ordinal);
+        if (!isHttp || !ushort.TryParse(status.AsSpan(9, 3), NumberStyles.None, null, out var code))
         {
             return Invalid("not an HTTP/1.1 answer");
         }

@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace LowLatencyHedger.Transport.Tests;
 
 /// <summary>
-/// ASP.NET Core's websocket server on a free port. /echo sends each message back; a message "close N" closes with code N; "burst N" sends N messages;
-/// "big N" sends one message of N bytes; /refuse answers 429.
+/// ASP.NET Core's websocket server on a free port. /echo sends each message back; a message "close N" closes with code N; "burst N" sends N
+/// messages; "big N" sends one message of N bytes; /refuse answers 429.
 /// </summary>
 internal sealed class KestrelServer : IAsyncDisposable
 {
@@ -25,7 +25,8 @@ internal sealed class KestrelServer : IAsyncDisposable
     public static async Task<KestrelServer> StartAsync(X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
         {
             listen.Protocols = HttpProtocols.Http1;
             if (certificate is not null)
@@ -84,7 +85,8 @@ internal sealed class KestrelServer : IAsyncDisposable
 
             if (part.MessageType == WebSocketMessageType.Close)
             {
-                await socket.CloseOutputAsync(socket.CloseStatus ?? WebSocketCloseStatus.Empty, socket.CloseStatusDescription, CancellationToken.None);
+                var code = socket.CloseStatus ?? WebSocketCloseStatus.Empty;
+                await socket.CloseOutputAsync(code, socket.CloseStatusDescription, CancellationToken.None);
                 return;
             }
 

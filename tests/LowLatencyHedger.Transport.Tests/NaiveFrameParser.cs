@@ -117,7 +117,8 @@ internal static class NaiveFrameParser
         }
 
         var code = payload.Length == 0 ? 1005 : payload[0] * 256 + payload[1];
-        var allowed = new[] { 1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014 }.Contains(code) || code / 1000 is 3 or 4;
+        int[] registered = [1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014];
+        var allowed = registered.Contains(code) || code / 1000 is 3 or 4;
         return payload.Length > 0 && !allowed ? "violation 1002"
             : payload.Length > 2 && !IsUtf8(payload[2..]) ? "violation 1007"
             : "close " + code;

@@ -34,12 +34,23 @@ internal sealed class RawServer : IDisposable
     public void Meet(IWebSocketTransport client, RecordingHandler handler)
     {
         client.Connect(Uri);
-        Drive.Until(client, handler, () => _listener.Poll(0, SelectMode.SelectRead));
-        _peer = _listener.Accept();
-        _peer.NoDelay = true;
+        Drive.Until(client, handler, AcceptIfPending);
         Drive.Until(client, handler, () => Pump() && UnreadText().Contains("\r\n\r\n"));
         Request = UnreadText();
         _taken = _received.Count;
+    }
+
+    /// <summary>Takes the client's TCP connection, if it is there yet.</summary>
+    public bool AcceptIfPending()
+    {
+        if (!_listener.Poll(0, SelectMode.SelectRead))
+        {
+            return false;
+        }
+
+        _peer = _listener.Accept();
+        _peer.NoDelay = true;
+        return true;
     }
 
     /// <summary>Meets and upgrades, with frames in the same write as the answer.</summary>
@@ -50,8 +61,8 @@ internal sealed class RawServer : IDisposable
         Drive.Until(client, handler, () => handler.Calls.Count > 0);
     }
 
-    public string Answer(string? accept = null) =>
-        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: " + (accept ?? Accept()) + "\r\n\r\n";
+    public string Answer() =>
+        $"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {Accept()}\r\n\r\n";
 
     public void Send(params ReadOnlySpan<byte> bytes)
     {

@@ -20,11 +20,12 @@ internal static class ServerFrames
     /// <param name="payload">The data.</param>
     public static byte[] Frame(byte first, byte[] payload)
     {
-        byte[] header = payload.Length switch
+        var length = payload.Length;
+        byte[] header = length switch
         {
-            < 126 => [first, (byte)payload.Length],
-            <= ushort.MaxValue => [first, 126, (byte)(payload.Length >> 8), (byte)payload.Length],
-            _ => [first, 127, 0, 0, 0, 0, (byte)(payload.Length >> 24), (byte)(payload.Length >> 16), (byte)(payload.Length >> 8), (byte)payload.Length],
+            < 126 => [first, (byte)length],
+            <= ushort.MaxValue => [first, 126, (byte)(length >> 8), (byte)length],
+            _ => [first, 127, 0, 0, 0, 0, (byte)(length >> 24), (byte)(length >> 16), (byte)(length >> 8), (byte)length],
         };
         return [.. header, .. payload];
     }

@@ -33,7 +33,8 @@ internal static class TestCertificates
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));
         var now = DateTimeOffset.UtcNow;
-        using var signed = request.Create(s_root, now.AddDays(-3), expired ? now.AddDays(-1) : now.AddDays(3), RandomNumberGenerator.GetBytes(8));
+        var end = now.AddDays(expired ? -1 : 3);
+        using var signed = request.Create(s_root, now.AddDays(-3), end, RandomNumberGenerator.GetBytes(8));
         using var withKey = signed.CopyWithPrivateKey(key);
         return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null);
     }
