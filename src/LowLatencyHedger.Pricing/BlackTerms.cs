@@ -46,12 +46,12 @@ internal struct BlackTerms
         var d2 = d1 - deviation;
         var pdf1 = NormalDistribution.Pdf(d1);
 
-        // F n(d1) = K n(d2) spares the second exponential.
-        var pdf2 = pdf1 * (forward / strike);
-        var mills1 = NormalDistribution.TailOverPdf(Math.Abs(d1), pdf1);
-        var mills2 = NormalDistribution.TailOverPdf(Math.Abs(d2), pdf2);
+        var mills1 = NormalDistribution.Mills(Math.Abs(d1));
+        var mills2 = NormalDistribution.Mills(Math.Abs(d2));
         var tail1 = pdf1 * mills1;
-        var tail2 = pdf2 * mills2;
+
+        // F n(d1) = K n(d2) spares the second exponential.
+        var tail2 = pdf1 * (forward / strike) * mills2;
         terms.D1 = d1;
         terms.D2 = d2;
         terms.Pdf = pdf1;
@@ -59,11 +59,14 @@ internal struct BlackTerms
         terms.N2 = d2 > 0.0 == isCall ? 1.0 - tail2 : tail2;
 
         // Value the one of call and put that is out of the money; parity adds the intrinsic value of the other. When both arguments lie in
-        // the same tail, the common exponential is taken out before the subtraction.
+        // the same tail, the common exponential is taken out before the subtraction; when they are close, their difference is a series.
         var scale = forward * pdf1;
-        var timeValue = forward <= strike
-            ? (d1 <= 0.0 ? scale * (mills1 - mills2) : (forward * (1.0 - tail1)) - (scale * mills2))
-            : (d2 >= 0.0 ? scale * (mills2 - mills1) : (strike * (1.0 - tail2)) - (scale * mills1));
+        var h = -Math.Abs(logMoneyness) / deviation;
+        var t = 0.5 * deviation;
+        var timeValue = NormalisedBlack.IsShortSeries(h, t) ? scale * NormalisedBlack.ShortSeries(h, t)
+            : h + t <= 0.0 ? scale * Math.Abs(mills1 - mills2)
+            : forward <= strike ? (forward * (1.0 - tail1)) - (scale * mills2)
+            : (strike * (1.0 - tail2)) - (scale * mills1);
         terms.Value = intrinsic + Math.Max(timeValue, 0.0);
     }
 }

@@ -3,25 +3,26 @@ using LowLatencyHedger.Primitives;
 namespace LowLatencyHedger.Pricing;
 
 /// <summary>
-/// The standard normal density, distribution and its inverse, and the scaled complementary error function, to near machine precision over
-/// the whole range of double, tails included. Pure functions; NaN in gives NaN out.
-/// Sources: W. J. Cody, "Rational Chebyshev approximations for the error function", Math. Comp. 23 (1969) 631-637 (the three rational
-/// forms); M. J. Wichura, "Algorithm AS 241", Applied Statistics 37 (1988) 477-484 (the inverse).
+/// The standard normal density, distribution and its inverse, and the complementary error functions, to near machine precision over the
+/// whole range of double, tails included. Pure functions; NaN in gives NaN out.
+/// <para>Every tail is the density times the Mills ratio M(z) = N(-z)/n(z), a smooth function that one rational of degree 11 over 12
+/// describes from zero to infinity: a weighted least-squares fit in 50-digit arithmetic, largest relative error 4e-17 in M and in 1 - z
+/// M, all coefficients positive, so that nothing cancels. Numerator and denominator share their leading terms, which makes 1 - z M a
+/// rational too.</para> Source of the inverse: M. J. Wichura, "Algorithm AS 241", Applied Statistics 37 (1988) 477-484.
 /// </summary>
 [HotPath]
 public static class NormalDistribution
 {
-    internal const double SqrtHalf = 0.70710678118654752440;
-    internal const double OneOverSqrtPi = 0.56418958354775628695;
     internal const double OneOverSqrtTwoPi = 0.39894228040143267794;
+    internal const double LogSqrtTwoPi = 0.91893853320467274178;
     internal const double SqrtHalfPi = 1.2533141373155002512;
+    private const double SqrtTwo = 1.4142135623730950488;
+    private const double SqrtTwoOverPi = 0.79788456080286535588;
 
     /// <summary>
-    /// Below this argument of erf the distribution is one half plus a small term; above it the tail is computed directly.
+    /// The Mills ratio beyond this is its reciprocal to double precision; the powers in the rational would overflow much later.
     /// </summary>
-    internal const double SmallErfArgument = 0.46875;
-
-    private const double MiddleErfcArgument = 4.0;
+    private const double MillsArgumentMax = 1e20;
 
     /// <summary>The density exp(-x^2/2)/sqrt(2 pi). The rounding error of x^2 is put back, so the tail keeps its digits.</summary>
     public static double Pdf(double x)
@@ -39,34 +40,13 @@ public static class NormalDistribution
     /// <summary>The distribution N(x).</summary>
     public static double Cdf(double x)
     {
-        var scaled = Math.Abs(x) * SqrtHalf;
-        if (scaled <= SmallErfArgument)
-        {
-            return 0.5 + (0.5 * ErfSmall(x * SqrtHalf));
-        }
-
-        var tail = Pdf(x) * SqrtHalfPi * ErfcxLarge(scaled);
+        var tail = Pdf(x) * Mills(Math.Abs(x));
         return x < 0.0 ? tail : 1.0 - tail;
-    }
-
-    /// <summary>
-    /// N(-z)/n(z) for z >= 0, given n(z): the tail without its exponential, so that differences of tails keep their digits.
-    /// </summary>
-    internal static double TailOverPdf(double z, double pdf)
-    {
-        var scaled = z * SqrtHalf;
-        return scaled <= SmallErfArgument ? (0.5 - (0.5 * ErfSmall(scaled))) / pdf : SqrtHalfPi * ErfcxLarge(scaled);
     }
 
     /// <summary>The complementary error function.</summary>
     public static double Erfc(double x)
     {
-        var magnitude = Math.Abs(x);
-        if (magnitude <= SmallErfArgument)
-        {
-            return 1.0 - ErfSmall(x);
-        }
-
         var square = x * x;
         if (square > 750.0)
         {
@@ -74,20 +54,14 @@ public static class NormalDistribution
         }
 
         var rounding = Math.FusedMultiplyAdd(x, x, -square);
-        var tail = Math.Exp(-square) * (1.0 - rounding) * ErfcxLarge(magnitude);
+        var tail = Math.Exp(-square) * (1.0 - rounding) * SqrtTwoOverPi * Mills(SqrtTwo * Math.Abs(x));
         return x < 0.0 ? 2.0 - tail : tail;
     }
 
     /// <summary>exp(x^2) erfc(x). Infinite below about -26.6.</summary>
     public static double Erfcx(double x)
     {
-        var magnitude = Math.Abs(x);
-        if (magnitude <= SmallErfArgument)
-        {
-            return Math.Exp(x * x) * (1.0 - ErfSmall(x));
-        }
-
-        var positive = ErfcxLarge(magnitude);
+        var positive = SqrtTwoOverPi * Mills(SqrtTwo * Math.Abs(x));
         if (!(x < 0.0))
         {
             return positive;
@@ -107,69 +81,80 @@ public static class NormalDistribution
             return probability == 0.0 ? double.NegativeInfinity : probability == 1.0 ? double.PositiveInfinity : double.NaN;
         }
 
-        var centred = probability - 0.5;
+        return probability < 0.075 ? -InverseTail(probability) : InverseCentred(probability - 0.5);
+    }
+
+    /// <summary>The x with N(x) = 0.5 + centred, for |centred| below one half; keeps the digits of a small argument.</summary>
+    internal static double InverseCentred(double centred)
+    {
         if (Math.Abs(centred) <= 0.425)
         {
             return centred * InverseCentre(0.180625 - (centred * centred));
         }
 
-        var tail = centred < 0.0 ? probability : 1.0 - probability;
+        return Math.CopySign(InverseTail(0.5 - Math.Abs(centred)), centred);
+    }
+
+    /// <summary>The positive x whose upper tail is <paramref name="tail"/>, for tails below 0.075.</summary>
+    private static double InverseTail(double tail)
+    {
         var r = Math.Sqrt(-Math.Log(tail));
-        var x = r <= 5.0 ? InverseTail(r - 1.6) : InverseFarTail(r - 5.0);
-        return centred < 0.0 ? -x : x;
+        return r <= 5.0 ? InverseMiddleTail(r - 1.6) : InverseFarTail(r - 5.0);
     }
 
-    /// <summary>erf(x) for |x| up to <see cref="SmallErfArgument"/>: Cody's first form.</summary>
-    internal static double ErfSmall(double x)
+    /// <summary>N(-z)/n(z) for z >= 0: the tail without its exponential, so that differences of tails keep their digits.</summary>
+    internal static double Mills(double z)
     {
-        var y = x * x;
-        var top = (((((((1.85777706184603153e-1 * y) + 3.16112374387056560e0) * y) + 1.13864154151050156e2) * y)
-            + 3.77485237685302021e2) * y) + 3.20937758913846947e3;
-        var bottom = ((((((y + 2.36012909523441209e1) * y) + 2.44024637934444173e2) * y)
-            + 1.28261652607737228e3) * y) + 2.84423683343917062e3;
-        return x * top / bottom;
+        z = Math.Min(z, MillsArgumentMax);
+        var top = 1.3015635491463597;
+        top = Math.FusedMultiplyAdd(top, z, 40.00485204200787);
+        top = Math.FusedMultiplyAdd(top, z, 620.3188140579074);
+        top = Math.FusedMultiplyAdd(top, z, 6277.764269158621);
+        top = Math.FusedMultiplyAdd(top, z, 45566.150789530104);
+        top = Math.FusedMultiplyAdd(top, z, 247398.98996874166);
+        top = Math.FusedMultiplyAdd(top, z, 1021309.3487747202);
+        top = Math.FusedMultiplyAdd(top, z, 3200443.272393341);
+        top = Math.FusedMultiplyAdd(top, z, 7464688.561278311);
+        top = Math.FusedMultiplyAdd(top, z, 12378823.022965902);
+        top = Math.FusedMultiplyAdd(top, z, 13219456.365805646);
+        top = Math.FusedMultiplyAdd(top, z, 6968080.260301468);
+        return top / MillsDenominator(z);
     }
 
-    /// <summary>exp(x^2) erfc(x) for x above <see cref="SmallErfArgument"/>: Cody's second and third forms.</summary>
-    internal static double ErfcxLarge(double x) => x <= MiddleErfcArgument ? ErfcxMiddle(x) : ErfcxOuter(x);
-
-    private static double ErfcxMiddle(double x)
+    /// <summary>1 - z M(z) for z >= 0, the derivative of the Mills ratio but for its sign, without cancellation.</summary>
+    internal static double MillsComplement(double z)
     {
-        var top = 2.15311535474403846e-8;
-        top = (top * x) + 5.64188496988670089e-1;
-        top = (top * x) + 8.88314979438837594e0;
-        top = (top * x) + 6.61191906371416295e1;
-        top = (top * x) + 2.98635138197400131e2;
-        top = (top * x) + 8.81952221241769090e2;
-        top = (top * x) + 1.71204761263407058e3;
-        top = (top * x) + 2.05107837782607147e3;
-        top = (top * x) + 1.23033935479799725e3;
-        var bottom = x + 1.57449261107098347e1;
-        bottom = (bottom * x) + 1.17693950891312499e2;
-        bottom = (bottom * x) + 5.37181101862009858e2;
-        bottom = (bottom * x) + 1.62138957456669019e3;
-        bottom = (bottom * x) + 3.29079923573345963e3;
-        bottom = (bottom * x) + 4.36261909014324716e3;
-        bottom = (bottom * x) + 3.43936767414372164e3;
-        bottom = (bottom * x) + 1.23033935480374942e3;
-        return top / bottom;
+        z = Math.Min(z, MillsArgumentMax);
+        var top = 1.3015635491463597;
+        top = Math.FusedMultiplyAdd(top, z, 40.004852042007755);
+        top = Math.FusedMultiplyAdd(top, z, 617.7156869596803);
+        top = Math.FusedMultiplyAdd(top, z, 6197.7545650601005);
+        top = Math.FusedMultiplyAdd(top, z, 44338.52879857253);
+        top = Math.FusedMultiplyAdd(top, z, 235243.50983507914);
+        top = Math.FusedMultiplyAdd(top, z, 936283.9249711835);
+        top = Math.FusedMultiplyAdd(top, z, 2765462.401985504);
+        top = Math.FusedMultiplyAdd(top, z, 5832750.888153469);
+        top = Math.FusedMultiplyAdd(top, z, 8015537.545334143);
+        top = Math.FusedMultiplyAdd(top, z, 5559723.658129753);
+        return top / MillsDenominator(z);
     }
 
-    private static double ErfcxOuter(double x)
+    private static double MillsDenominator(double z)
     {
-        var y = 1.0 / (x * x);
-        var top = 1.63153871373020978e-2;
-        top = (top * y) + 3.05326634961232344e-1;
-        top = (top * y) + 3.60344899949804439e-1;
-        top = (top * y) + 1.25781726111229246e-1;
-        top = (top * y) + 1.60837851487422766e-2;
-        top = (top * y) + 6.58749161529837803e-4;
-        var bottom = y + 2.56852019228982242e0;
-        bottom = (bottom * y) + 1.87295284992346725e0;
-        bottom = (bottom * y) + 5.27905102951428412e-1;
-        bottom = (bottom * y) + 6.05183413124413191e-2;
-        bottom = (bottom * y) + 2.33520497626869185e-3;
-        return (OneOverSqrtPi - (y * top / bottom)) / x;
+        var bottom = 1.3015635491463597;
+        bottom = Math.FusedMultiplyAdd(bottom, z, 40.00485204200787);
+        bottom = Math.FusedMultiplyAdd(bottom, z, 621.6203776070538);
+        bottom = Math.FusedMultiplyAdd(bottom, z, 6317.769121200628);
+        bottom = Math.FusedMultiplyAdd(bottom, z, 46183.866476489784);
+        bottom = Math.FusedMultiplyAdd(bottom, z, 253596.74453380177);
+        bottom = Math.FusedMultiplyAdd(bottom, z, 1065647.8775732927);
+        bottom = Math.FusedMultiplyAdd(bottom, z, 3435686.78222842);
+        bottom = Math.FusedMultiplyAdd(bottom, z, 8400972.486249495);
+        bottom = Math.FusedMultiplyAdd(bottom, z, 15144285.424951406);
+        bottom = Math.FusedMultiplyAdd(bottom, z, 19052207.253959116);
+        bottom = Math.FusedMultiplyAdd(bottom, z, 14983617.80563561);
+        bottom = Math.FusedMultiplyAdd(bottom, z, 5559723.658129753);
+        return bottom;
     }
 
     private static double InverseCentre(double r)
@@ -192,7 +177,7 @@ public static class NormalDistribution
         return top / ((bottom * r) + 1.0);
     }
 
-    private static double InverseTail(double r)
+    private static double InverseMiddleTail(double r)
     {
         var top = 7.74545014278341407640e-4;
         top = (top * r) + 2.27238449892691845833e-2;

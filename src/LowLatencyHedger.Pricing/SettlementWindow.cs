@@ -97,7 +97,7 @@ public static class SettlementWindow
         var deviation = perVolatility * volatility;
         var z = (expected - input.Strike) / deviation;
         var pdf = NormalDistribution.Pdf(z);
-        var mills = NormalDistribution.TailOverPdf(Math.Abs(z), pdf);
+        var mills = NormalDistribution.Mills(Math.Abs(z));
         var cdf = sign * z > 0.0 ? 1.0 - (pdf * mills) : pdf * mills;
         var square = z * z;
         var vega = perVolatility * pdf;
