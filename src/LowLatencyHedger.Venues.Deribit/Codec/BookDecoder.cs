@@ -65,6 +65,7 @@ public static class BookDecoder
                 chunk.Flags = InputFlags.None;
                 book.BidCount = 0;
                 book.AskCount = 0;
+                book.Levels = default;
             }
         }
     }

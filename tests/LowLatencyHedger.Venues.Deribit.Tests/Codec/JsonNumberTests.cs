@@ -97,7 +97,7 @@ public sealed class JsonNumberTests
                 Assert.Equal(BitConverter.DoubleToInt64Bits(expectedDouble), BitConverter.DoubleToInt64Bits(value));
             }
 
-            var (units, isExact) = Scale(text, 8);
+            var (units, isExact) = ExactNumber.Scale(text, 8);
             var fits = BigInteger.Abs(units) <= Decimal8.MaxMagnitude;
             Assert.True(fits == reader.TryGetDecimal8(out var raw, out var rounded), text);
             if (fits)
@@ -105,7 +105,7 @@ public sealed class JsonNumberTests
                 Assert.True((units, !isExact) == (raw, rounded), text);
             }
 
-            var (whole, isWhole) = Scale(text, 0);
+            var (whole, isWhole) = ExactNumber.Scale(text, 0);
             var isInt64 = isWhole && whole >= long.MinValue && whole <= long.MaxValue;
             Assert.True(isInt64 == reader.TryGetInt64(out var integer), text);
             Assert.True(!isInt64 || whole == integer, text);
@@ -128,25 +128,5 @@ public sealed class JsonNumberTests
         var reader = new JsonReader(Encoding.UTF8.GetBytes(text));
         Assert.True(reader.Read());
         return reader;
-    }
-
-    /// <summary>text · 10^decimals rounded half to even, and whether nothing was rounded away.</summary>
-    private static (BigInteger Value, bool IsExact) Scale(string text, int decimals)
-    {
-        var parts = text.ToLowerInvariant().Split('e');
-        var exponent = (parts.Length == 2 ? int.Parse(parts[1]) : 0) + decimals;
-        var point = parts[0].IndexOf('.');
-        var digits = BigInteger.Parse(parts[0].Replace(".", ""));
-        exponent -= point < 0 ? 0 : parts[0].Length - point - 1;
-        if (exponent >= 0)
-        {
-            return (digits * BigInteger.Pow(10, exponent), true);
-        }
-
-        var divisor = BigInteger.Pow(10, -exponent);
-        var quotient = BigInteger.DivRem(BigInteger.Abs(digits), divisor, out var remainder);
-        var twice = (remainder * 2).CompareTo(divisor);
-        quotient += twice > 0 || (twice == 0 && !quotient.IsEven) ? 1 : 0;
-        return (digits.Sign * quotient, remainder.IsZero);
     }
 }
