@@ -1,0 +1,16 @@
+namespace LowLatencyHedger.Venues.Deribit.Session;
+
+/// <summary>Which of the venue's credit pools a request is paid from.</summary>
+internal enum RequestClass : byte
+{
+    Default = 0,
+    Instruments = 1,
+    Subscribe = 2,
+
+    /// <summary>New orders: refused rather than delayed when the pool is low, and never from the part that is kept for cancels.</summary>
+    Order = 3,
+
+    /// <summary>Cancels: never wait.</summary>
+    Cancel = 4,
+    CancelAll = 5,
+}

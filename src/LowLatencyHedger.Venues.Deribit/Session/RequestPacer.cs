@@ -1,0 +1,80 @@
+using LowLatencyHedger.Primitives;
+
+namespace LowLatencyHedger.Venues.Deribit.Session;
+
+/// <summary>
+/// Keeps a session inside the venue's request limits, which it enforces by dropping the connection. Pools outlive connections, as the venue's do.
+/// </summary>
+/// <remarks>
+/// Costs and pools are the venue's published ones; refills count at 90 %. After a start the venue's pools may be nearly empty, as those of a
+/// process that just crashed are, so ours begin with little, and the one for orders with nothing.
+/// </remarks>
+[HotPath]
+internal sealed class RequestPacer
+{
+    private const double RefillShare = 0.9;
+    private const double CancelReserveShare = 0.2;
+    private const double DefaultCost = 500;
+    private const double InstrumentsCost = 10_000;
+    private const double SubscribeCost = 3_000;
+
+    private CreditBucket _default = new(50_000, 10_000 * RefillShare, 20 * DefaultCost);
+    private CreditBucket _instruments = new(500_000, 10_000 * RefillShare, 5 * InstrumentsCost);
+    private CreditBucket _subscribe = new(30_000, 10_000 * RefillShare, 4 * SubscribeCost);
+    private CreditBucket _orders = new(20, 5 * RefillShare, 0);
+    private CreditBucket _cancelAll = new(20, 5 * RefillShare, 0);
+
+    /// <summary>False: the request has to wait or, if it is an order, is not sent.</summary>
+    public bool TryTake(RequestClass requestClass, long nowNanos)
+    {
+        switch (requestClass)
+        {
+            case RequestClass.Instruments:
+                return _instruments.TryTake(InstrumentsCost, 0, nowNanos);
+            case RequestClass.Subscribe:
+                return _subscribe.TryTake(SubscribeCost, 0, nowNanos);
+            case RequestClass.Order:
+                return _orders.TryTake(1, _orders.Capacity * CancelReserveShare, nowNanos);
+            case RequestClass.Cancel:
+                _orders.Take(1, nowNanos);
+                return true;
+            case RequestClass.CancelAll:
+                _cancelAll.Take(1, nowNanos);
+                return true;
+            default:
+                return _default.TryTake(DefaultCost, 0, nowNanos);
+        }
+    }
+
+    /// <summary>For requests that must not wait: logins, answers to the venue's test requests.</summary>
+    public void TakeNow(long nowNanos) => _default.Take(DefaultCost, nowNanos);
+
+    /// <summary>After the venue's <c>too_many_requests</c>.</summary>
+    public void Empty()
+    {
+        _default.Empty();
+        _instruments.Empty();
+        _subscribe.Empty();
+        _orders.Empty();
+        _cancelAll.Empty();
+    }
+
+    /// <summary>The account's own limits, as read from it.</summary>
+    public void Apply(in AccountLimits limits)
+    {
+        if (limits.Trading.IsKnown)
+        {
+            _orders.Resize(limits.Trading.Burst, limits.Trading.Rate * RefillShare);
+        }
+
+        if (limits.CancelAll.IsKnown)
+        {
+            _cancelAll.Resize(limits.CancelAll.Burst, limits.CancelAll.Rate * RefillShare);
+        }
+
+        if (limits.NonMatching.IsKnown)
+        {
+            _default.Resize(limits.NonMatching.Burst * DefaultCost, limits.NonMatching.Rate * DefaultCost * RefillShare);
+        }
+    }
+}
