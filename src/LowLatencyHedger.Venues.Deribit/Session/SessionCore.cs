@@ -1,0 +1,504 @@
+using System.Security.Cryptography;
+using LowLatencyHedger.Core.Events;
+using LowLatencyHedger.Primitives;
+using LowLatencyHedger.Venues.Deribit.Codec;
+
+namespace LowLatencyHedger.Venues.Deribit.Session;
+
+/// <summary>
+/// What every connection does whatever it is for: hello, login, heartbeat, matching replies to requests, time-outs, pacing, measuring the venue's
+/// clock, and telling the core about its life.
+/// </summary>
+/// <remarks>
+/// Thread: one, that of the agent which polls the connection; <see cref="ExchangeOffsetNanos"/> may be read by any. Requests of the role wait in a
+/// queue for credits; what keeps the connection alive goes out before them. Nothing that was asked on one connection is sent or believed on the next.
+/// </remarks>
+internal sealed class SessionCore
+{
+    private const int BufferSize = 32 * 1024;
+    private const int ReservedForUpkeep = 16;
+    private const double RefreshShare = 0.8;
+    private const long LoginIntervalNanos = 10 * Nanos.PerSecond;
+
+    private readonly SessionSettings _settings;
+    private readonly ISessionRole _role;
+    private readonly ISessionOutput _output;
+    private readonly IInputPublisher _publisher;
+    private readonly LoginWriter _login;
+    private readonly PendingRequests _pending = new();
+    private readonly RequestQueue _queue = new();
+    private readonly ClockOffsetEstimator _clock = new();
+    private readonly byte[] _buffer = new byte[BufferSize];
+    private readonly byte[] _helloText;
+    private Upkeep _due;
+    private long _lastReceivedNanos;
+    private long _lastLoginNanos;
+    private long _nextRefreshNanos;
+    private long _nextClockSampleNanos;
+    private int _stateCause;
+    private bool _isRoleStarted;
+
+    public SessionCore(
+        SessionSettings settings,
+        ISessionRole role,
+        ISessionOutput output,
+        IInputPublisher publisher,
+        ICredentials credentials,
+        INonceSource nonces)
+    {
+        _settings = settings;
+        _role = role;
+        _output = output;
+        _publisher = publisher;
+        _login = new LoginWriter(settings, role, credentials, nonces);
+        _helloText = System.Text.Encoding.UTF8.GetBytes(settings.ClientName + '\n' + settings.ClientVersion);
+    }
+
+    /// <summary>What is to be sent before any queued request, the most urgent first.</summary>
+    [Flags]
+    private enum Upkeep : byte
+    {
+        None = 0,
+        Test = 1,
+        Hello = 2,
+        Login = 4,
+        Refresh = 8,
+        Heartbeat = 16,
+    }
+
+    public SessionState State { get; private set; }
+
+    /// <summary>Between OnOpen and the end of the connection, from either side.</summary>
+    public bool IsConnected { get; private set; }
+
+    public bool IsLoggedIn { get; private set; }
+
+    /// <summary>Not zero: the venue's or our own rules forbid this session, and a new connection would not help.</summary>
+    public int RefusalCause { get; private set; }
+
+    public RequestPacer Pacer { get; } = new();
+
+    public long ExchangeOffsetNanos => _clock.OffsetNanos;
+
+    public long ClockRoundTripNanos => _clock.RoundTripNanos;
+
+    public int PendingCount => _pending.Count;
+
+    public int QueuedCount => _queue.Count;
+
+    /// <summary>Replies to nothing that was asked: of another connection, or later than their time-out.</summary>
+    public long UnknownReplies { get; private set; }
+
+    public long ExpiredRequests { get; private set; }
+
+    /// <summary>Room for scratch writing within one call, shared with the role.</summary>
+    public Span<byte> Buffer => _buffer;
+
+    public void OnOpen(in Timestamp now)
+    {
+        if (RefusalCause != 0)
+        {
+            _output.Drop(RefusalCause);
+            return;
+        }
+
+        Reset();
+        IsConnected = true;
+        _lastReceivedNanos = now.MonotonicNanos;
+        _due = Upkeep.Hello;
+        SetState(SessionState.Recovering, 0, in now);
+        Pump(in now);
+    }
+
+    public void OnClosed(int cause, in Timestamp now)
+    {
+        if (!IsConnected)
+        {
+            return;
+        }
+
+        Reset();
+        SetState(SessionState.Down, cause, in now);
+        _role.OnDown();
+    }
+
+    /// <summary>Ends the connection from this side; the owner's policy decides when to come back.</summary>
+    public void Drop(int cause, in Timestamp now)
+    {
+        if (IsConnected)
+        {
+            OnClosed(cause, in now);
+            _output.Drop(cause);
+        }
+    }
+
+    /// <summary>Ends the connection for good.</summary>
+    public void Refuse(int cause, in Timestamp now)
+    {
+        RefusalCause = cause;
+        Drop(cause, in now);
+    }
+
+    /// <summary>Any message shows that the link is alive.</summary>
+    [HotPath]
+    public void OnReceived(in Timestamp now) => _lastReceivedNanos = now.MonotonicNanos;
+
+    /// <summary>Answers at once: nothing is sent before it.</summary>
+    public void OnTestRequest(in Timestamp now)
+    {
+        _due |= Upkeep.Test;
+        SendDueUpkeep(in now);
+    }
+
+    public void OnReply(in Envelope reply, in Timestamp now)
+    {
+        if (!reply.HasNumericId || !_pending.TryRemove(reply.Id, out var request))
+        {
+            UnknownReplies++;
+            return;
+        }
+
+        _clock.Add(in request.Sent, in now, reply.UsIn, reply.UsOut);
+        switch (request.Kind)
+        {
+            case RequestKind.Test or RequestKind.GetTime:
+                break;
+            case RequestKind.Hello:
+                // The reply is the first clock sample, which a signed login needs; its content does not matter.
+                _due |= Upkeep.Login;
+                break;
+            case RequestKind.Auth or RequestKind.Refresh:
+                OnLoginReply(in request, in reply, in now);
+                break;
+            case RequestKind.SetHeartbeat:
+                OnHeartbeatReply(in reply, in now);
+                break;
+            default:
+                OnRoleReply(in request, in reply, in now);
+                break;
+        }
+
+        if (reply.Kind == MessageKind.ErrorReply && reply.ErrorCode == VenueErrors.TooManyRequests)
+        {
+            Pacer.Empty();
+            Drop(reply.ErrorCode, in now);
+        }
+    }
+
+    public int OnTick(in Timestamp now)
+    {
+        if (!IsConnected)
+        {
+            return 0;
+        }
+
+        if (now.MonotonicNanos - _lastReceivedNanos > 2 * _settings.HeartbeatSeconds * Nanos.PerSecond)
+        {
+            Drop((int)SessionCause.DeadLink, in now);
+            return 1;
+        }
+
+        var work = 0;
+        while (_pending.TryRemoveExpired(now.MonotonicNanos, out var request))
+        {
+            work++;
+            OnExpired(in request, in now);
+        }
+
+        if (IsLoggedIn)
+        {
+            ScheduleUpkeep(in now);
+            work += _role.OnTick(in now);
+        }
+
+        return work + Pump(in now);
+    }
+
+    /// <summary>Queues a request of the role, to be sent in turn when credits allow. False when the queue is full.</summary>
+    public bool TryEnqueue(in Request request) => IsConnected && _queue.TryAdd(in request);
+
+    /// <summary>Queues a request that the role cannot go on without.</summary>
+    public void Enqueue(in Request request) => Invariant.That(!IsConnected || _queue.TryAdd(in request), "the request queue is full");
+
+    /// <summary>Enters a request that is about to be sent without queueing and gives it an id. False: there is no room for it.</summary>
+    [HotPath]
+    public bool TryRegister(ref Request request, in Timestamp now) =>
+        _pending.Count < PendingRequests.Capacity - ReservedForUpkeep && _pending.TryAdd(ref request, in now, _settings.RequestTimeoutNanos);
+
+    /// <summary>Sends what was written for a registered request, or takes it out again.</summary>
+    [HotPath]
+    public bool TrySend(in Request request, ReadOnlySpan<byte> utf8)
+    {
+        if (_output.TrySend(utf8))
+        {
+            return true;
+        }
+
+        _pending.TryRemove(request.Id, out _);
+        return false;
+    }
+
+    /// <summary>Sends what may be sent now. Returns how many requests were.</summary>
+    public int Pump(in Timestamp now)
+    {
+        var sent = 0;
+        if (!IsConnected || !SendDueUpkeep(in now))
+        {
+            return sent;
+        }
+
+        while (IsLoggedIn && IsConnected && _queue.Count > 0)
+        {
+            var request = _queue.Peek();
+            if (!TryRegister(ref request, in now))
+            {
+                break;
+            }
+
+            if (!Pacer.TryTake(ClassOf(request.Kind), now.MonotonicNanos))
+            {
+                _pending.TryRemove(request.Id, out _);
+                break;
+            }
+
+            if (!TrySend(in request, _buffer.AsSpan(0, _role.Write(in request, _buffer))))
+            {
+                break;
+            }
+
+            _queue.RemoveFirst();
+            sent++;
+        }
+
+        return sent;
+    }
+
+    /// <summary>Tells the core, if it is news.</summary>
+    public void SetState(SessionState state, int cause, in Timestamp now)
+    {
+        if (State == state && _stateCause == cause)
+        {
+            return;
+        }
+
+        State = state;
+        _stateCause = cause;
+        ref var published = ref Claim(InputKind.Session, in now);
+        published.Session.Role = _role.NeedsTrading ? SessionRole.Trading : SessionRole.MarketData;
+        published.Session.State = state;
+        published.Session.Cause = cause;
+        _publisher.Publish();
+    }
+
+    /// <summary>An event of this connection without an instrument, to be filled and published.</summary>
+    [HotPath]
+    public ref InputEvent Claim(InputKind kind, in Timestamp now)
+    {
+        ref var claimed = ref _publisher.Claim();
+        claimed.Kind = kind;
+        claimed.ConnectionId = _settings.ConnectionId;
+        claimed.Instrument = InstrumentId.None;
+        claimed.ReceivedNanos = now.MonotonicNanos;
+        return ref claimed;
+    }
+
+    private static RequestClass ClassOf(RequestKind kind) => kind switch
+    {
+        RequestKind.GetInstruments => RequestClass.Instruments,
+        RequestKind.Subscribe or RequestKind.Unsubscribe or RequestKind.ResyncSubscribe or RequestKind.ResyncUnsubscribe
+            or RequestKind.SubscribePrivate => RequestClass.Subscribe,
+        RequestKind.RecoverCancel => RequestClass.Cancel,
+        _ => RequestClass.Default,
+    };
+
+    private static bool IsLoginError(int code) => code is VenueErrors.AuthorizationRequired or VenueErrors.Unauthorized;
+
+    private void Reset()
+    {
+        IsConnected = false;
+        IsLoggedIn = false;
+        _isRoleStarted = false;
+        _due = Upkeep.None;
+        _pending.Clear();
+        _queue.Clear();
+        _login.Forget();
+        _nextRefreshNanos = long.MaxValue;
+        _lastLoginNanos = long.MinValue / 2;
+    }
+
+    private void ScheduleUpkeep(in Timestamp now)
+    {
+        if (now.MonotonicNanos >= _nextRefreshNanos)
+        {
+            _nextRefreshNanos = long.MaxValue;
+            _due |= Upkeep.Refresh;
+        }
+
+        if (now.MonotonicNanos >= _nextClockSampleNanos)
+        {
+            _nextClockSampleNanos = now.MonotonicNanos + _settings.ClockSampleIntervalNanos;
+            TryEnqueue(new Request { Kind = RequestKind.GetTime });
+        }
+    }
+
+    private void OnRoleReply(in Request request, in Envelope reply, in Timestamp now)
+    {
+        if (reply.Kind == MessageKind.ErrorReply && IsLoginError(reply.ErrorCode))
+        {
+            LogInAgain(reply.ErrorCode, in now);
+            if (request.Kind < RequestKind.PlaceOrder)
+            {
+                TryEnqueue(in request);
+                return;
+            }
+        }
+
+        _role.OnReply(in request, in reply, in now);
+    }
+
+    /// <summary>The venue has forgotten who this connection is. Once in a while that is cured by a new login; if not, by a new connection.</summary>
+    private void LogInAgain(int cause, in Timestamp now)
+    {
+        if (!IsLoggedIn)
+        {
+            return;
+        }
+
+        if (now.MonotonicNanos - _lastLoginNanos < LoginIntervalNanos)
+        {
+            Drop(cause, in now);
+            return;
+        }
+
+        IsLoggedIn = false;
+        _due |= Upkeep.Login;
+    }
+
+    private void OnExpired(in Request request, in Timestamp now)
+    {
+        ExpiredRequests++;
+        switch (request.Kind)
+        {
+            case RequestKind.Test or RequestKind.GetTime:
+                break;
+            case RequestKind.Hello or RequestKind.Auth or RequestKind.Refresh or RequestKind.SetHeartbeat:
+                Drop((int)SessionCause.RequestTimedOut, in now);
+                break;
+            default:
+                _role.OnTimeout(in request, in now);
+                break;
+        }
+    }
+
+    private void OnLoginReply(in Request request, in Envelope reply, in Timestamp now)
+    {
+        if (reply.Kind == MessageKind.ErrorReply)
+        {
+            if (request.Kind == RequestKind.Refresh)
+            {
+                _due |= Upkeep.Login;
+            }
+            else if (VenueErrors.IsLoginRefusal(reply.ErrorCode))
+            {
+                Refuse(reply.ErrorCode, in now);
+            }
+            else
+            {
+                Drop(reply.ErrorCode, in now);
+            }
+
+            return;
+        }
+
+        if (!_login.TryReadReply(reply.Data, out var cause, out var lifeNanos))
+        {
+            Drop((int)SessionCause.Unreadable, in now);
+            return;
+        }
+
+        if (cause != SessionCause.None)
+        {
+            Refuse((int)cause, in now);
+            return;
+        }
+
+        _lastLoginNanos = now.MonotonicNanos;
+        _nextRefreshNanos = now.MonotonicNanos + (long)(lifeNanos * RefreshShare);
+        if (request.Kind == RequestKind.Auth)
+        {
+            _due |= Upkeep.Heartbeat;
+        }
+    }
+
+    private void OnHeartbeatReply(in Envelope reply, in Timestamp now)
+    {
+        if (reply.Kind == MessageKind.ErrorReply)
+        {
+            Drop(reply.ErrorCode, in now);
+            return;
+        }
+
+        IsLoggedIn = true;
+        if (!_isRoleStarted)
+        {
+            _isRoleStarted = true;
+            _role.OnLoggedIn(in now);
+        }
+    }
+
+    /// <summary>False: something urgent could not be sent, so nothing else may be either.</summary>
+    private bool SendDueUpkeep(in Timestamp now)
+    {
+        while (_due != Upkeep.None)
+        {
+            var next = (Upkeep)((int)_due & -(int)_due);
+            var request = new Request { Kind = KindOf(next) };
+            if (!_pending.TryAdd(ref request, in now, _settings.RequestTimeoutNanos))
+            {
+                return false;
+            }
+
+            var length = WriteUpkeep(in request, in now);
+            var isSent = TrySend(in request, _buffer.AsSpan(0, length));
+            if (next is Upkeep.Login or Upkeep.Refresh)
+            {
+                CryptographicOperations.ZeroMemory(_buffer.AsSpan(0, length));
+            }
+
+            if (!isSent)
+            {
+                return false;
+            }
+
+            Pacer.TakeNow(now.MonotonicNanos);
+            _due &= ~next;
+        }
+
+        return true;
+    }
+
+    private static RequestKind KindOf(Upkeep upkeep) => upkeep switch
+    {
+        Upkeep.Test => RequestKind.Test,
+        Upkeep.Hello => RequestKind.Hello,
+        Upkeep.Login => RequestKind.Auth,
+        Upkeep.Refresh => RequestKind.Refresh,
+        _ => RequestKind.SetHeartbeat,
+    };
+
+    private int WriteUpkeep(in Request request, in Timestamp now)
+    {
+        var split = _helloText.AsSpan().IndexOf((byte)'\n');
+        return request.Kind switch
+        {
+            RequestKind.Test => new RequestText(_buffer, request.Id, "public/test"u8).End(),
+            RequestKind.Hello => new RequestText(_buffer, request.Id, "public/hello"u8)
+                .Text("client_name"u8, _helloText.AsSpan(0, split))
+                .Text("client_version"u8, _helloText.AsSpan(split + 1))
+                .End(),
+            RequestKind.Auth => _login.WriteLogin(request.Id, now.UtcNanos + ExchangeOffsetNanos, _buffer),
+            RequestKind.Refresh => _login.WriteRefresh(request.Id, _buffer),
+            _ => new RequestText(_buffer, request.Id, "public/set_heartbeat"u8).Number("interval"u8, _settings.HeartbeatSeconds).End(),
+        };
+    }
+}

@@ -1,0 +1,30 @@
+using LowLatencyHedger.Primitives;
+
+namespace LowLatencyHedger.Venues.Deribit.Session;
+
+/// <summary>What both kinds of session need to know.</summary>
+public sealed record SessionSettings
+{
+    /// <summary>Marks the events of this connection.</summary>
+    public required byte ConnectionId { get; init; }
+
+    public LoginMethod Login { get; init; } = LoginMethod.ClientSignature;
+
+    public string ClientName { get; init; } = "LowLatencyHedger";
+
+    public string ClientVersion { get; init; } = "1";
+
+    /// <summary>
+    /// Ask for, and accept, the right to write to the account. The venue wants it for arming cancel-on-disconnect over the API, but it also allows
+    /// editing API keys; better arm it by hand for the whole account and leave this off.
+    /// </summary>
+    public bool AcceptAccountWriteScope { get; init; }
+
+    /// <summary>The venue takes no less than 10. The link counts as dead after twice as long without a message.</summary>
+    public int HeartbeatSeconds { get; init; } = 10;
+
+    public long RequestTimeoutNanos { get; init; } = 5 * Nanos.PerSecond;
+
+    /// <summary>How often the venue's clock is asked for, so that the offset is measured also when nothing else is requested.</summary>
+    public long ClockSampleIntervalNanos { get; init; } = 5 * Nanos.PerSecond;
+}
