@@ -11,7 +11,6 @@ namespace LowLatencyHedger.Venues.Deribit.Reference;
 /// The market-data session's thread is the only writer. Finding and naming work on any thread at any time (see <see cref="NameTable"/>);
 /// <see cref="Definition"/> is for the writing thread, because a re-read specification is replaced in place.
 /// </remarks>
-[HotPath]
 public sealed class InstrumentTable(int instrumentCapacity, int underlyingCapacity)
 {
     private readonly NameTable _instruments = new(instrumentCapacity);
@@ -26,9 +25,11 @@ public sealed class InstrumentTable(int instrumentCapacity, int underlyingCapaci
     public int InstrumentCapacity => _instruments.Capacity;
 
     /// <summary>Every configured underlying has been read once. Never false again.</summary>
+    [HotPath]
     public bool IsLoaded => Volatile.Read(ref _isLoaded);
 
     /// <summary>Exact, case-sensitive match.</summary>
+    [HotPath]
     public bool TryFind(ReadOnlySpan<byte> name, out InstrumentId instrument)
     {
         instrument = new InstrumentId(_instruments.Find(name));
@@ -36,15 +37,26 @@ public sealed class InstrumentTable(int instrumentCapacity, int underlyingCapaci
     }
 
     /// <summary>Exact match of a price index such as <c>btc_usd</c>.</summary>
+    [HotPath]
     public bool TryFindIndex(ReadOnlySpan<byte> indexName, out UnderlyingId underlying)
     {
         underlying = new UnderlyingId(_underlyings.Find(indexName));
         return underlying.HasValue;
     }
 
+    [HotPath]
     public ReadOnlySpan<byte> GetName(InstrumentId instrument) => _instruments.NameOf(instrument.Index);
 
+    [HotPath]
     public ReadOnlySpan<byte> GetIndexName(UnderlyingId underlying) => _underlyings.NameOf(underlying.Index);
+
+    /// <summary>The index that the instrument is priced by, which never changes; any thread.</summary>
+    [HotPath]
+    public UnderlyingId GetUnderlying(InstrumentId instrument)
+    {
+        Invariant.That((uint)instrument.Index < (uint)_instruments.Count, "an underlying is asked for an id that the table has not given out");
+        return _definitions[instrument.Index].Underlying;
+    }
 
     /// <summary>Writing thread only.</summary>
     public ref readonly InstrumentBody Definition(InstrumentId instrument)

@@ -8,7 +8,6 @@ namespace LowLatencyHedger.Venues.Deribit.Reference;
 /// One thread adds, any thread finds. The adder writes the name first, then the slot that leads to it, then the count, each of the last two
 /// with release semantics; a finder reads the slot with acquire semantics, so a slot that it sees leads to a whole name. Names never move or change.
 /// </remarks>
-[HotPath]
 internal sealed class NameTable
 {
     private const ulong Multiplier = 0x9E3779B97F4A7C15;
@@ -29,11 +28,14 @@ internal sealed class NameTable
         _slots = new long[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)capacity * 2)];
     }
 
+    [HotPath]
     public int Count => Volatile.Read(ref _count);
 
+    [HotPath]
     public int Capacity => _names.Length;
 
     /// <summary>The index of the name, or -1.</summary>
+    [HotPath]
     public int Find(ReadOnlySpan<byte> name)
     {
         var hash = Hash(name);
@@ -60,6 +62,7 @@ internal sealed class NameTable
     }
 
     /// <summary>Adds a name that <see cref="Find"/> does not know; -1 when full. Adding thread only.</summary>
+    [HotPath]
     public int Add(in InlineText32 name)
     {
         if (_count == _names.Length)
@@ -83,12 +86,14 @@ internal sealed class NameTable
     }
 
     /// <summary>Valid for ever: names do not move.</summary>
+    [HotPath]
     public ReadOnlySpan<byte> NameOf(int index)
     {
         Invariant.That((uint)index < (uint)Count, "a name is asked for an index that the table has not given out");
         return _names[index].AsSpan();
     }
 
+    [HotPath]
     private static ulong Hash(ReadOnlySpan<byte> name)
     {
         var hash = (ulong)name.Length * Multiplier;
@@ -107,6 +112,7 @@ internal sealed class NameTable
         return Mix(hash ^ tail);
     }
 
+    [HotPath]
     private static ulong Mix(ulong value)
     {
         value *= Multiplier;

@@ -19,17 +19,19 @@ internal enum BookVerdict : byte
 /// <summary>
 /// Follows the chain of change ids of every book of a connection: each change names the one before it, so a lost message shows at the next.
 /// </summary>
-[HotPath]
 internal sealed class BookContinuity(int instrumentCapacity)
 {
     // 0: waits for a snapshot.
     private readonly long[] _lastChangeIds = new long[instrumentCapacity];
 
+    [HotPath]
     public bool IsLive(InstrumentId instrument) => _lastChangeIds[instrument.Index] != 0;
 
     /// <summary>The book is to wait for a snapshot: it is about to be subscribed to, or cannot be trusted.</summary>
+    [HotPath]
     public void Invalidate(InstrumentId instrument) => _lastChangeIds[instrument.Index] = 0;
 
+    [HotPath]
     public void InvalidateAll() => Array.Clear(_lastChangeIds);
 
     /// <summary>Judges one message and, unless it is to be ignored, remembers it.</summary>
@@ -37,6 +39,7 @@ internal sealed class BookContinuity(int instrumentCapacity)
     /// <param name="isSnapshot">The message calls itself a snapshot.</param>
     /// <param name="changeId">The message's id.</param>
     /// <param name="prevChangeId">The id it follows; 0 when it gave none or gave 0.</param>
+    [HotPath]
     public BookVerdict Judge(InstrumentId instrument, bool isSnapshot, long changeId, long prevChangeId)
     {
         ref var last = ref _lastChangeIds[instrument.Index];

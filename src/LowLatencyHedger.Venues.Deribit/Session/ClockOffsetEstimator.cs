@@ -6,7 +6,6 @@ namespace LowLatencyHedger.Venues.Deribit.Session;
 /// Offset of the venue's UTC clock from this machine's, from the stamps in replies. Of the last samples it believes the one with the shortest
 /// round trip, whose error is at most half of that round trip.
 /// </summary>
-[HotPath]
 internal sealed class ClockOffsetEstimator
 {
     /// <summary>At a sample every five seconds, what is believed is at most about 80 s old.</summary>
@@ -19,6 +18,7 @@ internal sealed class ClockOffsetEstimator
     private long _roundTripNanos = long.MaxValue;
 
     /// <summary>Venue minus local; 0 until measured. Any thread may read it.</summary>
+    [HotPath]
     public long OffsetNanos => Volatile.Read(ref _offsetNanos);
 
     /// <summary>The round trip, less the venue's handling time, of the sample that is believed. Owner's thread.</summary>

@@ -27,7 +27,6 @@ internal struct Request
 /// The requests that are not answered yet, in a table of fixed size. An id is made of a number that is never used twice, the slot and the kind:
 /// a reply is matched by one comparison, and an answer to an earlier connection's request matches nothing.
 /// </summary>
-[HotPath]
 internal sealed class PendingRequests
 {
     public const int Capacity = 256;
@@ -61,6 +60,7 @@ internal sealed class PendingRequests
     }
 
     /// <summary>Enters the request and gives it an id. False when the table is full.</summary>
+    [HotPath]
     public bool TryAdd(ref Request request, in Timestamp now, long timeoutNanos)
     {
         if (_freeCount == 0)
@@ -78,6 +78,7 @@ internal sealed class PendingRequests
     }
 
     /// <summary>Takes the request with this id out. False when it is not pending (any more).</summary>
+    [HotPath]
     public bool TryRemove(long id, out Request request)
     {
         var slot = (int)(id >> SlotShift) & (Capacity - 1);
@@ -125,6 +126,7 @@ internal sealed class PendingRequests
         return false;
     }
 
+    [HotPath]
     private void Free(int slot)
     {
         _slots[slot].Id = 0;

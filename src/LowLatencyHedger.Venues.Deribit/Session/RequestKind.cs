@@ -17,7 +17,6 @@ internal enum RequestKind : byte
     GetInstruments = 20,
     GetInstrument = 21,
     Subscribe = 22,
-    Unsubscribe = 23,
     ResyncUnsubscribe = 24,
     ResyncSubscribe = 25,
 

@@ -9,7 +9,6 @@ namespace LowLatencyHedger.Venues.Deribit.Session;
 /// Costs and pools are the venue's published ones; refills count at 90 %. After a start the venue's pools may be nearly empty, as those of a
 /// process that just crashed are, so ours begin with little, and the one for orders with nothing.
 /// </remarks>
-[HotPath]
 internal sealed class RequestPacer
 {
     private const double RefillShare = 0.9;
@@ -25,6 +24,7 @@ internal sealed class RequestPacer
     private CreditBucket _cancelAll = new(20, 5 * RefillShare, 0);
 
     /// <summary>False: the request has to wait or, if it is an order, is not sent.</summary>
+    [HotPath]
     public bool TryTake(RequestClass requestClass, long nowNanos)
     {
         switch (requestClass)

@@ -3,7 +3,6 @@ using LowLatencyHedger.Primitives;
 namespace LowLatencyHedger.Venues.Deribit.Session;
 
 /// <summary>Requests that wait for credits, first in first out, of fixed size.</summary>
-[HotPath]
 internal sealed class RequestQueue
 {
     public const int Capacity = 1024;
@@ -14,6 +13,7 @@ internal sealed class RequestQueue
     public int Count { get; private set; }
 
     /// <summary>False when full.</summary>
+    [HotPath]
     public bool TryAdd(in Request request)
     {
         if (Count == Capacity)

@@ -10,13 +10,11 @@ namespace LowLatencyHedger.Venues.Deribit.Session;
 /// clock, and telling the core about its life.
 /// </summary>
 /// <remarks>
-/// Thread: one, that of the agent which polls the connection; <see cref="ExchangeOffsetNanos"/> may be read by any. Requests of the role wait in a
+/// Thread: one, that of the agent which polls the connection; <see cref="RequestPipeline.ExchangeOffsetNanos"/> may be read by any. Requests of the role wait in a
 /// queue for credits; what keeps the connection alive goes out before them. Nothing that was asked on one connection is sent or believed on the next.
 /// </remarks>
 internal sealed class SessionCore
 {
-    private const int BufferSize = 32 * 1024;
-    private const int ReservedForUpkeep = 16;
     private const double RefreshShare = 0.8;
     private const long LoginIntervalNanos = 10 * Nanos.PerSecond;
 
@@ -25,10 +23,6 @@ internal sealed class SessionCore
     private readonly ISessionOutput _output;
     private readonly IInputPublisher _publisher;
     private readonly LoginWriter _login;
-    private readonly PendingRequests _pending = new();
-    private readonly RequestQueue _queue = new();
-    private readonly ClockOffsetEstimator _clock = new();
-    private readonly byte[] _buffer = new byte[BufferSize];
     private readonly byte[] _helloText;
     private Upkeep _due;
     private long _lastReceivedNanos;
@@ -50,6 +44,7 @@ internal sealed class SessionCore
         _role = role;
         _output = output;
         _publisher = publisher;
+        Requests = new RequestPipeline(output, settings.RequestTimeoutNanos);
         _login = new LoginWriter(settings, role, credentials, nonces);
         _helloText = System.Text.Encoding.UTF8.GetBytes(settings.ClientName + '\n' + settings.ClientVersion);
     }
@@ -76,23 +71,8 @@ internal sealed class SessionCore
     /// <summary>Not zero: the venue's or our own rules forbid this session, and a new connection would not help.</summary>
     public int RefusalCause { get; private set; }
 
-    public RequestPacer Pacer { get; } = new();
-
-    public long ExchangeOffsetNanos => _clock.OffsetNanos;
-
-    public long ClockRoundTripNanos => _clock.RoundTripNanos;
-
-    public int PendingCount => _pending.Count;
-
-    public int QueuedCount => _queue.Count;
-
-    /// <summary>Replies to nothing that was asked: of another connection, or later than their time-out.</summary>
-    public long UnknownReplies { get; private set; }
-
-    public long ExpiredRequests { get; private set; }
-
-    /// <summary>Room for scratch writing within one call, shared with the role.</summary>
-    public Span<byte> Buffer => _buffer;
+    /// <summary>What was asked and what waits to be.</summary>
+    public RequestPipeline Requests { get; }
 
     public void OnOpen(in Timestamp now)
     {
@@ -152,13 +132,11 @@ internal sealed class SessionCore
 
     public void OnReply(in Envelope reply, in Timestamp now)
     {
-        if (!reply.HasNumericId || !_pending.TryRemove(reply.Id, out var request))
+        if (!Requests.TryMatch(in reply, in now, out var request))
         {
-            UnknownReplies++;
             return;
         }
 
-        _clock.Add(in request.Sent, in now, reply.UsIn, reply.UsOut);
         switch (request.Kind)
         {
             case RequestKind.Test or RequestKind.GetTime:
@@ -180,7 +158,7 @@ internal sealed class SessionCore
 
         if (reply.Kind == MessageKind.ErrorReply && reply.ErrorCode == VenueErrors.TooManyRequests)
         {
-            Pacer.Empty();
+            Requests.Pacer.Empty();
             Drop(reply.ErrorCode, in now);
         }
     }
@@ -199,7 +177,7 @@ internal sealed class SessionCore
         }
 
         var work = 0;
-        while (_pending.TryRemoveExpired(now.MonotonicNanos, out var request))
+        while (Requests.TryExpire(in now, out var request))
         {
             work++;
             OnExpired(in request, in now);
@@ -214,63 +192,15 @@ internal sealed class SessionCore
         return work + Pump(in now);
     }
 
-    /// <summary>Queues a request of the role, to be sent in turn when credits allow. False when the queue is full.</summary>
-    public bool TryEnqueue(in Request request) => IsConnected && _queue.TryAdd(in request);
-
-    /// <summary>Queues a request that the role cannot go on without.</summary>
-    public void Enqueue(in Request request) => Invariant.That(!IsConnected || _queue.TryAdd(in request), "the request queue is full");
-
-    /// <summary>Enters a request that is about to be sent without queueing and gives it an id. False: there is no room for it.</summary>
-    [HotPath]
-    public bool TryRegister(ref Request request, in Timestamp now) =>
-        _pending.Count < PendingRequests.Capacity - ReservedForUpkeep && _pending.TryAdd(ref request, in now, _settings.RequestTimeoutNanos);
-
-    /// <summary>Sends what was written for a registered request, or takes it out again.</summary>
-    [HotPath]
-    public bool TrySend(in Request request, ReadOnlySpan<byte> utf8)
-    {
-        if (_output.TrySend(utf8))
-        {
-            return true;
-        }
-
-        _pending.TryRemove(request.Id, out _);
-        return false;
-    }
-
     /// <summary>Sends what may be sent now. Returns how many requests were.</summary>
     public int Pump(in Timestamp now)
     {
-        var sent = 0;
         if (!IsConnected || !SendDueUpkeep(in now))
         {
-            return sent;
+            return 0;
         }
 
-        while (IsLoggedIn && IsConnected && _queue.Count > 0)
-        {
-            var request = _queue.Peek();
-            if (!TryRegister(ref request, in now))
-            {
-                break;
-            }
-
-            if (!Pacer.TryTake(ClassOf(request.Kind), now.MonotonicNanos))
-            {
-                _pending.TryRemove(request.Id, out _);
-                break;
-            }
-
-            if (!TrySend(in request, _buffer.AsSpan(0, _role.Write(in request, _buffer))))
-            {
-                break;
-            }
-
-            _queue.RemoveFirst();
-            sent++;
-        }
-
-        return sent;
+        return IsLoggedIn ? Requests.SendQueued(_role, in now) : 0;
     }
 
     /// <summary>Tells the core, if it is news.</summary>
@@ -302,15 +232,6 @@ internal sealed class SessionCore
         return ref claimed;
     }
 
-    private static RequestClass ClassOf(RequestKind kind) => kind switch
-    {
-        RequestKind.GetInstruments => RequestClass.Instruments,
-        RequestKind.Subscribe or RequestKind.Unsubscribe or RequestKind.ResyncSubscribe or RequestKind.ResyncUnsubscribe
-            or RequestKind.SubscribePrivate => RequestClass.Subscribe,
-        RequestKind.RecoverCancel => RequestClass.Cancel,
-        _ => RequestClass.Default,
-    };
-
     private static bool IsLoginError(int code) => code is VenueErrors.AuthorizationRequired or VenueErrors.Unauthorized;
 
     private void Reset()
@@ -319,8 +240,7 @@ internal sealed class SessionCore
         IsLoggedIn = false;
         _isRoleStarted = false;
         _due = Upkeep.None;
-        _pending.Clear();
-        _queue.Clear();
+        Requests.Clear();
         _login.Forget();
         _nextRefreshNanos = long.MaxValue;
         _lastLoginNanos = long.MinValue / 2;
@@ -337,7 +257,7 @@ internal sealed class SessionCore
         if (now.MonotonicNanos >= _nextClockSampleNanos)
         {
             _nextClockSampleNanos = now.MonotonicNanos + _settings.ClockSampleIntervalNanos;
-            TryEnqueue(new Request { Kind = RequestKind.GetTime });
+            Requests.TryEnqueue(new Request { Kind = RequestKind.GetTime });
         }
     }
 
@@ -348,7 +268,7 @@ internal sealed class SessionCore
             LogInAgain(reply.ErrorCode, in now);
             if (request.Kind < RequestKind.PlaceOrder)
             {
-                TryEnqueue(in request);
+                Requests.TryEnqueue(in request);
                 return;
             }
         }
@@ -376,7 +296,6 @@ internal sealed class SessionCore
 
     private void OnExpired(in Request request, in Timestamp now)
     {
-        ExpiredRequests++;
         switch (request.Kind)
         {
             case RequestKind.Test or RequestKind.GetTime:
@@ -453,16 +372,16 @@ internal sealed class SessionCore
         {
             var next = (Upkeep)((int)_due & -(int)_due);
             var request = new Request { Kind = KindOf(next) };
-            if (!_pending.TryAdd(ref request, in now, _settings.RequestTimeoutNanos))
+            if (!Requests.TryRegisterUpkeep(ref request, in now))
             {
                 return false;
             }
 
             var length = WriteUpkeep(in request, in now);
-            var isSent = TrySend(in request, _buffer.AsSpan(0, length));
+            var isSent = Requests.TrySend(in request, length);
             if (next is Upkeep.Login or Upkeep.Refresh)
             {
-                CryptographicOperations.ZeroMemory(_buffer.AsSpan(0, length));
+                CryptographicOperations.ZeroMemory(Requests.Buffer[..length]);
             }
 
             if (!isSent)
@@ -470,7 +389,7 @@ internal sealed class SessionCore
                 return false;
             }
 
-            Pacer.TakeNow(now.MonotonicNanos);
+            Requests.Pacer.TakeNow(now.MonotonicNanos);
             _due &= ~next;
         }
 
@@ -491,14 +410,14 @@ internal sealed class SessionCore
         var split = _helloText.AsSpan().IndexOf((byte)'\n');
         return request.Kind switch
         {
-            RequestKind.Test => new RequestText(_buffer, request.Id, "public/test"u8).End(),
-            RequestKind.Hello => new RequestText(_buffer, request.Id, "public/hello"u8)
+            RequestKind.Test => new RequestText(Requests.Buffer, request.Id, "public/test"u8).End(),
+            RequestKind.Hello => new RequestText(Requests.Buffer, request.Id, "public/hello"u8)
                 .Text("client_name"u8, _helloText.AsSpan(0, split))
                 .Text("client_version"u8, _helloText.AsSpan(split + 1))
                 .End(),
-            RequestKind.Auth => _login.WriteLogin(request.Id, now.UtcNanos + ExchangeOffsetNanos, _buffer),
-            RequestKind.Refresh => _login.WriteRefresh(request.Id, _buffer),
-            _ => new RequestText(_buffer, request.Id, "public/set_heartbeat"u8).Number("interval"u8, _settings.HeartbeatSeconds).End(),
+            RequestKind.Auth => _login.WriteLogin(request.Id, now.UtcNanos + Requests.ExchangeOffsetNanos, Requests.Buffer),
+            RequestKind.Refresh => _login.WriteRefresh(request.Id, Requests.Buffer),
+            _ => new RequestText(Requests.Buffer, request.Id, "public/set_heartbeat"u8).Number("interval"u8, _settings.HeartbeatSeconds).End(),
         };
     }
 }
