@@ -30,7 +30,7 @@ internal sealed class LoginWriter(SessionSettings settings, ISessionRole role, I
         Span<byte> secret = stackalloc byte[ICredentials.MaxLength];
         clientId = clientId[..credentials.CopyClientId(clientId)];
         var secretLength = credentials.CopySecret(secret);
-        var text = new RequestText(buffer, id, "public/auth"u8);
+        var text = new RequestWriter(buffer, id, "public/auth"u8);
         if (settings.Login == LoginMethod.ClientCredentials)
         {
             text = text.Text("grant_type"u8, "client_credentials"u8)
@@ -58,7 +58,7 @@ internal sealed class LoginWriter(SessionSettings settings, ISessionRole role, I
 
     /// <summary>Writes the refresh request; the buffer must be cleared after it has been sent.</summary>
     public int WriteRefresh(long id, Span<byte> buffer) =>
-        new RequestText(buffer, id, "public/auth"u8)
+        new RequestWriter(buffer, id, "public/auth"u8)
             .Text("grant_type"u8, "refresh_token"u8)
             .Text("refresh_token"u8, _refreshToken.AsSpan(0, _refreshTokenLength))
             .End();

@@ -10,6 +10,9 @@ internal struct Request
     /// <summary>What the kind is about: an index into the session's own lists.</summary>
     public int Argument;
 
+    /// <summary>How many entries of that list.</summary>
+    public int Count;
+
     public OrderRef Ref;
     public InstrumentId Instrument;
 

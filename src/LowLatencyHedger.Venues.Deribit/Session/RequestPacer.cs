@@ -1,4 +1,5 @@
 using LowLatencyHedger.Primitives;
+using LowLatencyHedger.Venues.Deribit.Codec;
 
 namespace LowLatencyHedger.Venues.Deribit.Session;
 
@@ -59,22 +60,22 @@ internal sealed class RequestPacer
         _cancelAll.Empty();
     }
 
-    /// <summary>The account's own limits, as read from it.</summary>
+    /// <summary>The account's own limits; those that it does not tell stay as they are.</summary>
     public void Apply(in AccountLimits limits)
     {
-        if (limits.Trading.IsKnown)
+        if (limits is { TradingRate: > 0, TradingBurst: > 0 })
         {
-            _orders.Resize(limits.Trading.Burst, limits.Trading.Rate * RefillShare);
+            _orders.Resize(limits.TradingBurst, limits.TradingRate * RefillShare);
         }
 
-        if (limits.CancelAll.IsKnown)
+        if (limits is { CancelAllRate: > 0, CancelAllBurst: > 0 })
         {
-            _cancelAll.Resize(limits.CancelAll.Burst, limits.CancelAll.Rate * RefillShare);
+            _cancelAll.Resize(limits.CancelAllBurst, limits.CancelAllRate * RefillShare);
         }
 
-        if (limits.NonMatching.IsKnown)
+        if (limits is { OtherRate: > 0, OtherBurst: > 0 })
         {
-            _default.Resize(limits.NonMatching.Burst * DefaultCost, limits.NonMatching.Rate * DefaultCost * RefillShare);
+            _default.Resize(limits.OtherBurst * DefaultCost, limits.OtherRate * DefaultCost * RefillShare);
         }
     }
 }

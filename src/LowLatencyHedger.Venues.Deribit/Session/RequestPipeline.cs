@@ -73,6 +73,7 @@ internal sealed class RequestPipeline(ISessionOutput output, long timeoutNanos)
     [HotPath]
     public bool TrySend(in Request request, int length)
     {
+        Invariant.That(length > 0, "a request is longer than the venue takes");
         if (output.TrySend(_buffer.AsSpan(0, length)))
         {
             return true;

@@ -23,6 +23,9 @@ public enum SessionCause
     /// <summary>A hedge instrument or index of the configuration does not exist at the venue, or the instrument table is full.</summary>
     InstrumentMissing = 1005,
 
+    /// <summary>The bytes of a request could not be handed to the connection.</summary>
+    NotSent = 1007,
+
     /// <summary>Orders of an earlier connection could not be cancelled.</summary>
     OrdersRemain = 1006,
 

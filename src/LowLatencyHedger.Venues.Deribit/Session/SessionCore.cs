@@ -68,6 +68,8 @@ internal sealed class SessionCore
 
     public bool IsLoggedIn { get; private set; }
 
+    public byte ConnectionId => _settings.ConnectionId;
+
     /// <summary>Not zero: the venue's or our own rules forbid this session, and a new connection would not help.</summary>
     public int RefusalCause { get; private set; }
 
@@ -119,18 +121,30 @@ internal sealed class SessionCore
         Drop(cause, in now);
     }
 
-    /// <summary>Any message shows that the link is alive.</summary>
-    [HotPath]
-    public void OnReceived(in Timestamp now) => _lastReceivedNanos = now.MonotonicNanos;
-
-    /// <summary>Answers at once: nothing is sent before it.</summary>
-    public void OnTestRequest(in Timestamp now)
+    /// <summary>Takes a message that is not a notification, and notes that the link is alive. False: it is the role's.</summary>
+    public bool TryTakeControl(in Envelope envelope, in Timestamp now)
     {
-        _due |= Upkeep.Test;
-        SendDueUpkeep(in now);
+        _lastReceivedNanos = now.MonotonicNanos;
+        switch (envelope.Kind)
+        {
+            case MessageKind.Reply or MessageKind.ErrorReply:
+                OnReply(in envelope, in now);
+                break;
+            case MessageKind.TestRequest:
+                // Upkeep goes out first of all, and of that the answer to a test.
+                _due |= Upkeep.Test;
+                break;
+            case MessageKind.Heartbeat or MessageKind.Malformed:
+                break;
+            default:
+                return false;
+        }
+
+        Pump(in now);
+        return true;
     }
 
-    public void OnReply(in Envelope reply, in Timestamp now)
+    private void OnReply(in Envelope reply, in Timestamp now)
     {
         if (!Requests.TryMatch(in reply, in now, out var request))
         {
@@ -410,14 +424,14 @@ internal sealed class SessionCore
         var split = _helloText.AsSpan().IndexOf((byte)'\n');
         return request.Kind switch
         {
-            RequestKind.Test => new RequestText(Requests.Buffer, request.Id, "public/test"u8).End(),
-            RequestKind.Hello => new RequestText(Requests.Buffer, request.Id, "public/hello"u8)
+            RequestKind.Test => new RequestWriter(Requests.Buffer, request.Id, "public/test"u8).End(),
+            RequestKind.Hello => new RequestWriter(Requests.Buffer, request.Id, "public/hello"u8)
                 .Text("client_name"u8, _helloText.AsSpan(0, split))
                 .Text("client_version"u8, _helloText.AsSpan(split + 1))
                 .End(),
             RequestKind.Auth => _login.WriteLogin(request.Id, now.UtcNanos + Requests.ExchangeOffsetNanos, Requests.Buffer),
             RequestKind.Refresh => _login.WriteRefresh(request.Id, Requests.Buffer),
-            _ => new RequestText(Requests.Buffer, request.Id, "public/set_heartbeat"u8).Number("interval"u8, _settings.HeartbeatSeconds).End(),
+            _ => new RequestWriter(Requests.Buffer, request.Id, "public/set_heartbeat"u8).Number("interval"u8, _settings.HeartbeatSeconds).End(),
         };
     }
 }

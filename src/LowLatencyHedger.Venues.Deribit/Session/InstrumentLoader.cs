@@ -1,0 +1,153 @@
+using System.Text;
+using LowLatencyHedger.Core.Events;
+using LowLatencyHedger.Primitives;
+using LowLatencyHedger.Venues.Deribit.Codec;
+using LowLatencyHedger.Venues.Deribit.Reference;
+
+namespace LowLatencyHedger.Venues.Deribit.Session;
+
+/// <summary>Asks for instruments, enters those of the configured underlyings into the table, and tells the core what is new or has changed.</summary>
+internal sealed class InstrumentLoader
+{
+    private const int KindsPerCurrency = 2;
+
+    private readonly InstrumentTable _table;
+    private readonly SessionCore _core;
+    private readonly IInputPublisher _publisher;
+    private readonly Watched[] _watched;
+    private readonly byte[][] _currencies;
+    private readonly byte[] _scratch = new byte[128];
+    private bool _areUnderlyingsDefined;
+
+    public InstrumentLoader(UnderlyingSettings[] underlyings, InstrumentTable table, SessionCore core, IInputPublisher publisher)
+    {
+        _table = table;
+        _core = core;
+        _publisher = publisher;
+        _watched = [.. underlyings.Select(u => new Watched(Encoding.UTF8.GetBytes(u.IndexName), NamePrefix(u.IndexName), u.OptionTickers))];
+        _currencies = [.. underlyings.Select(u => u.Currency).Distinct().Select(Encoding.UTF8.GetBytes)];
+    }
+
+    /// <summary>An instrument found no room: what the core knows of the market has a hole.</summary>
+    public bool IsTableFull { get; private set; }
+
+    /// <summary>Gives the configured price indices their ids, once.</summary>
+    public void DefineUnderlyings(in Timestamp now)
+    {
+        if (_areUnderlyingsDefined)
+        {
+            return;
+        }
+
+        _areUnderlyingsDefined = true;
+        foreach (var watched in _watched)
+        {
+            Invariant.That(_table.TryDefineIndex(watched.IndexName, out var underlying), "more underlyings are configured than the table has room for");
+            ref var published = ref _core.Claim(InputKind.UnderlyingDefined, in now);
+            published.UnderlyingDefined.Underlying = underlying;
+            InlineText32.TryCreate(watched.IndexName, out published.UnderlyingDefined.IndexName);
+            _publisher.Publish();
+        }
+    }
+
+    /// <summary>Whether the options of an underlying are watched one by one.</summary>
+    public bool WantsOptionTickers(UnderlyingId underlying) => _watched[underlying.Index].WantsOptionTickers;
+
+    /// <summary>Queues a request for each currency and kind; returns how many.</summary>
+    public int RequestAll()
+    {
+        var count = _currencies.Length * KindsPerCurrency;
+        for (var i = 0; i < count; i++)
+        {
+            _core.Requests.TryEnqueue(new Request { Kind = RequestKind.GetInstruments, Argument = i });
+        }
+
+        return count;
+    }
+
+    /// <summary>Queues a request for the instrument that a state notification names, if it could be one of ours.</summary>
+    public void RequestNew(ReadOnlySpan<byte> stateNotification)
+    {
+        var reader = new JsonReader(stateNotification);
+        reader.ReadStartObject();
+        while (reader.ReadName())
+        {
+            if (!reader.NameEquals("instrument_name"u8))
+            {
+                reader.SkipValue();
+                continue;
+            }
+
+            if (reader.Read() && reader.TryGetText(_scratch, out var name) && IsOurs(name) && InlineText32.TryCreate(name, out var text))
+            {
+                _core.Requests.TryEnqueue(new Request { Kind = RequestKind.GetInstrument, Text = text });
+            }
+
+            return;
+        }
+    }
+
+    public int Write(in Request request, Span<byte> destination) => request.Kind == RequestKind.GetInstrument
+        ? new RequestWriter(destination, request.Id, "public/get_instrument"u8).Text("instrument_name"u8, request.Text.AsSpan()).End()
+        : new RequestWriter(destination, request.Id, "public/get_instruments"u8)
+            .Text("currency"u8, _currencies[request.Argument / KindsPerCurrency])
+            .Text("kind"u8, request.Argument % KindsPerCurrency == 0 ? "future"u8 : "option"u8)
+            .Flag("expired"u8, false)
+            .End();
+
+    /// <summary>Enters the instruments of a reply. False if it cannot be read; what came before that is entered.</summary>
+    public bool Take(ReadOnlySpan<byte> result, in Timestamp now)
+    {
+        var reader = new InstrumentReader(result);
+        while (reader.TryReadNext(out var definition))
+        {
+            if (definition.Body.Kind is InstrumentKind.Perpetual or InstrumentKind.Future or InstrumentKind.Option
+                && _table.TryFindIndex(definition.IndexName.AsSpan(), out definition.Body.Underlying))
+            {
+                Enter(in definition.Body, in now);
+            }
+        }
+
+        return !reader.Failed;
+    }
+
+    /// <summary>The beginning of every name of the underlying's products: <c>btc_usd</c> gives <c>BTC-</c>, <c>sol_usdc</c> gives <c>SOL_USDC-</c>.</summary>
+    private static byte[] NamePrefix(string indexName)
+    {
+        var upper = indexName.ToUpperInvariant();
+        return Encoding.UTF8.GetBytes((upper.EndsWith("_USD", StringComparison.Ordinal) ? upper[..^4] : upper) + '-');
+    }
+
+    private void Enter(in InstrumentBody body, in Timestamp now)
+    {
+        switch (_table.Define(in body, out var instrument))
+        {
+            case DefineResult.Added or DefineResult.Changed:
+                ref var published = ref _core.Claim(InputKind.InstrumentDefined, in now);
+                published.Instrument = instrument;
+                published.InstrumentDefined = body;
+                _publisher.Publish();
+                break;
+            case DefineResult.Full:
+                IsTableFull = true;
+                break;
+            default:
+                break;
+        }
+    }
+
+    private bool IsOurs(ReadOnlySpan<byte> name)
+    {
+        foreach (var watched in _watched)
+        {
+            if (name.StartsWith(watched.NamePrefix))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private readonly record struct Watched(byte[] IndexName, byte[] NamePrefix, bool WantsOptionTickers);
+}

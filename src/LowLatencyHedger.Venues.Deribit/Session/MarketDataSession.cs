@@ -1,0 +1,412 @@
+using System.Text;
+using LowLatencyHedger.Core.Events;
+using LowLatencyHedger.Primitives;
+using LowLatencyHedger.Venues.Deribit.Codec;
+using LowLatencyHedger.Venues.Deribit.Reference;
+
+namespace LowLatencyHedger.Venues.Deribit.Session;
+
+/// <summary>
+/// The connection that watches the market: reads the instruments, subscribes, follows the books and repairs them, and keeps up with listings. The only
+/// writer of the <see cref="InstrumentTable"/>.
+/// </summary>
+/// <remarks>
+/// Ready when the venue has accepted every channel that the engine cannot trade without. A missing message of a book shows at the next one: the book
+/// is invalidated there and then, and subscribed to again.
+/// </remarks>
+public sealed class MarketDataSession : IDeribitSession, ISessionRole
+{
+    private const int MissingEssentialChannels = -1;
+
+    private readonly MarketDataSettings _settings;
+    private readonly InstrumentTable _table;
+    private readonly IInputPublisher _publisher;
+    private readonly SessionCore _core;
+    private readonly SubscriptionPlan _plan;
+    private readonly BookContinuity _continuity;
+    private readonly InstrumentLoader _loader;
+    private readonly HedgeBook[] _hedges;
+    private int _unreadInstrumentLists;
+    private int _requestedChannels;
+    private int _unansweredSubscribes;
+    private long _nextResubscribeNanos;
+    private long _nextRefreshNanos;
+
+    /// <param name="settings">What to watch.</param>
+    /// <param name="table">Filled by this session.</param>
+    /// <param name="output">The wire.</param>
+    /// <param name="publisher">Where events go.</param>
+    /// <param name="credentials">Raw channels are for logged-in connections only.</param>
+    /// <param name="nonces">For signed logins.</param>
+    public MarketDataSession(
+        MarketDataSettings settings,
+        InstrumentTable table,
+        ISessionOutput output,
+        IInputPublisher publisher,
+        ICredentials credentials,
+        INonceSource nonces)
+    {
+        _settings = settings;
+        _table = table;
+        _publisher = publisher;
+        _core = new SessionCore(settings.Session, this, output, publisher, credentials, nonces);
+        _plan = new SubscriptionPlan(table);
+        _continuity = new BookContinuity(table.InstrumentCapacity);
+        _loader = new InstrumentLoader(settings.Underlyings, table, _core, publisher);
+        _hedges = [.. settings.Underlyings.SelectMany(u => u.HedgeInstruments).Distinct().Select(name => new HedgeBook(Encoding.UTF8.GetBytes(name)))];
+    }
+
+    public SessionState State => _core.State;
+
+    public int RefusalCause => _core.RefusalCause;
+
+    public long ExchangeOffsetNanos => _core.Requests.ExchangeOffsetNanos;
+
+    public DecodeCounters Counters { get; } = new();
+
+    /// <summary>Book messages that did not follow the one before.</summary>
+    public long BookGaps { get; private set; }
+
+    /// <summary>Times that a book was subscribed to again.</summary>
+    public long BookResyncs { get; private set; }
+
+    /// <summary>Replies to nothing that was asked on this connection.</summary>
+    public long UnknownReplies => _core.Requests.UnknownReplies;
+
+    /// <summary>Channels that the venue has accepted, of those in <see cref="WantedChannels"/>.</summary>
+    public int AcceptedChannels => _plan.AcceptedCount;
+
+    public int WantedChannels => _plan.Count;
+
+    ReadOnlySpan<byte> ISessionRole.Scope => "trade:read account:read wallet:none"u8;
+
+    bool ISessionRole.NeedsTrading => false;
+
+    public void OnOpen(in Timestamp now) => _core.OnOpen(in now);
+
+    public void OnClosed(int cause, in Timestamp now) => _core.OnClosed(cause, in now);
+
+    public int OnTick(in Timestamp now) => _core.OnTick(in now);
+
+    public void OnMessage(ReadOnlySpan<byte> utf8, in Timestamp now)
+    {
+        if (!_core.IsConnected)
+        {
+            return;
+        }
+
+        EnvelopeReader.TryRead(utf8, out var envelope);
+        Counters.Add(in envelope);
+        if (_core.TryTakeControl(in envelope, in now))
+        {
+            return;
+        }
+
+        var result = OnNotification(in envelope, in now);
+        if (result == DecodeResult.UnknownInstrument && envelope.Kind == MessageKind.InstrumentState)
+        {
+            _loader.RequestNew(envelope.Data);
+        }
+    }
+
+    /// <summary>Takes <see cref="OutputKind.ResyncBook"/>.</summary>
+    [HotPath]
+    public bool Execute(in OutputEvent command, in Timestamp now)
+    {
+        if (command.Kind != OutputKind.ResyncBook || !_core.IsConnected)
+        {
+            return false;
+        }
+
+        foreach (ref var hedge in _hedges.AsSpan())
+        {
+            if (hedge.Instrument == command.Instrument)
+            {
+                InvalidateBook(hedge.Instrument, in now);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    void ISessionRole.OnLoggedIn(in Timestamp now)
+    {
+        _plan.Clear();
+        _continuity.InvalidateAll();
+        _requestedChannels = 0;
+        _unansweredSubscribes = 0;
+        _nextResubscribeNanos = long.MaxValue;
+        _loader.DefineUnderlyings(in now);
+        ReadInstruments(in now);
+    }
+
+    void ISessionRole.OnDown()
+    {
+    }
+
+    void ISessionRole.OnTimeout(in Request request, in Timestamp now)
+    {
+        if (request.Kind is RequestKind.GetInstruments or RequestKind.Subscribe)
+        {
+            _core.Drop((int)SessionCause.RequestTimedOut, in now);
+        }
+    }
+
+    int ISessionRole.OnTick(in Timestamp now)
+    {
+        if (now.MonotonicNanos >= _nextRefreshNanos && _unreadInstrumentLists == 0)
+        {
+            ReadInstruments(in now);
+        }
+
+        if (now.MonotonicNanos >= _nextResubscribeNanos && _unansweredSubscribes == 0)
+        {
+            _nextResubscribeNanos = long.MaxValue;
+            _unansweredSubscribes++;
+            _core.Requests.TryEnqueue(new Request { Kind = RequestKind.Subscribe, Argument = MissingEssentialChannels });
+        }
+
+        return _requestedChannels > 0 && _unansweredSubscribes == 0 ? RepairBooks(in now) : 0;
+    }
+
+    void ISessionRole.OnReply(in Request request, in Envelope reply, in Timestamp now)
+    {
+        var isError = reply.Kind == MessageKind.ErrorReply;
+        switch (request.Kind)
+        {
+            case RequestKind.GetInstruments or RequestKind.Subscribe when isError:
+                _core.Drop(reply.ErrorCode, in now);
+                break;
+            case RequestKind.GetInstruments:
+                OnInstruments(in reply, in now);
+                break;
+            case RequestKind.GetInstrument when !isError:
+                _loader.Take(reply.Data, in now);
+                SubscribeToNew(in now);
+                break;
+            case RequestKind.Subscribe:
+                OnSubscribed(in reply, in now);
+                break;
+            default:
+                // A book whose repair failed still waits for its snapshot, and is tried again.
+                break;
+        }
+    }
+
+    int ISessionRole.Write(in Request request, Span<byte> destination)
+    {
+        switch (request.Kind)
+        {
+            case RequestKind.GetTime:
+                return new RequestWriter(destination, request.Id, "public/get_time"u8).End();
+            case RequestKind.GetInstruments or RequestKind.GetInstrument:
+                return _loader.Write(in request, destination);
+            case RequestKind.ResyncUnsubscribe:
+                return WriteBookRequest(in request, "public/unsubscribe"u8, destination);
+            case RequestKind.ResyncSubscribe:
+                return WriteBookRequest(in request, "public/subscribe"u8, destination);
+            default:
+                var text = new RequestWriter(destination, request.Id, "public/subscribe"u8).BeginArray("channels"u8);
+                if (request.Argument == MissingEssentialChannels)
+                {
+                    _plan.WriteMissingEssential(ref text);
+                }
+                else
+                {
+                    _plan.Write(ref text, request.Argument, request.Count);
+                }
+
+                return text.EndArray().End();
+        }
+    }
+
+    [HotPath]
+    private DecodeResult OnNotification(in Envelope envelope, in Timestamp now)
+    {
+        var context = new DecodeContext(_table, _publisher, Counters, _core.ConnectionId, now.MonotonicNanos);
+        if (envelope.Kind != MessageKind.Book)
+        {
+            return ChannelDecoder.Decode(in envelope, in context);
+        }
+
+        var result = BookDecoder.TryRead(envelope.Data, in context, out var message);
+        if (result != DecodeResult.Ok)
+        {
+            return result;
+        }
+
+        switch (_continuity.Judge(message.Instrument, message.IsSnapshot, message.ChangeId, message.PrevChangeId))
+        {
+            case BookVerdict.Apply:
+                BookDecoder.Publish(in message, in context);
+                break;
+            case BookVerdict.ApplyAsSnapshot:
+                message.IsSnapshot = true;
+                BookDecoder.Publish(in message, in context);
+                break;
+            case BookVerdict.Gap:
+                BookGaps++;
+                InvalidateBook(message.Instrument, in now);
+                break;
+            default:
+                break;
+        }
+
+        return result;
+    }
+
+    [HotPath]
+    private void InvalidateBook(InstrumentId instrument, in Timestamp now)
+    {
+        _continuity.Invalidate(instrument);
+        _core.Claim(InputKind.BookInvalidated, in now).Instrument = instrument;
+        _publisher.Publish();
+    }
+
+    private void ReadInstruments(in Timestamp now)
+    {
+        _nextRefreshNanos = now.MonotonicNanos + _settings.InstrumentRefreshNanos;
+        _unreadInstrumentLists = _loader.RequestAll();
+    }
+
+    private void OnInstruments(in Envelope reply, in Timestamp now)
+    {
+        if (!_loader.Take(reply.Data, in now))
+        {
+            _core.Drop((int)SessionCause.Unreadable, in now);
+            return;
+        }
+
+        if (--_unreadInstrumentLists > 0)
+        {
+            return;
+        }
+
+        _table.MarkLoaded();
+        SubscribeToNew(in now);
+    }
+
+    /// <summary>Plans and asks for everything that is known and not planned yet, what the engine cannot do without first.</summary>
+    private void SubscribeToNew(in Timestamp now)
+    {
+        if (_unreadInstrumentLists > 0)
+        {
+            return;
+        }
+
+        PlanChannels(now.UtcNanos + ExchangeOffsetNanos);
+        while (_requestedChannels < _plan.Count)
+        {
+            var count = Math.Min(SubscriptionPlan.MaxChannelsPerRequest, _plan.Count - _requestedChannels);
+            _core.Requests.TryEnqueue(new Request { Kind = RequestKind.Subscribe, Argument = _requestedChannels, Count = count });
+            _requestedChannels += count;
+            _unansweredSubscribes++;
+        }
+
+        if (_unansweredSubscribes == 0)
+        {
+            JudgeReadiness(in now);
+        }
+    }
+
+    private void PlanChannels(long venueUtcNanos)
+    {
+        _plan.Add(ChannelKind.PlatformState, 0, isEssential: true);
+        _plan.Add(ChannelKind.InstrumentState, 0, isEssential: true);
+        for (var i = 0; i < _table.UnderlyingCount; i++)
+        {
+            _plan.Add(ChannelKind.Index, i, isEssential: true);
+            _plan.Add(ChannelKind.MarkPrices, i, isEssential: false);
+        }
+
+        foreach (ref var hedge in _hedges.AsSpan())
+        {
+            if (_table.TryFind(hedge.Name, out hedge.Instrument))
+            {
+                _plan.Add(ChannelKind.Book, hedge.Instrument.Index, isEssential: true);
+                _plan.Add(ChannelKind.Ticker, hedge.Instrument.Index, isEssential: true);
+                _plan.Add(ChannelKind.Quote, hedge.Instrument.Index, isEssential: false);
+                _plan.Add(ChannelKind.Trades, hedge.Instrument.Index, isEssential: false);
+            }
+        }
+
+        for (var i = 0; i < _table.InstrumentCount; i++)
+        {
+            ref readonly var definition = ref _table.Definition(new InstrumentId(i));
+            if (definition.Kind == InstrumentKind.Option && definition.ExpiryUtcNanos > venueUtcNanos && _loader.WantsOptionTickers(definition.Underlying))
+            {
+                _plan.Add(ChannelKind.Ticker, i, isEssential: false);
+            }
+        }
+    }
+
+    private void OnSubscribed(in Envelope reply, in Timestamp now)
+    {
+        if (!_plan.TryAccept(reply.Data))
+        {
+            _core.Drop((int)SessionCause.Unreadable, in now);
+        }
+        else if (--_unansweredSubscribes == 0)
+        {
+            JudgeReadiness(in now);
+        }
+    }
+
+    private void JudgeReadiness(in Timestamp now)
+    {
+        foreach (ref var hedge in _hedges.AsSpan())
+        {
+            hedge.NextRepairNanos = now.MonotonicNanos + _settings.ResyncIntervalNanos;
+        }
+
+        if (_plan.CountMissingEssential() > 0)
+        {
+            _nextResubscribeNanos = now.MonotonicNanos + _settings.ResubscribeIntervalNanos;
+            _core.SetState(SessionState.Recovering, (int)SessionCause.EssentialChannelMissing, in now);
+        }
+        else if (_loader.IsTableFull || _hedges.Any(hedge => !hedge.Instrument.HasValue))
+        {
+            _core.SetState(SessionState.Recovering, (int)SessionCause.InstrumentMissing, in now);
+        }
+        else
+        {
+            _core.SetState(SessionState.Ready, 0, in now);
+        }
+    }
+
+    /// <summary>Subscribes again to books that wait for a snapshot, each at most once an interval.</summary>
+    private int RepairBooks(in Timestamp now)
+    {
+        var work = 0;
+        foreach (ref var hedge in _hedges.AsSpan())
+        {
+            if (!hedge.Instrument.HasValue || _continuity.IsLive(hedge.Instrument) || now.MonotonicNanos < hedge.NextRepairNanos)
+            {
+                continue;
+            }
+
+            hedge.NextRepairNanos = now.MonotonicNanos + _settings.ResyncIntervalNanos;
+            _core.Requests.TryEnqueue(new Request { Kind = RequestKind.ResyncUnsubscribe, Instrument = hedge.Instrument });
+            _core.Requests.TryEnqueue(new Request { Kind = RequestKind.ResyncSubscribe, Instrument = hedge.Instrument });
+            BookResyncs++;
+            work++;
+        }
+
+        return work;
+    }
+
+    private int WriteBookRequest(in Request request, ReadOnlySpan<byte> method, Span<byte> destination)
+    {
+        var text = new RequestWriter(destination, request.Id, method).BeginArray("channels"u8);
+        _plan.WriteName(ref text, ChannelKind.Book, request.Instrument.Index);
+        return text.EndArray().End();
+    }
+
+    private struct HedgeBook(byte[] name)
+    {
+        public readonly byte[] Name = name;
+        public InstrumentId Instrument = InstrumentId.None;
+        public long NextRepairNanos;
+    }
+}

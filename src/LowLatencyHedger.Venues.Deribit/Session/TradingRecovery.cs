@@ -1,0 +1,332 @@
+using System.Text;
+using LowLatencyHedger.Core.Events;
+using LowLatencyHedger.Primitives;
+using LowLatencyHedger.Venues.Deribit.Codec;
+using LowLatencyHedger.Venues.Deribit.Reference;
+
+namespace LowLatencyHedger.Venues.Deribit.Session;
+
+/// <summary>
+/// The one way to Ready of the trading session, at start, after every break and after a crash alike: arm cancel-on-disconnect and read it back, read
+/// the account's limits, subscribe, and only then ask for trades, open orders and positions, so that nothing falls between the query and the stream.
+/// </summary>
+/// <remarks>Each step follows from the reply to the one before. A step that fails ends the connection, and the next one begins anew.</remarks>
+internal sealed class TradingRecovery
+{
+    private const int TradesPerPage = 1000;
+    private const long RoundNanos = Nanos.PerSecond;
+
+    private readonly TradingSettings _settings;
+    private readonly InstrumentTable _table;
+    private readonly SessionCore _core;
+    private readonly AccountReplies _replies = new();
+    private readonly List<AccountReplies.OrderSummary> _orders = [];
+    private readonly byte[][] _currencies;
+    private readonly (byte[] IndexName, int Currency)[] _currencyOfIndex;
+    private bool _isWaitingForInstruments;
+    private int _unansweredCancels;
+    private int _cancelRounds;
+    private long _nextRoundNanos;
+    private long _lastReadyUtcNanos;
+    private int _instrumentCountAtMiss;
+
+    public TradingRecovery(TradingSettings settings, InstrumentTable table, SessionCore core)
+    {
+        _settings = settings;
+        _table = table;
+        _core = core;
+        var currencies = settings.Underlyings.Select(u => u.Currency).Distinct().ToList();
+        _currencies = [.. currencies.Select(Encoding.UTF8.GetBytes)];
+
+        _currencyOfIndex = [.. settings.Underlyings.Select(u => (Encoding.UTF8.GetBytes(u.IndexName), currencies.IndexOf(u.Currency)))];
+    }
+
+    public SelfTradingRejectMode SelfTradingMode { get; private set; }
+
+    public AccountLimits Limits { get; private set; }
+
+    public void Begin()
+    {
+        Stop();
+        _isWaitingForInstruments = true;
+    }
+
+    public void Stop()
+    {
+        _isWaitingForInstruments = false;
+        _unansweredCancels = 0;
+        _cancelRounds = 0;
+        _nextRoundNanos = long.MaxValue;
+        _instrumentCountAtMiss = -1;
+    }
+
+    /// <summary>The stream has been heard while Ready: trades older than this need not be read again.</summary>
+    [HotPath]
+    public void NoteAlive(long venueUtcNanos) => _lastReadyUtcNanos = venueUtcNanos;
+
+    /// <summary>Something was about an instrument that is not in the table (yet): trades and positions are read again once the table has grown.</summary>
+    [HotPath]
+    public void NoteUnknownInstrument() => _instrumentCountAtMiss = _table.InstrumentCount;
+
+    /// <summary>The currency in which an instrument of a configured underlying settles.</summary>
+    [HotPath]
+    public ReadOnlySpan<byte> CurrencyOf(InstrumentId instrument)
+    {
+        var indexName = _table.GetIndexName(_table.GetUnderlying(instrument));
+        foreach (var (name, currency) in _currencyOfIndex)
+        {
+            if (indexName.SequenceEqual(name))
+            {
+                return _currencies[currency];
+            }
+        }
+
+        Throw.InvariantBroken("an instrument is of an underlying that is not configured");
+        return default;
+    }
+
+    public int OnTick(in Timestamp now)
+    {
+        if (_isWaitingForInstruments && _table.IsLoaded)
+        {
+            _isWaitingForInstruments = false;
+            Enqueue(RequestKind.EnableCancelOnDisconnect);
+            return 1;
+        }
+
+        if (now.MonotonicNanos >= _nextRoundNanos)
+        {
+            _nextRoundNanos = long.MaxValue;
+            Enqueue(RequestKind.RecoverOpenOrders);
+            return 1;
+        }
+
+        if (_core.State == SessionState.Ready && _instrumentCountAtMiss >= 0 && _table.InstrumentCount > _instrumentCountAtMiss)
+        {
+            _instrumentCountAtMiss = -1;
+            Enqueue(RequestKind.RecoverTrades);
+            return 1;
+        }
+
+        return 0;
+    }
+
+    /// <summary>Takes the reply to a step. Events have been published from it already where there are any.</summary>
+    public void OnReply(in Request request, in Envelope reply, in DecodeContext context, in Timestamp now)
+    {
+        if (reply.Kind == MessageKind.ErrorReply && !IsTolerable(request.Kind))
+        {
+            _core.Drop(reply.ErrorCode, in now);
+            return;
+        }
+
+        switch (request.Kind)
+        {
+            case RequestKind.EnableCancelOnDisconnect:
+                // Whether it was allowed or not, what counts is what the venue says next: it may have been armed by hand.
+                Enqueue(RequestKind.GetCancelOnDisconnect);
+                break;
+            case RequestKind.GetCancelOnDisconnect:
+                OnCancelOnDisconnect(in reply, in now);
+                break;
+            case RequestKind.GetAccountSummary:
+                OnSummary(in request, in reply, in context, in now);
+                break;
+            case RequestKind.SubscribePrivate:
+                OnSubscribed(in reply, in now);
+                break;
+            case RequestKind.RecoverTrades:
+                OnTrades(in request, in reply, in context, in now);
+                break;
+            case RequestKind.RecoverOpenOrders:
+                OnOpenOrders(in reply, in context, in now);
+                break;
+            case RequestKind.RecoverCancel:
+                OnCancelled(in now);
+                break;
+            default:
+                OnPositions(in reply, in context, in now);
+                break;
+        }
+    }
+
+    public int Write(in Request request, Span<byte> destination)
+    {
+        switch (request.Kind)
+        {
+            case RequestKind.EnableCancelOnDisconnect:
+                return new RequestWriter(destination, request.Id, "private/enable_cancel_on_disconnect"u8).Text("scope"u8, "connection"u8).End();
+            case RequestKind.GetCancelOnDisconnect:
+                return new RequestWriter(destination, request.Id, "private/get_cancel_on_disconnect"u8).Text("scope"u8, "connection"u8).End();
+            case RequestKind.GetAccountSummary:
+                return OrderRequests.GetAccountSummary(destination, request.Id, _currencies[request.Argument]);
+            case RequestKind.SubscribePrivate:
+                return new RequestWriter(destination, request.Id, "private/subscribe"u8)
+                    .BeginArray("channels"u8)
+                    .Element(ChangesChannel)
+                    .Element("user.portfolio.any"u8)
+                    .EndArray()
+                    .End();
+            case RequestKind.RecoverTrades:
+                return WriteTrades(in request, destination);
+            case RequestKind.RecoverOpenOrders:
+                return OrderRequests.GetOpenOrders(destination, request.Id);
+            case RequestKind.RecoverCancel:
+                return WriteCancel(in request, destination);
+            default:
+                return OrderRequests.GetPositions(destination, request.Id, "any"u8);
+        }
+    }
+
+    private static ReadOnlySpan<byte> ChangesChannel => "user.changes.any.any.raw"u8;
+
+    private static bool IsTolerable(RequestKind kind) =>
+        kind is RequestKind.EnableCancelOnDisconnect or RequestKind.GetCancelOnDisconnect or RequestKind.RecoverCancel;
+
+    private void Enqueue(RequestKind kind, int argument = 0) => _core.Requests.TryEnqueue(new Request { Kind = kind, Argument = argument });
+
+    private void OnCancelOnDisconnect(in Envelope reply, in Timestamp now)
+    {
+        var isArmed = reply.Kind == MessageKind.Reply && AccountReplies.IsEnabled(reply.Data);
+        if (!isArmed && _settings.RequireCancelOnDisconnect)
+        {
+            _core.Refuse((int)SessionCause.CancelOnDisconnectNotArmed, in now);
+            return;
+        }
+
+        Enqueue(RequestKind.GetAccountSummary);
+    }
+
+    private void OnSummary(in Request request, in Envelope reply, in DecodeContext context, in Timestamp now)
+    {
+        if (AccountDecoder.DecodeSummary(reply.Data, in context, out var limits) == DecodeResult.Malformed)
+        {
+            _core.Drop((int)SessionCause.Unreadable, in now);
+            return;
+        }
+
+        Limits = limits;
+        _core.Requests.Pacer.Apply(in limits);
+        SelfTradingMode = AccountReplies.ReadSelfTradingMode(reply.Data);
+        if (request.Argument + 1 < _currencies.Length)
+        {
+            Enqueue(RequestKind.GetAccountSummary, request.Argument + 1);
+        }
+        else
+        {
+            Enqueue(RequestKind.SubscribePrivate);
+        }
+    }
+
+    private void OnSubscribed(in Envelope reply, in Timestamp now)
+    {
+        if (!AccountReplies.Contains(reply.Data, ChangesChannel))
+        {
+            _core.Drop((int)SessionCause.EssentialChannelMissing, in now);
+            return;
+        }
+
+        Enqueue(RequestKind.RecoverTrades);
+    }
+
+    private void OnTrades(in Request request, in Envelope reply, in DecodeContext context, in Timestamp now)
+    {
+        var result = AccountDecoder.DecodeUserTrades(reply.Data, in context, out var hasMore);
+        if (result == DecodeResult.Malformed)
+        {
+            _core.Drop((int)SessionCause.Unreadable, in now);
+            return;
+        }
+
+        if (hasMore)
+        {
+            // The next page begins with the last trade of this one. A page that gets no further would be asked for for ever.
+            var lastId = _replies.ReadLastTradeId(reply.Data);
+            if (lastId.IsEmpty || lastId == request.Text)
+            {
+                _core.Drop((int)SessionCause.Unreadable, in now);
+                return;
+            }
+
+            _core.Requests.TryEnqueue(request with { Text = lastId });
+        }
+        else if (request.Argument + 1 < _currencies.Length)
+        {
+            Enqueue(RequestKind.RecoverTrades, request.Argument + 1);
+        }
+        else
+        {
+            Enqueue(_core.State == SessionState.Ready ? RequestKind.RecoverPositions : RequestKind.RecoverOpenOrders);
+        }
+    }
+
+    private void OnOpenOrders(in Envelope reply, in DecodeContext context, in Timestamp now)
+    {
+        if (AccountDecoder.DecodeOrders(reply.Data, in context) == DecodeResult.Malformed)
+        {
+            _core.Drop((int)SessionCause.Unreadable, in now);
+            return;
+        }
+
+        _replies.ReadOrders(reply.Data, _orders);
+        foreach (var order in _orders)
+        {
+            _table.TryFind(order.InstrumentName.AsSpan(), out var instrument);
+            if (order.Ref.HasValue
+                && _core.Requests.TryEnqueue(new Request { Kind = RequestKind.RecoverCancel, Ref = order.Ref, Instrument = instrument }))
+            {
+                _unansweredCancels++;
+            }
+        }
+
+        if (_unansweredCancels == 0)
+        {
+            Enqueue(RequestKind.RecoverPositions);
+        }
+        else if (++_cancelRounds > _settings.CancelRoundsMax)
+        {
+            _core.Drop((int)SessionCause.OrdersRemain, in now);
+        }
+    }
+
+    /// <summary>A cancel that found nothing is as good as one that did, and one that failed is tried again: the open orders are read until none is ours.</summary>
+    private void OnCancelled(in Timestamp now)
+    {
+        if (--_unansweredCancels == 0)
+        {
+            _nextRoundNanos = _cancelRounds == 1 ? now.MonotonicNanos : now.MonotonicNanos + RoundNanos;
+        }
+    }
+
+    private void OnPositions(in Envelope reply, in DecodeContext context, in Timestamp now)
+    {
+        if (AccountDecoder.DecodePositions(reply.Data, in context) == DecodeResult.Malformed)
+        {
+            _core.Drop((int)SessionCause.Unreadable, in now);
+            return;
+        }
+
+        _core.SetState(SessionState.Ready, 0, in now);
+    }
+
+    private int WriteTrades(in Request request, Span<byte> destination)
+    {
+        var currency = _currencies[request.Argument];
+        if (request.Text.IsEmpty)
+        {
+            var sinceUtcNanos = Math.Max(_settings.TradesSinceUtcNanos, _lastReadyUtcNanos) - _settings.TradeOverlapNanos;
+            return OrderRequests.GetUserTradesByCurrency(destination, request.Id, currency, Math.Max(0, sinceUtcNanos), TradesPerPage);
+        }
+
+        return new RequestWriter(destination, request.Id, "private/get_user_trades_by_currency"u8)
+            .Text("currency"u8, currency)
+            .Text("start_id"u8, request.Text.AsSpan())
+            .Number("count"u8, TradesPerPage)
+            .Text("sorting"u8, "asc"u8)
+            .End();
+    }
+
+    private int WriteCancel(in Request request, Span<byte> destination) => request.Instrument.HasValue
+        ? OrderRequests.CancelByLabel(destination, request.Id, request.Ref, CurrencyOf(request.Instrument))
+        : new RequestWriter(destination, request.Id, "private/cancel_by_label"u8).Label(request.Ref).End();
+}
