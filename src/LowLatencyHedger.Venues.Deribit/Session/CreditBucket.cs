@@ -42,7 +42,8 @@ internal struct CreditBucket(double capacity, double refillPerSecond, double ini
         _credits = Math.Min(_credits, newCapacity);
     }
 
-    private void Refill(long nowNanos)
+    /// <summary>Counts what has flowed in since the last call; the first call starts the flow.</summary>
+    public void Refill(long nowNanos)
     {
         if (_countedNanos != long.MinValue)
         {

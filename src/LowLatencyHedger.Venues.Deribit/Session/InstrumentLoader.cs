@@ -68,6 +68,12 @@ internal sealed class InstrumentLoader
     /// <summary>Queues a request for the instrument that a state notification names, if it could be one of ours.</summary>
     public void RequestNew(ReadOnlySpan<byte> stateNotification)
     {
+        // A flood of listings must not crowd out what the session itself has to ask; what is missed comes with the next list.
+        if (_core.Requests.QueuedCount > RequestQueue.Capacity / 2)
+        {
+            return;
+        }
+
         var reader = new JsonReader(stateNotification);
         reader.ReadStartObject();
         while (reader.ReadName())

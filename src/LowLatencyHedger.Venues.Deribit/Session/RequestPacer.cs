@@ -50,6 +50,16 @@ internal sealed class RequestPacer
     /// <summary>For requests that must not wait: logins, answers to the venue's test requests.</summary>
     public void TakeNow(long nowNanos) => _default.Take(DefaultCost, nowNanos);
 
+    /// <summary>A connection opens: from the first one on the pools fill.</summary>
+    public void Start(long nowNanos)
+    {
+        _default.Refill(nowNanos);
+        _instruments.Refill(nowNanos);
+        _subscribe.Refill(nowNanos);
+        _orders.Refill(nowNanos);
+        _cancelAll.Refill(nowNanos);
+    }
+
     /// <summary>After the venue's <c>too_many_requests</c>.</summary>
     public void Empty()
     {

@@ -85,6 +85,7 @@ internal sealed class SessionCore
         }
 
         Reset();
+        Requests.Pacer.Start(now.MonotonicNanos);
         IsConnected = true;
         _lastReceivedNanos = now.MonotonicNanos;
         _due = Upkeep.Hello;

@@ -64,9 +64,18 @@ internal sealed class TradingRecovery
     [HotPath]
     public void NoteAlive(long venueUtcNanos) => _lastReadyUtcNanos = venueUtcNanos;
 
-    /// <summary>Something was about an instrument that is not in the table (yet): trades and positions are read again once the table has grown.</summary>
+    /// <summary>
+    /// What was about an instrument that is not in the table was left out. It may be a listing that the market-data session is about to read, so trades
+    /// and positions are read again once the table has grown.
+    /// </summary>
     [HotPath]
-    public void NoteUnknownInstrument() => _instrumentCountAtMiss = _table.InstrumentCount;
+    public void NoteIfUnknown(DecodeResult result)
+    {
+        if (result == DecodeResult.UnknownInstrument)
+        {
+            _instrumentCountAtMiss = _table.InstrumentCount;
+        }
+    }
 
     /// <summary>The currency in which an instrument of a configured underlying settles.</summary>
     [HotPath]
@@ -238,6 +247,7 @@ internal sealed class TradingRecovery
             return;
         }
 
+        NoteIfUnknown(result);
         if (hasMore)
         {
             // The next page begins with the last trade of this one. A page that gets no further would be asked for for ever.
@@ -300,12 +310,14 @@ internal sealed class TradingRecovery
 
     private void OnPositions(in Envelope reply, in DecodeContext context, in Timestamp now)
     {
-        if (AccountDecoder.DecodePositions(reply.Data, in context) == DecodeResult.Malformed)
+        var result = AccountDecoder.DecodePositions(reply.Data, in context);
+        if (result == DecodeResult.Malformed)
         {
             _core.Drop((int)SessionCause.Unreadable, in now);
             return;
         }
 
+        NoteIfUnknown(result);
         _core.SetState(SessionState.Ready, 0, in now);
     }
 

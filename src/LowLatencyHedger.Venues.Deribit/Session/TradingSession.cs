@@ -15,6 +15,8 @@ namespace LowLatencyHedger.Venues.Deribit.Session;
 /// </remarks>
 public sealed class TradingSession : IDeribitSession, ISessionRole
 {
+    private const long CancelAllRetryNanos = Nanos.PerSecond;
+
     private readonly TradingSettings _settings;
     private readonly InstrumentTable _table;
     private readonly IInputPublisher _publisher;
@@ -22,7 +24,7 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
     private readonly TradingRecovery _recovery;
     private readonly AccountReplies _replies = new();
     private readonly List<AccountReplies.OrderSummary> _orders = [];
-    private bool _isCancelAllDue;
+    private long _cancelAllDueNanos = long.MaxValue;
 
     /// <param name="settings">How to log in and what to recover.</param>
     /// <param name="table">Filled by the market-data session; recovery waits for it.</param>
@@ -114,8 +116,7 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
             case OutputKind.CancelOrder:
                 return TryCancelOrder(in command, in now);
             case OutputKind.CancelAll:
-                _isCancelAllDue = _core.IsLoggedIn && !TryCancelAll(in now);
-                return _core.IsLoggedIn;
+                return TryCancelAll(in now);
             case OutputKind.QueryOrder:
                 return TryQuery(RequestKind.QueryOrder, in command);
             case OutputKind.QueryPositions:
@@ -129,15 +130,15 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
 
     void ISessionRole.OnDown()
     {
-        _isCancelAllDue = false;
+        _cancelAllDueNanos = long.MaxValue;
         _recovery.Stop();
     }
 
     int ISessionRole.OnTick(in Timestamp now)
     {
-        if (_isCancelAllDue)
+        if (now.MonotonicNanos >= _cancelAllDueNanos)
         {
-            _isCancelAllDue = !TryCancelAll(in now);
+            TryCancelAll(in now);
         }
 
         return _recovery.OnTick(in now);
@@ -151,7 +152,7 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
                 PublishReject(in request, (int)SessionCause.RequestTimedOut, RejectClass.Ambiguous, in now);
                 break;
             case RequestKind.CancelAll:
-                _isCancelAllDue = true;
+                _cancelAllDueNanos = now.MonotonicNanos;
                 break;
             case RequestKind.QueryOrder or RequestKind.QueryOrderTrades or RequestKind.QueryPositions:
                 // No answer is no news: the core asks again.
@@ -171,8 +172,11 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
             case RequestKind.PlaceOrder or RequestKind.CancelOrder:
                 OnOrderReply(in request, in reply, in now);
                 break;
+            case RequestKind.CancelAll when isError:
+                _cancelAllDueNanos = now.MonotonicNanos + CancelAllRetryNanos;
+                break;
             case RequestKind.CancelAll:
-                _isCancelAllDue = isError;
+                // What it did to each order comes with the stream.
                 break;
             case RequestKind.QueryOrder when !isError:
                 OnQueriedOrder(in request, in reply, in context, in now);
@@ -218,11 +222,7 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
     {
         var context = Context(InputFlags.None, in now);
         var result = ChannelDecoder.Decode(in envelope, in context);
-        if (result == DecodeResult.UnknownInstrument)
-        {
-            _recovery.NoteUnknownInstrument();
-        }
-
+        _recovery.NoteIfUnknown(result);
         if (_core.State == SessionState.Ready)
         {
             _recovery.NoteAlive(now.UtcNanos + ExchangeOffsetNanos);
@@ -282,17 +282,25 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
         return false;
     }
 
+    /// <summary>Sends it now or, as long as the connection lives, as soon as it can be sent. Without a connection the venue cancels by itself.</summary>
     [HotPath]
     private bool TryCancelAll(in Timestamp now)
     {
-        var request = new Request { Kind = RequestKind.CancelAll };
-        if (!_core.Requests.TryRegister(ref request, in now))
+        if (!_core.IsLoggedIn)
         {
             return false;
         }
 
-        _core.Requests.Pacer.TryTake(RequestClass.CancelAll, now.MonotonicNanos);
-        return _core.Requests.TrySend(in request, OrderRequests.CancelAll(_core.Requests.Buffer, request.Id));
+        var request = new Request { Kind = RequestKind.CancelAll };
+        var isSent = false;
+        if (_core.Requests.TryRegister(ref request, in now))
+        {
+            _core.Requests.Pacer.TryTake(RequestClass.CancelAll, now.MonotonicNanos);
+            isSent = _core.Requests.TrySend(in request, OrderRequests.CancelAll(_core.Requests.Buffer, request.Id));
+        }
+
+        _cancelAllDueNanos = isSent ? long.MaxValue : now.MonotonicNanos;
+        return true;
     }
 
     [HotPath]
