@@ -35,14 +35,9 @@ internal sealed class CoinMarket(string coin, bool isLinear, CoinProcess process
             return;
         }
 
-        var ticker = instrument.Ticker;
-        ticker.ExactMarkPrice = instrument.Spec.Kind == InstrumentKind.Perpetual
+        TickerRules.UpdateFuture(instrument, instrument.Spec.Kind == InstrumentKind.Perpetual
             ? Process.PerpetualMark
-            : Process.Forward(OptionMarks.YearsTo(instrument.Spec.ExpirationMs, nowMs));
-        ticker.MarkPrice = Math.Round(ticker.ExactMarkPrice, 2);
-        ticker.IndexPrice = Index.Price;
-        ticker.EstimatedDeliveryPrice = Index.EstimatedDeliveryPrice;
-        TickerRules.UpdateBand(instrument);
+            : Process.Forward(OptionMarks.YearsTo(instrument.Spec.ExpirationMs, nowMs)));
     }
 
     /// <summary>Half of the spread that liquidity quotes, in quote units, and the price it centres on.</summary>

@@ -60,18 +60,4 @@ internal sealed class CoinProcess
     }
 
     private double AtTheMoney(double years) => _level.Value + (0.06 * _volatility * (1 - Math.Exp(-4 * years)));
-
-    /// <summary>An Ornstein-Uhlenbeck process by its stationary deviation and its relaxation time.</summary>
-    private sealed class MeanReverting(double mean, double deviation, double years)
-    {
-        private double _distance;
-
-        public double Value => mean + _distance;
-
-        public void Advance(double elapsedYears, Random random)
-        {
-            var keep = Math.Exp(-elapsedYears / years);
-            _distance = (_distance * keep) + (deviation * Math.Sqrt(1 - (keep * keep)) * Normal.Sample(random));
-        }
-    }
 }

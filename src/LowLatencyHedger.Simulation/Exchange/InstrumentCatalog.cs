@@ -114,11 +114,11 @@ internal sealed class InstrumentCatalog
         };
     }
 
-    /// <summary>Strikes around the spot: finer and narrower for near expiries.</summary>
-    public static List<double> Strikes(double spot, string coin, long expirationMs, long nowMs)
+    /// <summary>Strikes around the spot: finer and narrower for near expiries, and <paramref name="density"/> times finer for large books.</summary>
+    public static List<double> Strikes(double spot, string coin, long expirationMs, long nowMs, int density)
     {
         var days = (expirationMs - nowMs) / (double)DayMs;
-        var unit = coin == "BTC" ? 1000.0 : 50.0;
+        var unit = (coin == "BTC" ? 1000.0 : 50.0) / density;
         var (steps, range) = days switch
         {
             < 4 => (1, 0.08),

@@ -16,5 +16,10 @@ internal sealed class LiquidityDesk(ExchangeModel model, Random random)
         return provider;
     }
 
-    public void Remove(Instrument instrument) => _providers.Remove(instrument);
+    /// <summary>Empties the book of an instrument that closes.</summary>
+    public void Remove(Instrument instrument)
+    {
+        For(instrument).Withdraw();
+        _providers.Remove(instrument);
+    }
 }

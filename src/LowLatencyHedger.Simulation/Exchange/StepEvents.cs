@@ -4,7 +4,8 @@ namespace LowLatencyHedger.Simulation.Exchange;
 internal sealed class StepEvents
 {
     private readonly List<IExchangeListener> _listeners = [];
-    private readonly List<Instrument> _tickers = [];
+    private readonly List<Instrument> _touched = [];
+    private readonly HashSet<Instrument> _tickers = [];
     private readonly List<(Instrument Instrument, List<PublicTrade> Trades)> _trades = [];
     private readonly List<AccountStep> _accounts = [];
 
@@ -12,12 +13,19 @@ internal sealed class StepEvents
 
     public void RemoveListener(IExchangeListener listener) => _listeners.Remove(listener);
 
-    /// <summary>Marks the ticker (and so the book) of an instrument as possibly changed by this step.</summary>
+    /// <summary>Marks the ticker and the book of an instrument as changed by this step.</summary>
     public void Touch(Instrument instrument)
     {
-        if (!_tickers.Contains(instrument))
+        TouchBook(instrument);
+        _tickers.Add(instrument);
+    }
+
+    /// <summary>Marks the book alone: its ticker follows in a step of its own.</summary>
+    public void TouchBook(Instrument instrument)
+    {
+        if (!_touched.Contains(instrument))
         {
-            _tickers.Add(instrument);
+            _touched.Add(instrument);
         }
     }
 
@@ -47,11 +55,12 @@ internal sealed class StepEvents
     /// <summary>Ends the step: books, quotes, tickers, trades, then accounts.</summary>
     public void Publish(ExchangeModel model)
     {
-        foreach (var instrument in _tickers)
+        foreach (var instrument in _touched)
         {
             PublishInstrument(model, instrument);
         }
 
+        _touched.Clear();
         _tickers.Clear();
         foreach (var (instrument, trades) in _trades)
         {
@@ -93,8 +102,11 @@ internal sealed class StepEvents
             }
         }
 
-        instrument.Ticker.TimestampMs = model.NowMs;
-        Tell(listener => listener.OnTickerChanged(instrument));
+        if (_tickers.Contains(instrument))
+        {
+            instrument.Ticker.TimestampMs = model.NowMs;
+            Tell(listener => listener.OnTickerChanged(instrument));
+        }
     }
 
     private AccountStep Step(Account account, Instrument instrument)

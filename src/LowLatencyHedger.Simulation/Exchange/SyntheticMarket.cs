@@ -4,12 +4,15 @@ namespace LowLatencyHedger.Simulation.Exchange;
 /// The invented market: BTC and ETH inverse products and a few linear BTC ones over correlated coin processes. A tick moves the
 /// processes, remarks one instrument and requotes its book; once a second the indices and the whole mark surface are published.
 /// </summary>
-internal sealed class SyntheticMarket
+internal sealed class SyntheticMarket : IMarketSource
 {
     private const double Correlation = 0.85;
     private const double EthVolatilityRatio = 1.35;
     private const double YearSeconds = 365 * 86_400;
     private const long SecondNanos = 1_000_000_000;
+
+    // A lower bound of what the grids list; a larger book needs finer grids.
+    private const int OptionsAtDensityOne = 250;
 
     // A tick is about two messages, a book change and a ticker.
     private const double MessagesPerTick = 2;
@@ -22,6 +25,7 @@ internal sealed class SyntheticMarket
     private readonly CoinProcess _eth;
     private readonly LiquidityDesk _desk;
     private long _movedUtcNanos;
+    private int _strikeDensity = 1;
 
     public SyntheticMarket(ExchangeModel model)
     {
@@ -31,37 +35,82 @@ internal sealed class SyntheticMarket
         _btc = new CoinProcess(model.Options.BtcSpot, model.Options.Volatility);
         _eth = new CoinProcess(model.Options.EthSpot, model.Options.Volatility * EthVolatilityRatio);
         _movedUtcNanos = model.NowUtcNanos;
+        while (_strikeDensity * OptionsAtDensityOne < model.Options.OptionCount)
+        {
+            _strikeDensity *= 2;
+        }
     }
 
-    public IReadOnlyList<CoinMarket> Markets => _markets;
+    public IReadOnlyList<Instrument> TradableOptions { get; private set; } = [];
 
-    public LiquidityDesk Desk => _desk;
+    public IReadOnlyList<Instrument> Perpetuals => [.. _markets.Select(static market => market.Perpetual)];
 
-    /// <summary>Lists the instruments, fills the books and schedules what comes.</summary>
     public void Start()
     {
         var expiries = InstrumentCatalog.Expiries(_model.NowMs);
         var longer = expiries.FindAll(static expiry => expiry.HasFuture);
         Open("BTC", isLinear: false, _btc, expiries);
-        Open("ETH", isLinear: false, _eth, [expiries[0], longer[0], .. longer.GetRange(longer.Count - 2, 2)]);
+        Open("ETH", isLinear: false, _eth, [.. expiries.Take(1).Union(longer.Take(1)).Union(longer.TakeLast(2))]);
         Open("BTC", isLinear: true, _btc, [longer[1]]);
-        foreach (var market in _markets)
-        {
-            foreach (var instrument in InstrumentsOf(market))
-            {
-                market.UpdateMark(instrument, _model.NowMs);
-                instrument.Ticker.SettlementPrice = Math.Round(instrument.Ticker.ExactMarkPrice, 8);
-                instrument.Ticker.OpenInterest = OpenInterest(instrument);
-                Requote(instrument);
-            }
-        }
-
+        Introduce();
         _model.Schedule.At(_model.NowUtcNanos + SecondNanos, EverySecond);
         ScheduleTick();
         if (_model.Options.Market == MarketModel.Jumps)
         {
             ScheduleJump();
         }
+    }
+
+    public void Close(Instrument instrument)
+    {
+        _desk.Remove(instrument);
+        foreach (var market in _markets)
+        {
+            market.Futures.Remove(instrument);
+            market.Options.Remove(instrument);
+        }
+
+        TradableOptions = [.. TradableOptions.Where(option => option != instrument)];
+    }
+
+    public void Relist()
+    {
+        var expiries = InstrumentCatalog.Expiries(_model.NowMs);
+        foreach (var expiry in expiries)
+        {
+            if (!_markets[0].Options.Exists(option => option.Spec.ExpirationMs == expiry.ExpirationMs))
+            {
+                Open(_markets[0], expiry);
+            }
+        }
+
+        var nearest = expiries[0];
+        if (!_markets[1].Options.Exists(option => option.Spec.ExpirationMs == nearest.ExpirationMs))
+        {
+            Open(_markets[1], nearest);
+        }
+
+        Introduce();
+    }
+
+    /// <summary>Marks, interest and books for what was just listed.</summary>
+    private void Introduce()
+    {
+        foreach (var market in _markets)
+        {
+            foreach (var instrument in InstrumentsOf(market))
+            {
+                if (instrument.Ticker.ExactMarkPrice == 0)
+                {
+                    market.UpdateMark(instrument, _model.NowMs);
+                    instrument.Ticker.SettlementPrice = Math.Round(instrument.Ticker.ExactMarkPrice, 8);
+                    instrument.Ticker.OpenInterest = OpenInterest(instrument);
+                    Requote(instrument);
+                }
+            }
+        }
+
+        TradableOptions = [.. _markets.SelectMany(static market => market.Options)];
     }
 
     private static IEnumerable<Instrument> InstrumentsOf(CoinMarket market) =>
@@ -71,10 +120,9 @@ internal sealed class SyntheticMarket
     {
         var index = new PriceIndex(InstrumentCatalog.IndexName(coin, isLinear), coin, Math.Round(process.Spot, 2))
         {
-            EstimatedDeliveryPrice = Math.Round(process.Spot, 2),
-            TimestampMs = _model.NowMs,
             Volatility = Math.Round(100 * process.Level, 2),
         };
+        index.Update(process.Spot, _model.NowMs);
         _model.Add(index);
         var perpetual = List(_catalog.Perpetual(coin, isLinear), index);
         var market = new CoinMarket(coin, isLinear, process, index) { Perpetual = perpetual };
@@ -92,7 +140,7 @@ internal sealed class SyntheticMarket
             market.Futures.Add(List(_catalog.DatedFuture(market.Coin, expiry), market.Index));
         }
 
-        foreach (var strike in InstrumentCatalog.Strikes(market.Process.Spot, market.Coin, expiry.ExpirationMs, _model.NowMs))
+        foreach (var strike in InstrumentCatalog.Strikes(market.Process.Spot, market.Coin, expiry.ExpirationMs, _model.NowMs, _strikeDensity))
         {
             market.Options.Add(List(_catalog.Option(market.Coin, market.IsLinear, expiry, strike, isCall: true), market.Index));
             market.Options.Add(List(_catalog.Option(market.Coin, market.IsLinear, expiry, strike, isCall: false), market.Index));
@@ -191,11 +239,7 @@ internal sealed class SyntheticMarket
         foreach (var market in _markets)
         {
             var index = market.Index;
-            index.Price = Math.Round(market.Process.Spot, 2);
-            index.TimestampMs = _model.NowMs;
-            index.EstimatedDeliveryPrice = index.Price;
-            index.High24h = Math.Max(index.High24h, index.Price);
-            index.Low24h = Math.Min(index.Low24h, index.Price);
+            index.Update(market.Process.Spot, _model.NowMs);
             index.Volatility = Math.Round(100 * market.Process.Level, 2);
             _model.Events.Tell(listener => listener.OnIndex(index));
             foreach (var instrument in InstrumentsOf(market))

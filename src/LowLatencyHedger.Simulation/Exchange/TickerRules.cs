@@ -29,6 +29,17 @@ internal static class TickerRules
         return true;
     }
 
+    /// <summary>Publishes a future's or perpetual's mark, two decimals.</summary>
+    public static void UpdateFuture(Instrument instrument, double mark)
+    {
+        var ticker = instrument.Ticker;
+        ticker.ExactMarkPrice = mark;
+        ticker.MarkPrice = Math.Round(mark, 2);
+        ticker.IndexPrice = instrument.PriceIndex.Price;
+        ticker.EstimatedDeliveryPrice = instrument.PriceIndex.EstimatedDeliveryPrice;
+        UpdateBand(instrument);
+    }
+
     /// <summary>
     /// The price band around the mark: 1.5 % for futures; for options 0.04 coin (4 % of the index for linear ones) plus half
     /// the mark, from one tick up. The widths are read off recorded tickers, the venue's rule is not published.
