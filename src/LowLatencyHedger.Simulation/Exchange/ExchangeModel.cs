@@ -18,7 +18,6 @@ public sealed class ExchangeModel
     private readonly Dictionary<Account, RequestQueue> _queues = [];
     private readonly StepEvents _events = new();
     private readonly TradeArchive _archive = new();
-    private readonly OrderEntry _orders;
     private readonly Random _changeIdGaps;
     private long _changeId = 136_725_000_000;
 
@@ -31,13 +30,18 @@ public sealed class ExchangeModel
         _changeIdGaps = new Random(options.Seed ^ 0x5EED);
         Ledger = new Ledger(new Account(1, "", ""));
         Engine = new MatchingEngine(this, Ledger, _events, _archive);
-        _orders = new OrderEntry(this, Engine, _events);
+        Orders = new OrderEntry(this, Engine, _events);
         var account = new Account(10_580, options.ClientId, options.ClientSecret);
         Ledger.Money(account, "BTC").Balance = options.BtcBalance;
         Ledger.Money(account, "ETH").Balance = options.EthBalance;
         Ledger.Money(account, "USDC").Balance = options.UsdcBalance;
         _accounts.Add(account);
-        new SyntheticMarket(this).Start();
+        IMarketSource market = options.Market == MarketModel.Recorded ? new RecordedMarket(this) : new SyntheticMarket(this);
+        market.Start();
+        var clients = new ClientFlow(this, market);
+        clients.OpenBook(account);
+        clients.Start(account);
+        new Settlement(this, market).Start();
         _events.Publish(this);
         Schedule.At(startUtcNanos + SecondNanos, EverySecond);
     }
@@ -67,6 +71,8 @@ public sealed class ExchangeModel
     internal MatchingEngine Engine { get; }
 
     internal StepEvents Events => _events;
+
+    internal OrderEntry Orders { get; }
 
     public void AddListener(IExchangeListener listener) => _events.AddListener(listener);
 
@@ -120,9 +126,9 @@ public sealed class ExchangeModel
         }
     }
 
-    public OrderResult Place(Account account, OrderRequest request) => Step(() => _orders.Place(account, request));
+    public OrderResult Place(Account account, OrderRequest request) => Step(() => Orders.Place(account, request));
 
-    public OrderResult Edit(Account account, EditRequest request) => Step(() => _orders.Edit(account, request));
+    public OrderResult Edit(Account account, EditRequest request) => Step(() => Orders.Edit(account, request));
 
     /// <summary>Edits the one open order that has the label; 13032 when there are several. The request's order id is not read.</summary>
     public OrderResult EditByLabel(Account account, string instrumentName, string label, EditRequest request)
@@ -136,15 +142,15 @@ public sealed class ExchangeModel
         };
     }
 
-    public OrderResult Cancel(Account account, string orderId) => Step(() => _orders.Cancel(account, orderId, "user_request"));
+    public OrderResult Cancel(Account account, string orderId) => Step(() => Orders.Cancel(account, orderId, "user_request"));
 
     /// <summary>Cancels the open orders that match; returns them as cancelled.</summary>
     public IReadOnlyList<Order> CancelAll(Account account, OrderFilter filter) =>
-        Step(() => _orders.CancelAll(account, filter, "user_request"));
+        Step(() => Orders.CancelAll(account, filter, "user_request"));
 
     /// <summary>Cancels what a lost connection had placed.</summary>
     public IReadOnlyList<Order> CancelForConnection(Account account, long connectionId) =>
-        Step(() => _orders.CancelAll(account, new OrderFilter { ConnectionId = connectionId }, "cancel_on_disconnect"));
+        Step(() => Orders.CancelAll(account, new OrderFilter { ConnectionId = connectionId }, "cancel_on_disconnect"));
 
     /// <summary>A reduce-only order over the whole position.</summary>
     public OrderResult ClosePosition(Account account, string instrumentName, OrderType type, Price price, long connectionId)
@@ -171,14 +177,14 @@ public sealed class ExchangeModel
     /// <summary>An open order, or one closed within 30 minutes; null otherwise.</summary>
     public Order? FindOrder(Account account, string orderId)
     {
-        _orders.Expire(account);
+        Orders.Expire(account);
         return account.Orders.Find(orderId);
     }
 
     /// <summary>Orders with a label, open or closed within 30 minutes, oldest first.</summary>
     public IReadOnlyList<Order> OrdersByLabel(Account account, string currency, string label)
     {
-        _orders.Expire(account);
+        Orders.Expire(account);
         var filter = new OrderFilter { Currency = currency, Label = label };
         return [.. account.Orders.Closed.Concat(account.Orders.Open.Select(static entry => entry.Order!))
             .Where(filter.Matches).OrderBy(static order => order.CreationMs)];
@@ -187,7 +193,7 @@ public sealed class ExchangeModel
     /// <summary>Closed orders of the last 30 minutes, newest first; untouched cancelled ones only on request.</summary>
     public IReadOnlyList<Order> OrderHistory(Account account, OrderFilter filter, int count, int offset, bool includeUnfilled)
     {
-        _orders.Expire(account);
+        Orders.Expire(account);
         return [.. account.Orders.Closed.Reverse()
             .Where(order => filter.Matches(order) && (includeUnfilled || order.FilledAmount.IsPositive))
             .Skip(offset).Take(count)];
@@ -196,7 +202,7 @@ public sealed class ExchangeModel
     /// <summary>The account's trades of the last 24 hours.</summary>
     public TradePage<UserTrade> UserTrades(Account account, TradeQuery query)
     {
-        _orders.Expire(account);
+        Orders.Expire(account);
         var trades = account.Orders.Trades.Where(trade => query.OrderId is null || trade.Order.OrderId == query.OrderId);
         return query.Page(trades, static trade => trade.Trade);
     }

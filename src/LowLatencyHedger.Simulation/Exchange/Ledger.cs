@@ -70,6 +70,23 @@ internal sealed class Ledger(Account market)
         return realised;
     }
 
+    /// <summary>Closes a position at its delivery value without a trade.</summary>
+    public void Deliver(Account account, Instrument instrument, Side side, double value, long amountRaw)
+    {
+        var signedRaw = side == Side.Buy ? amountRaw : -amountRaw;
+        var position = Position(account, instrument);
+        var money = Money(account, instrument.Spec.SettlementCurrency);
+        if (instrument.Spec.IsOption)
+        {
+            money.Balance -= signedRaw / 1e8 * value;
+            position.Apply(signedRaw, value, instrument.PriceIndex.Price);
+        }
+        else
+        {
+            money.FuturesSessionRealised += position.Apply(signedRaw, value, instrument.PriceIndex.Price);
+        }
+    }
+
     public void Charge(Account account, string currency, double fee)
     {
         var money = Money(account, currency);

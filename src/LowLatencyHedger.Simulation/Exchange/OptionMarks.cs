@@ -9,7 +9,7 @@ namespace LowLatencyHedger.Simulation.Exchange;
 internal static class OptionMarks
 {
     private const double YearMs = 365.0 * 86_400_000;
-    private const double VolatilityMax = 5;
+    private const double PercentMax = 500;
 
     public static double YearsTo(long expirationMs, long nowMs) => (expirationMs - nowMs) / YearMs;
 
@@ -18,7 +18,7 @@ internal static class OptionMarks
     {
         var ticker = instrument.Ticker;
         var input = Input(instrument.Spec, forward, volatility, nowMs);
-        Black76.Evaluate(input, out var greeks);
+        var greeks = Evaluate(instrument, in input);
         var venue = VenueUnits.From(input, greeks, StyleOf(instrument.Spec));
         ticker.UnderlyingPrice = forward;
         ticker.UnderlyingIndex = forwardName;
@@ -40,47 +40,51 @@ internal static class OptionMarks
     public static void UpdateQuoteVolatility(Instrument instrument, long nowMs)
     {
         var ticker = instrument.Ticker;
-        ticker.BidIv = ImpliedVolatility(instrument, ticker.BestBidPrice, nowMs);
-        ticker.AskIv = ImpliedVolatility(instrument, ticker.BestAskPrice, nowMs);
+        ticker.BidIv = ImpliedPercent(instrument, ticker.BestBidPrice, nowMs);
+        ticker.AskIv = ImpliedPercent(instrument, ticker.BestAskPrice, nowMs);
     }
 
     /// <summary>
     /// The volatility, percent with 2 decimals, at which Black-76 on the ticker's forward gives <paramref name="price"/>; 0 for no
-    /// price or one below intrinsic, 500 at most. Bisection: 40 halvings leave 5e-12.
+    /// price or one not above intrinsic, 500 at most.
     /// </summary>
-    public static double ImpliedVolatility(Instrument instrument, double price, long nowMs)
+    public static double ImpliedPercent(Instrument instrument, double price, long nowMs)
     {
         var spec = instrument.Spec;
         var forward = instrument.Ticker.UnderlyingPrice;
-        if (price <= 0 || forward <= 0 || nowMs >= spec.ExpirationMs)
+        if (price <= 0)
         {
             return 0;
         }
 
-        var target = spec.IsLinear ? price : price * forward;
-        var (low, high) = (0.0, VolatilityMax);
-        if (Value(spec, forward, low, nowMs) >= target)
-        {
-            return 0;
-        }
-
-        for (var step = 0; step < 40; step++)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = Value(spec, forward, middle, nowMs) < target ? (middle, high) : (low, middle);
-        }
-
-        return Math.Round(100 * high, 2);
+        var value = spec.IsLinear ? price : price * forward;
+        ImpliedVolatility.Solve(KindOf(spec), value, forward, spec.Strike, YearsTo(spec.ExpirationMs, nowMs), out var volatility);
+        return double.IsNaN(volatility) ? 0 : Math.Round(Math.Min(100 * volatility, PercentMax), 2);
     }
 
-    private static double Value(InstrumentSpec spec, double forward, double volatility, long nowMs)
+    /// <summary>Black-76, or in the last half hour the value under the averaging of the index, whose delta runs down to zero.</summary>
+    private static Greeks Evaluate(Instrument instrument, in OptionInput input)
     {
-        Black76.Evaluate(Input(spec, forward, volatility, nowMs), out var greeks);
-        return greeks.Price;
+        Greeks greeks;
+        var index = instrument.PriceIndex;
+        if (index.IsAveraging && input.YearsToExpiry <= SettlementWindow.WindowYears)
+        {
+            var window = new SettlementInput(
+                input.Kind, index.Price, index.RunningAverage, index.AveragedFraction, input.Strike, input.YearsToExpiry, input.Volatility);
+            SettlementWindow.Evaluate(window, out greeks);
+        }
+        else
+        {
+            Black76.Evaluate(input, out greeks);
+        }
+
+        return greeks;
     }
 
     private static OptionInput Input(InstrumentSpec spec, double forward, double volatility, long nowMs) =>
-        new(spec.IsCall ? OptionKind.Call : OptionKind.Put, forward, spec.Strike, YearsTo(spec.ExpirationMs, nowMs), volatility);
+        new(KindOf(spec), forward, spec.Strike, YearsTo(spec.ExpirationMs, nowMs), volatility);
+
+    private static OptionKind KindOf(InstrumentSpec spec) => spec.IsCall ? OptionKind.Call : OptionKind.Put;
 
     private static SettlementStyle StyleOf(InstrumentSpec spec) =>
         spec.IsLinear ? SettlementStyle.Linear : SettlementStyle.Inverse;

@@ -88,4 +88,14 @@ public sealed class Ticker
 
     /// <summary>Options: USD per percent of rate.</summary>
     public double Rho { get; internal set; }
+
+    /// <summary>A new day: volume from zero, no low, high and change.</summary>
+    internal void ResetStats()
+    {
+        (StatsVolume, StatsVolumeUsd) = (0, 0);
+        (StatsLow, StatsHigh, StatsPriceChange) = (null, null, null);
+    }
+
+    /// <summary>Delivered: no sensitivities and no quotes.</summary>
+    internal void ResetGreeks() => (Delta, Gamma, Vega, Theta, Rho, BidIv, AskIv) = (0, 0, 0, 0, 0, 0, 0);
 }

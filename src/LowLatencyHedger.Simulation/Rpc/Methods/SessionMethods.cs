@@ -12,14 +12,10 @@ internal sealed class SessionMethods
     private readonly AccessTokens _tokens;
     private readonly HashSet<Account> _cancelsByDefault = [];
 
-    public SessionMethods(ExchangeModel model, AccessTokens tokens, bool cancelOnDisconnectArmed)
+    public SessionMethods(ExchangeModel model, AccessTokens tokens)
     {
         _model = model;
         _tokens = tokens;
-        if (cancelOnDisconnectArmed)
-        {
-            _cancelsByDefault.UnionWith(model.Accounts);
-        }
     }
 
     public void AddTo(Dictionary<string, RpcMethod> methods)
