@@ -239,9 +239,7 @@ public sealed class HedgeCore
                 break;
         }
 
-        // Between two parts of one message the book is half old and half new: nothing is decided on it.
-        var isWhole = e.Kind != InputKind.BookChunk || (e.Flags & InputFlags.Last) != 0 || underlying.Book.Fault != BookFault.None;
-        return isWhole ? underlying : null;
+        return underlying;
     }
 
     private HedgedUnderlying? OnTicker(in InputEvent e)

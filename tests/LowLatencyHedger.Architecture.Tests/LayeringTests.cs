@@ -14,10 +14,11 @@ public sealed class LayeringTests
 
         foreach (var assembly in ProductAssemblies.All)
         {
-            var name = ProductAssemblies.LayerOf(assembly.GetName());
+            var name = assembly.GetName().Name![ProductAssemblies.Prefix.Length..];
             var references = assembly.GetReferencedAssemblies()
-                .Where(reference => reference.Name!.StartsWith(ProductAssemblies.Prefix, StringComparison.Ordinal))
-                .Select(ProductAssemblies.LayerOf);
+                .Select(reference => reference.Name!)
+                .Where(reference => reference.StartsWith(ProductAssemblies.Prefix, StringComparison.Ordinal))
+                .Select(reference => reference[ProductAssemblies.Prefix.Length..]);
 
             Assert.True(table.ContainsKey(name), $"{name} has no row");
             Assert.All(references, reference => Assert.Contains(reference, Closure(table, name)));
