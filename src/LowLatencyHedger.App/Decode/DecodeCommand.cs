@@ -1,6 +1,6 @@
 namespace LowLatencyHedger.App.Decode;
 
-/// <summary>The <c>decode</c> verb: recorded messages of the venue in, one JSON line out for each, and a last one with the counts.</summary>
+/// <summary>The <c>decode</c> verb: recorded messages of the venue in, one JSON line out for each, and the counts.</summary>
 internal static class DecodeCommand
 {
     private const int Done = 0;

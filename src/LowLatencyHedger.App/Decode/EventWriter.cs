@@ -212,7 +212,8 @@ internal static class EventWriter
     }
 
     /// <summary>The venue's tickers and quotes print an empty side as 0.</summary>
-    private static void WriteEmptyAsZero(Utf8JsonWriter json, string name, long raw) => WriteUnits(json, name, raw == Decimal8.None ? 0 : raw);
+    private static void WriteEmptyAsZero(Utf8JsonWriter json, string name, long raw) =>
+        WriteUnits(json, name, raw == Decimal8.None ? 0 : raw);
 
     private static void WriteDouble(Utf8JsonWriter json, string name, double value)
     {

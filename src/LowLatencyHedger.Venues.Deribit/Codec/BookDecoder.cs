@@ -139,7 +139,9 @@ public static class BookDecoder
         return !reader.Read() && !reader.Failed;
     }
 
-    /// <summary><c>[action, price, amount]</c>, or <c>[price, amount]</c> where there are no actions. A deleted level has no amount.</summary>
+    /// <summary>
+    /// <c>[action, price, amount]</c>, or <c>[price, amount]</c> where there are no actions. A deleted level has no amount.
+    /// </summary>
     private static bool TryReadLevel(ref JsonReader reader, out BookLevel level)
     {
         level = default;

@@ -131,8 +131,8 @@ public ref struct InstrumentReader
         }
 
         var isStable = definition.QuoteCurrency.AsSpan().StartsWith("USD"u8) && definition.QuoteCurrency.Length > 3;
-        body.Style = details.Style == Stated.Linear || (details.Style == Stated.Unknown && isStable) ? ContractStyle.Linear : ContractStyle.Inverse;
-        var isLinear = body.Style == ContractStyle.Linear;
+        var isLinear = details.Style == Stated.Linear || (details.Style == Stated.Unknown && isStable);
+        body.Style = isLinear ? ContractStyle.Linear : ContractStyle.Inverse;
         body.Status = details.HasState ? body.Status : details.IsActive ? TradingStatus.Open : TradingStatus.Inactive;
         if (definition.SettlementCurrency.IsEmpty)
         {

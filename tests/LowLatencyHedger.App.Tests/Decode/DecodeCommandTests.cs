@@ -70,11 +70,14 @@ public sealed class DecodeCommandTests
     public void Run_EveryKind_NamedAndCounted()
     {
         const string Order = """{"order_id":"7","order_state":"open","direction":"buy","amount":10,"price":5.5,"instrument_name":"X"}""";
-        const string Trade = """{"order_id":"7","trade_id":"8","direction":"buy","amount":10,"price":5.5,"timestamp":1,"instrument_name":"X","fee":1e-08}""";
+        const string Trade =
+            """{"order_id":"7","trade_id":"8","direction":"buy","amount":10,"price":5.5,"timestamp":1,"instrument_name":"X","fee":1e-08}""";
         (string Message, string Kind)[] cases =
         [
-            (Wrap("ticker.X.raw", """{"timestamp":1,"instrument_name":"X","mark_iv":37.94,"best_bid_price":0.0,"best_ask_price":0.0175}"""), "ticker"),
-            (Wrap("trades.X.raw", """[{"timestamp":1,"instrument_name":"X","price":1,"amount":2,"direction":"sell","trade_seq":3}]"""), "trade"),
+            (Wrap("ticker.X.raw",
+                """{"timestamp":1,"instrument_name":"X","mark_iv":37.94,"best_bid_price":0.0,"best_ask_price":0.0175}"""), "ticker"),
+            (Wrap("trades.X.raw", """[{"timestamp":1,"instrument_name":"X","price":1,"amount":2,"direction":"sell","trade_seq":3}]"""),
+                "trade"),
             (Wrap("deribit_price_index.btc_usd", """{"timestamp":1,"index_name":"btc_usd","price":91080.4}"""), "index"),
             ("""{"id":1,"result":"ok"}""", "reply"),
             ("""{"id":"a\"b","error":{"code":10009,"message":"not_enough_funds"}}""", "error"),
@@ -102,7 +105,8 @@ public sealed class DecodeCommandTests
 
         Assert.Equal("X", decoded[0].GetProperty("instrument").GetString());
         Assert.Equal("37.94", decoded[0].GetProperty("markIvPct").GetRawText());
-        Assert.Equal(("0", "0.0175"), (decoded[0].GetProperty("bestBidPrice").GetRawText(), decoded[0].GetProperty("bestAskPrice").GetRawText()));
+        Assert.Equal(("0", "0.0175"), (decoded[0].GetProperty("bestBidPrice").GetRawText(),
+            decoded[0].GetProperty("bestAskPrice").GetRawText()));
         Assert.Equal((10009, "a\"b"), (decoded[4].GetProperty("code").GetInt32(), decoded[4].GetProperty("id").GetString()));
     }
 
@@ -110,7 +114,8 @@ public sealed class DecodeCommandTests
     public void Run_LineForms_PrefixBareAndPassedOver()
     {
         const string Reply = """{"id":1,"result":"ok"}""";
-        var text = $"\uFEFF{Reply}\r\n1617644856.505972: {Reply}\n\nwss://x <- 1617644856.8: {Reply}\nconfiguration: {{}}\n  {Reply}\n17:{Reply}\n1617644857: {Reply}";
+        var text = $"\uFEFF{Reply}\r\n1617644856.505972: {Reply}\n\nwss://x <- 1617644856.8: {Reply}\n"
+            + $"configuration: {{}}\n  {Reply}\n17:{Reply}\n1617644857: {Reply}";
 
         var decoded = Run(text, out _);
 
@@ -172,7 +177,8 @@ public sealed class DecodeCommandTests
 
         CheckNumbers(line, data, ("markPrice", "mark_price"), ("markIvPct", "mark_iv"), ("underlyingPrice", "underlying_price"),
             ("indexPrice", "index_price"), ("bestBidPrice", "best_bid_price"), ("bestAskPrice", "best_ask_price"));
-        CheckNumbers(line, data.GetProperty("greeks"), ("delta", "delta"), ("gamma", "gamma"), ("vega", "vega"), ("theta", "theta"), ("rho", "rho"));
+        CheckNumbers(line, data.GetProperty("greeks"), ("delta", "delta"), ("gamma", "gamma"), ("vega", "vega"), ("theta", "theta"),
+            ("rho", "rho"));
     }
 
     private static void CheckSide(JsonElement line, string best, string levels, IEnumerable<KeyValuePair<decimal, decimal>> side)
@@ -208,7 +214,10 @@ public sealed class DecodeCommandTests
     }
 
     private static string Book(string type, long previous, long id, string bids, string asks) => Wrap("book.X.raw",
-        $$"""{"type":"{{type}}","timestamp":5,"prev_change_id":{{previous}},"change_id":{{id}},"instrument_name":"X","bids":[{{bids}}],"asks":[{{asks}}]}""");
+        $$"""
+        {"type":"{{type}}","timestamp":5,"prev_change_id":{{previous}},"change_id":{{id}},"instrument_name":"X",
+        "bids":[{{bids}}],"asks":[{{asks}}]}
+        """.ReplaceLineEndings(""));
 
     private static string Wrap(string channel, string data) =>
         "{\"jsonrpc\":\"2.0\",\"method\":\"subscription\",\"params\":{\"channel\":\"" + channel + "\",\"data\":" + data + "}}";

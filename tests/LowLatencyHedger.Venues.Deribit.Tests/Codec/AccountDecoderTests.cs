@@ -79,7 +79,8 @@ public sealed class AccountDecoderTests
     public void Decode_TriggerOrder_HasNoPriceAndNoLabelOfOurs()
     {
         Assert.Equal(DecodeResult.Ok, _fixture.Decode("user.orders.any.any.raw", """
-            {"label":"O-19700101-000000-001-001-3","price":"market_price","amount":0.01,"direction":"sell","instrument_name":"BTC-PERPETUAL",
+            {"label":"O-19700101-000000-001-001-3","price":"market_price","amount":0.01,"direction":"sell",
+             "instrument_name":"BTC-PERPETUAL",
              "order_id":"USDC-SLMB-19641","last_update_timestamp":1777923420773,"order_state":"untriggered"}
             """));
 
@@ -163,11 +164,19 @@ public sealed class AccountDecoderTests
     }
 
     [Theory]
-    [InlineData("""{"matching_engine":{"cancel_all":{"rate":5,"burst":20},"spot":{"rate":1,"burst":2},"trading":{"total":{"rate":6,"burst":30}}},"limits_per_currency":false,"non_matching_engine":{"rate":20,"burst":100}}""", 6, 30, 5, 20, 100)]
-    [InlineData("""{"non_matching_engine_burst":300,"non_matching_engine":200,"matching_engine_burst":20,"matching_engine":2}""", 2, 20, 0, 200, 300)]
-    public void DecodeSummary_PortfolioAndLimits(string limits, double rate, double burst, double cancelRate, double otherRate, double otherBurst)
+    [InlineData("""
+        {"matching_engine":{"cancel_all":{"rate":5,"burst":20},"spot":{"rate":1,"burst":2},"trading":{"total":{"rate":6,"burst":30}}},
+        "limits_per_currency":false,"non_matching_engine":{"rate":20,"burst":100}}
+        """, 6, 30, 5, 20, 100)]
+    [InlineData("""
+        {"non_matching_engine_burst":300,"non_matching_engine":200,"matching_engine_burst":20,"matching_engine":2}
+        """, 2, 20, 0, 200, 300)]
+    public void DecodeSummary_PortfolioAndLimits(string limits, double rate, double burst, double cancelRate, double otherRate,
+        double otherBurst)
     {
-        var text = Encoding.UTF8.GetBytes($$"""{"currency":"BTC","equity":10.00295059,"limits":{{limits}},"delta_total":-1.5,"options_value":null}""");
+        var text = Encoding.UTF8.GetBytes($$"""
+            {"currency":"BTC","equity":10.00295059,"limits":{{limits}},"delta_total":-1.5,"options_value":null}
+            """);
         var context = _fixture.Context();
 
         Assert.Equal(DecodeResult.Ok, AccountDecoder.DecodeSummary(text, in context, out var found));

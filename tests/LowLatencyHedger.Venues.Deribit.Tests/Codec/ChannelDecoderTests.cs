@@ -107,7 +107,8 @@ public sealed class ChannelDecoderTests
     [InlineData("""{"change_id":9,"bids":[[89532.5,254900.0]],"asks":[[89533.0,91570.0]],""", true, 0, 2)]
     public void Decode_Book_TypeAndPredecessorRules(string start, bool isSnapshot, long prevChangeId, int levels)
     {
-        Assert.Equal(DecodeResult.Ok, _fixture.Decode("book.BTC-PERPETUAL.raw", start + "\"timestamp\":5,\"instrument_name\":\"BTC-PERPETUAL\"}"));
+        Assert.Equal(DecodeResult.Ok, _fixture.Decode("book.BTC-PERPETUAL.raw",
+            start + "\"timestamp\":5,\"instrument_name\":\"BTC-PERPETUAL\"}"));
 
         ref readonly var published = ref _fixture.Events[0];
         Assert.Equal(1, _fixture.Events.Length);
@@ -120,7 +121,10 @@ public sealed class ChannelDecoderTests
     public void Decode_DeletedLevel_HasNoAmountWhateverWasPrinted()
     {
         _fixture.Decode("book.BTC-PERPETUAL.raw",
-            """{"type":"change","prev_change_id":4,"change_id":9,"bids":[["delete",5.5,7.0]],"asks":[],"timestamp":5,"instrument_name":"BTC-PERPETUAL"}""");
+            """
+                {"type":"change","prev_change_id":4,"change_id":9,"bids":[["delete",5.5,7.0]],"asks":[],"timestamp":5,
+                "instrument_name":"BTC-PERPETUAL"}
+                """);
 
         Assert.Equal(Quantity.Zero, _fixture.Events[0].Book.Levels[0].Amount);
     }
@@ -169,8 +173,10 @@ public sealed class ChannelDecoderTests
     public void Decode_Trades_SideIsTheTakers()
     {
         var result = _fixture.Decode("trades.BTC-PERPETUAL.100ms", """
-            [{"timestamp":1765531356452,"price":92294.5,"amount":10.0,"direction":"sell","instrument_name":"BTC-PERPETUAL","trade_seq":271252854},
-             {"timestamp":1765531356452,"price":92288.5,"amount":750.0,"direction":"buy","instrument_name":"BTC-PERPETUAL","trade_seq":271252855,
+            [{"timestamp":1765531356452,"price":92294.5,"amount":10.0,"direction":"sell","instrument_name":"BTC-PERPETUAL",
+             "trade_seq":271252854},
+             {"timestamp":1765531356452,"price":92288.5,"amount":750.0,"direction":"buy","instrument_name":"BTC-PERPETUAL",
+              "trade_seq":271252855,
               "legs":[{"instrument_name":"X","price":"no"}]}]
             """);
 
@@ -197,7 +203,8 @@ public sealed class ChannelDecoderTests
     [Fact]
     public void Decode_Index_FindsTheUnderlying()
     {
-        Assert.Equal(DecodeResult.Ok, _fixture.Decode("deribit_price_index.eth_usd", """{"timestamp":3,"price":2011.17,"index_name":"eth_usd"}"""));
+        Assert.Equal(DecodeResult.Ok, _fixture.Decode("deribit_price_index.eth_usd",
+            """{"timestamp":3,"price":2011.17,"index_name":"eth_usd"}"""));
 
         Assert.Equal(1, _fixture.Events[0].Index.Underlying.Index);
         Assert.Equal(2011.17, _fixture.Events[0].Index.Price);

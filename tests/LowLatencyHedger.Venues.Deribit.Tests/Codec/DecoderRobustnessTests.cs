@@ -92,7 +92,8 @@ public sealed class DecoderRobustnessTests
     [Fact]
     public void Decode_ExchangedValues_NothingOrWhatTheNaiveDecoderReads()
     {
-        string[] values = ["null", "true", "\"\"", "\"market_price\"", "\"open\"", "0", "-1", "1e400", "1e-20", "0.123456789", "46116860185", "9223372036854775808", "[]", "{}", "[1,2]", "[\"new\",1,2]"];
+        string[] values = ["null", "true", "\"\"", "\"market_price\"", "\"open\"", "0", "-1", "1e400", "1e-20", "0.123456789",
+            "46116860185", "9223372036854775808", "[]", "{}", "[1,2]", "[\"new\",1,2]"];
         var random = new Random(Seeds.For(nameof(Decode_ExchangedValues_NothingOrWhatTheNaiveDecoderReads), 31));
         for (var i = 0; i < 15_000; i++)
         {
@@ -110,9 +111,10 @@ public sealed class DecoderRobustnessTests
         var messages = SyntheticMessages.All.Select(Encoding.UTF8.GetBytes).ToArray();
         byte[][] others =
         [
-            """{"jsonrpc":"2.0","id":5,"error":{"code":10009,"message":"not_enough_funds"},"usIn":1,"usOut":2,"testnet":true}"""u8.ToArray(),
+            """{"jsonrpc":"2.0","id":5,"error":{"code":10009,"message":"not_enough_funds"},"usIn":1,"testnet":true}"""u8.ToArray(),
             """{"method":"heartbeat","params":{"type":"test_request"}}"""u8.ToArray(),
-            Encoding.UTF8.GetBytes(SyntheticMessages.All[3].Replace("\"mark_iv\"", "\"m\\u0061rk_iv\"").Replace("37.94", "37.9400000000000000000000001")),
+            Encoding.UTF8.GetBytes(SyntheticMessages.All[3].Replace("\"mark_iv\"", "\"m\\u0061rk_iv\"").Replace("37.94",
+                "37.9400000000000000000000001")),
             Encoding.UTF8.GetBytes(SyntheticMessages.All[3].Replace("BTC-27FEB26-100000-C", "UNKNOWN")),
             Encoding.UTF8.GetBytes(SyntheticMessages.All[0][..200]),
         ];
@@ -170,7 +172,8 @@ public sealed class DecoderRobustnessTests
     private static void Respell(Random random, JsonNode? node, StringBuilder text)
     {
         string Space() => random.Next(4) == 0 ? " \n" : "";
-        string Quoted(string value) => "\"" + string.Concat(value.Select(c => random.Next(8) == 0 ? $"\\u{(int)c:x4}" : c.ToString())) + "\"";
+        string Quoted(string value) => "\"" + string.Concat(value.Select(c => random.Next(8) == 0 ? $"\\u{(int)c:x4}"
+            : c.ToString())) + "\"";
         switch (node)
         {
             case JsonObject members:

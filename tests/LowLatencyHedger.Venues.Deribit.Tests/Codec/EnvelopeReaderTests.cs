@@ -40,7 +40,8 @@ public sealed class EnvelopeReaderTests
     [Fact]
     public void TryRead_ErrorReply_CarriesCodeMessageAndData()
     {
-        var message = """{"id":4,"error":{"data":{"reason":"value required","param":"currency"},"message":"Invalid params","code":-32602}}"""u8;
+        var message =
+            """{"id":4,"error":{"data":{"reason":"value required","param":"currency"},"message":"Invalid params","code":-32602}}"""u8;
 
         Assert.True(EnvelopeReader.TryRead(message, out var envelope));
 
@@ -75,7 +76,8 @@ public sealed class EnvelopeReaderTests
         [
             """{"jsonrpc":"2.0","method":"subscription","params":{"channel":"CHANNEL","data":{"a":1}}}""".Replace("CHANNEL", channel),
             """{"params":{"data":{"a":1},"channel":"CHANNEL"},"method":"subscription"}""".Replace("CHANNEL", channel),
-            """{"params":{"data":{"a":1},"channel":"CHANNEL"},"method":"subscription"}""".Replace("CHANNEL", channel.Replace(".", "\\u002e")),
+            """{"params":{"data":{"a":1},"channel":"CHANNEL"},"method":"subscription"}""".Replace("CHANNEL", channel.Replace(".",
+                "\\u002e")),
         ];
         foreach (var text in orders)
         {

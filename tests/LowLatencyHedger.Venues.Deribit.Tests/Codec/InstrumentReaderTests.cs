@@ -40,7 +40,8 @@ public sealed class InstrumentReaderTests
     public void TryReadNext_LinearPerpetual_NoExpiryOneTick()
     {
         var reader = new InstrumentReader("""
-            {"tick_size":0.01,"taker_commission":0.0005,"settlement_period":"perpetual","settlement_currency":"USDC","quote_currency":"USDC",
+            {"tick_size":0.01,"taker_commission":0.0005,"settlement_period":"perpetual","settlement_currency":"USDC",
+             "quote_currency":"USDC",
              "price_index":"sol_usdc","min_trade_amount":0.1,"maker_commission":0.0,"kind":"future","is_active":false,
              "instrument_name":"SOL_USDC-PERPETUAL","future_type":"linear","expiration_timestamp":32503708800000,"contract_size":0.1,
              "base_currency":"SOL","tick_size_steps":[]}

@@ -8,7 +8,7 @@ using LowLatencyHedger.Venues.Deribit.Codec;
 
 namespace LowLatencyHedger.Venues.Deribit.Tests.Codec;
 
-/// <summary>The slow, simple twin of the channel decoders: System.Text.Json, one element after the other, nothing shared with them.</summary>
+/// <summary>The slow, simple twin of the channel decoders: System.Text.Json, one element after the other, nothing shared.</summary>
 internal sealed class NaiveDecoder(string[] instruments, string[] indices)
 {
     private static readonly JsonElement s_absent = JsonDocument.Parse("null").RootElement;
@@ -70,7 +70,8 @@ internal sealed class NaiveDecoder(string[] instruments, string[] indices)
     {
         Require(data.ValueKind == JsonValueKind.Object);
         Require(new[] { "trades", "orders", "positions" }.Any(name => data.TryGetProperty(name, out _)));
-        List<InputEvent> Part(string name, Func<JsonElement, InputEvent?> one) => data.TryGetProperty(name, out var part) ? All(part, one) : [];
+        List<InputEvent> Part(string name, Func<JsonElement, InputEvent?> one) => data.TryGetProperty(name, out var part) ? All(part, one)
+            : [];
         return [.. Part("trades", Fill), .. Part("orders", Order), .. Part("positions", Position)];
     }
 
@@ -85,7 +86,8 @@ internal sealed class NaiveDecoder(string[] instruments, string[] indices)
         Require(start.Book.ChangeId >= 0);
         var type = data.TryGetProperty("type", out var stated) ? Text(stated) : previous < 0 ? "snapshot" : "change";
         Require(type is "snapshot" or "change");
-        var levels = Levels(data, "bids").Select(l => (IsBid: true, Level: l)).Concat(Levels(data, "asks").Select(l => (IsBid: false, Level: l))).ToArray();
+        var levels = Levels(data, "bids").Select(l => (IsBid: true, Level: l)).Concat(Levels(data, "asks").Select(l => (IsBid: false,
+            Level: l))).ToArray();
         if (!isKnown)
         {
             return [];
@@ -103,7 +105,8 @@ internal sealed class NaiveDecoder(string[] instruments, string[] indices)
 
             chunk.Book.BidCount = (byte)part.Count(l => l.IsBid);
             chunk.Book.AskCount = (byte)part.Count(l => !l.IsBid);
-            chunk.Flags = (at == 0 && type == "snapshot" ? InputFlags.SnapshotStart : 0) | (at + part.Length == levels.Length ? InputFlags.Last : 0);
+            chunk.Flags = (at == 0 && type == "snapshot" ? InputFlags.SnapshotStart : 0) | (at + part.Length == levels.Length
+                ? InputFlags.Last : 0);
             chunks.Add(chunk);
         }
 
@@ -236,7 +239,8 @@ internal sealed class NaiveDecoder(string[] instruments, string[] indices)
         made.ExchangeTimeUtcNanos = order.LastUpdateUtcNanos;
         order.Side = SideOf(data);
         order.State = Enum.TryParse<OrderState>(Text(Member(data, "order_state")), true, out var state)
-            && !char.IsAsciiDigit(Text(Member(data, "order_state"))[0]) && Text(Member(data, "order_state")).All(char.IsAsciiLetterLower) ? state : 0;
+            && !char.IsAsciiDigit(Text(Member(data, "order_state"))[0]) && Text(Member(data, "order_state")).All(char.IsAsciiLetterLower)
+                ? state : 0;
         order.ReduceOnly = Flag(data, "reduce_only");
         order.PostOnly = Flag(data, "post_only");
         Require(order.Amount.Raw >= 0 && order.FilledAmount.Raw >= 0);

@@ -6,7 +6,8 @@ namespace LowLatencyHedger.Venues.Deribit.Tests.Codec;
 internal sealed class RandomJson(Random random)
 {
     private static readonly string[] s_characters =
-        ["a", "Z", "0", " ", "/", "é", "€", "𝄞", "\\n", "\\t", "\\\"", "\\\\", "\\/", "\\b", "\\f", "\\r", "\\u0041", "\\u00e9", "\\ud834\\udd1e", "\\uD83D\\uDE00", "\\u0000", "\u007f"];
+        ["a", "Z", "0", " ", "/", "é", "€", "𝄞", "\\n", "\\t", "\\\"", "\\\\", "\\/", "\\b", "\\f", "\\r", "\\u0041", "\\u00e9",
+            "\\ud834\\udd1e", "\\uD83D\\uDE00", "\\u0000", "\u007f"];
 
     private static readonly string[] s_whiteSpace = ["", "", "", "", " ", "\n", "\t", "\r\n", "  "];
 
@@ -20,7 +21,8 @@ internal sealed class RandomJson(Random random)
     public string Number()
     {
         var text = new StringBuilder(random.Next(3) == 0 ? "-" : "");
-        text.Append(random.Next(4) == 0 ? "0" : Digits(1, random.Next(2) == 0 ? 6 : 22).TrimStart('0') is { Length: > 0 } digits ? digits : "7");
+        text.Append(random.Next(4) == 0 ? "0" : Digits(1, random.Next(2) == 0 ? 6 : 22).TrimStart('0') is { Length: > 0 } digits ? digits
+            : "7");
         if (random.Next(2) == 0)
         {
             text.Append('.').Append(Digits(1, random.Next(2) == 0 ? 8 : 25));
@@ -28,7 +30,8 @@ internal sealed class RandomJson(Random random)
 
         if (random.Next(3) == 0)
         {
-            text.Append(random.Next(2) == 0 ? 'e' : 'E').Append(new[] { "", "+", "-" }[random.Next(3)]).Append(Digits(1, random.Next(2) + 1));
+            text.Append(random.Next(2) == 0 ? 'e' : 'E').Append(new[] { "", "+", "-" }[random.Next(3)]).Append(Digits(1,
+                random.Next(2) + 1));
         }
 
         return text.ToString();

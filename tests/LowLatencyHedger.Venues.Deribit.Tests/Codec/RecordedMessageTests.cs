@@ -20,7 +20,8 @@ public sealed class RecordedMessageTests
             Assert.Skip(Recordings.Missing(Recording));
         }
 
-        var messages = File.ReadLines(path).Where(l => char.IsAsciiDigit(l[0])).Select(l => l[(l.IndexOf(": ", StringComparison.Ordinal) + 2)..]).ToArray();
+        var messages = File.ReadLines(path).Where(l => char.IsAsciiDigit(l[0])).Select(l => l[(l.IndexOf(": ",
+            StringComparison.Ordinal) + 2)..]).ToArray();
         var (fixture, naive) = KnowingEveryNameIn(messages);
         foreach (var message in messages)
         {
@@ -33,7 +34,8 @@ public sealed class RecordedMessageTests
         }
 
         Assert.Equal(461, messages.Length);
-        Assert.Equal((1, 187, 273), (fixture.Counters.Count(MessageKind.Reply), fixture.Counters.Count(MessageKind.Book), fixture.Counters.Count(MessageKind.Ticker)));
+        Assert.Equal((1, 187, 273), (fixture.Counters.Count(MessageKind.Reply), fixture.Counters.Count(MessageKind.Book),
+            fixture.Counters.Count(MessageKind.Ticker)));
         Assert.Equal((0, 0, 0), (fixture.Counters.Malformed, fixture.Counters.UnknownFields, fixture.Counters.Rounded));
     }
 
@@ -86,7 +88,8 @@ public sealed class RecordedMessageTests
         {
             return method is null ? [MessageKind.Malformed]
                 : method != "heartbeat" ? [MessageKind.Unknown]
-                : message.GetProperty("params").GetProperty("type").GetString() == "heartbeat" ? [MessageKind.Heartbeat] : [MessageKind.TestRequest];
+                : message.GetProperty("params").GetProperty("type").GetString() == "heartbeat" ? [MessageKind.Heartbeat]
+                    : [MessageKind.TestRequest];
         }
 
         var parts = message.GetProperty("params").GetProperty("channel").GetString()!.Split('.');
@@ -125,10 +128,12 @@ public sealed class RecordedMessageTests
             Assert.Equal(DecodeResult.Ok, AccountDecoder.DecodeOrders(data, in context));
             Assert.Equal(result.GetArrayLength(), fixture.Events.Length);
         }
-        else if (Has(result, "trades") && result.GetProperty("trades") is var trades && trades.GetArrayLength() > 0 && Has(trades[0], "order_id"))
+        else if (Has(result, "trades") && result.GetProperty("trades") is var trades && trades.GetArrayLength() > 0 && Has(trades[0],
+            "order_id"))
         {
             Assert.Equal(DecodeResult.Ok, AccountDecoder.DecodeUserTrades(data, in context, out var hasMore));
-            Assert.Equal((trades.GetArrayLength(), Has(result, "has_more") && result.GetProperty("has_more").GetBoolean()), (fixture.Events.Length, hasMore));
+            Assert.Equal((trades.GetArrayLength(), Has(result, "has_more") && result.GetProperty("has_more").GetBoolean()),
+                (fixture.Events.Length, hasMore));
         }
         else if (Has(first, "size") && Has(first, "average_price"))
         {
@@ -154,7 +159,8 @@ public sealed class RecordedMessageTests
         }
     }
 
-    private static bool Has(JsonElement element, string name) => element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out _);
+    private static bool Has(JsonElement element, string name) => element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name,
+        out _);
 
     private static void CheckAgainstNaive(DecoderFixture fixture, NaiveDecoder naive, byte[] message)
     {
@@ -187,7 +193,8 @@ public sealed class RecordedMessageTests
             {
                 foreach (var member in element.EnumerateObject())
                 {
-                    var list = member.Name == "instrument_name" ? instruments : member.Name is "index_name" or "price_index" ? indices : null;
+                    var list = member.Name == "instrument_name" ? instruments : member.Name is "index_name" or "price_index" ? indices
+                        : null;
                     if (list is not null && member.Value.ValueKind == JsonValueKind.String && !list.Contains(member.Value.GetString()!))
                     {
                         list.Add(member.Value.GetString()!);

@@ -23,8 +23,9 @@ public sealed class RequestTests
         Assert.Equal("private/sell", request.RootElement.GetProperty("method").GetString());
         Assert.Equal(
             """
-            {"instrument_name":"BTC-PERPETUAL","amount":23020,"type":"limit","price":91060.5,"label":"hx1-0000002a-000001ff","time_in_force":"immediate_or_cancel","post_only":false,"reduce_only":true,"valid_until":1768912252068}
-            """,
+            {"instrument_name":"BTC-PERPETUAL","amount":23020,"type":"limit","price":91060.5,"label":"hx1-0000002a-000001ff",
+            "time_in_force":"immediate_or_cancel","post_only":false,"reduce_only":true,"valid_until":1768912252068}
+            """.ReplaceLineEndings(""),
             request.RootElement.GetProperty("params").GetRawText());
     }
 
@@ -80,7 +81,10 @@ public sealed class RequestTests
     public void Requests_AreWhatTheVenueDocuments()
     {
         var id = InlineText32.From("ETH-SLIS-12");
-        Check("private/edit", """{"order_id":"ETH-SLIS-12","amount":23020,"price":91060.5,"post_only":false,"reduce_only":true,"valid_until":1768912252068}""",
+        Check("private/edit",
+            """
+            {"order_id":"ETH-SLIS-12","amount":23020,"price":91060.5,"post_only":false,"reduce_only":true,"valid_until":1768912252068}
+            """,
             buffer => OrderRequests.Edit(buffer, 7, id, Hedge()));
         Check("private/cancel", """{"order_id":"ETH-SLIS-12"}""", buffer => OrderRequests.Cancel(buffer, 7, id));
         Check("private/cancel_by_label", """{"label":"hx1-0000002a-000001ff","currency":"BTC"}""",
@@ -94,7 +98,8 @@ public sealed class RequestTests
         Check("private/get_order_state_by_label", """{"currency":"BTC","label":"hx1-0000002a-000001ff"}""",
             buffer => OrderRequests.GetOrderStateByLabel(buffer, 7, s_ref, "BTC"u8));
         Check("private/get_open_orders", "{}", buffer => OrderRequests.GetOpenOrders(buffer, 7));
-        Check("private/get_open_orders_by_currency", """{"currency":"BTC"}""", buffer => OrderRequests.GetOpenOrdersByCurrency(buffer, 7, "BTC"u8));
+        Check("private/get_open_orders_by_currency", """{"currency":"BTC"}""", buffer => OrderRequests.GetOpenOrdersByCurrency(buffer, 7,
+            "BTC"u8));
         Check("private/get_user_trades_by_currency", """{"currency":"BTC","start_timestamp":1768912252068,"count":1000,"sorting":"asc"}""",
             buffer => OrderRequests.GetUserTradesByCurrency(buffer, 7, "BTC"u8, 1768912252068_999_999, 1000));
         Check("private/get_user_trades_by_instrument", """{"instrument_name":"X","start_seq":17,"count":10,"sorting":"asc"}""",
@@ -102,7 +107,8 @@ public sealed class RequestTests
         Check("private/get_user_trades_by_order", """{"order_id":"ETH-SLIS-12","sorting":"asc"}""",
             buffer => OrderRequests.GetUserTradesByOrder(buffer, 7, id));
         Check("private/get_positions", """{"currency":"any"}""", buffer => OrderRequests.GetPositions(buffer, 7, "any"u8));
-        Check("private/get_account_summary", """{"currency":"BTC","extended":true}""", buffer => OrderRequests.GetAccountSummary(buffer, 7, "BTC"u8));
+        Check("private/get_account_summary", """{"currency":"BTC","extended":true}""", buffer => OrderRequests.GetAccountSummary(buffer,
+            7, "BTC"u8));
     }
 
     [Fact]
@@ -134,7 +140,8 @@ public sealed class RequestTests
 
         Assert.Equal(-1, request.RootElement.GetProperty("id").GetInt64());
         var parameters = request.RootElement.GetProperty("params");
-        Assert.Equal(["book.BTC-PERPETUAL.raw", "platform_state"], parameters.GetProperty("channels").EnumerateArray().Select(c => c.GetString()));
+        Assert.Equal(["book.BTC-PERPETUAL.raw", "platform_state"], parameters.GetProperty("channels").EnumerateArray().Select(c =>
+            c.GetString()));
         Assert.Equal("a\"b\\c\n\u0001é", parameters.GetProperty("label").GetString());
         Assert.False(parameters.GetProperty("flag").GetBoolean());
         Assert.Equal(-0.00000001m, parameters.GetProperty("price").GetDecimal());
