@@ -54,14 +54,14 @@ public sealed class InstrumentTable(int instrumentCapacity, int underlyingCapaci
     [HotPath]
     public UnderlyingId GetUnderlying(InstrumentId instrument)
     {
-        Invariant.That((uint)instrument.Index < (uint)_instruments.Count, "an underlying is asked for an id that the table has not given out");
+        Invariant.That((uint)instrument.Index < (uint)_instruments.Count, "an underlying is asked for an unknown id");
         return _definitions[instrument.Index].Underlying;
     }
 
     /// <summary>Writing thread only.</summary>
     public ref readonly InstrumentBody Definition(InstrumentId instrument)
     {
-        Invariant.That((uint)instrument.Index < (uint)_instruments.Count, "a definition is asked for an id that the table has not given out");
+        Invariant.That((uint)instrument.Index < (uint)_instruments.Count, "a definition is asked for an unknown id");
         return ref _definitions[instrument.Index];
     }
 

@@ -6,7 +6,8 @@ namespace LowLatencyHedger.Venues.Deribit.Reference;
 /// <summary>Append-only map from short UTF-8 names to dense indices: open addressing, linear probing, never more than half full.</summary>
 /// <remarks>
 /// One thread adds, any thread finds. The adder writes the name first, then the slot that leads to it, then the count, each of the last two
-/// with release semantics; a finder reads the slot with acquire semantics, so a slot that it sees leads to a whole name. Names never move or change.
+/// with release semantics; a finder reads the slot with acquire semantics, so a slot that it sees leads to a whole name. Names never move
+/// or change.
 /// </remarks>
 internal sealed class NameTable
 {

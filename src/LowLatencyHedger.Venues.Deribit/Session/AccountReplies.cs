@@ -4,8 +4,8 @@ using LowLatencyHedger.Venues.Deribit.Codec;
 namespace LowLatencyHedger.Venues.Deribit.Session;
 
 /// <summary>
-/// Reads out of replies what the recovery itself needs to know, beside the events that the decoders make of them. Cold. What it cannot read it leaves
-/// out: the decoders judge whether a reply is sound.
+/// Reads out of replies what the recovery itself needs to know, beside the events that the decoders make of them. Cold. What it cannot
+/// read it leaves out: the decoders judge whether a reply is sound.
 /// </summary>
 internal sealed class AccountReplies
 {
@@ -145,7 +145,8 @@ internal sealed class AccountReplies
             if (reader.NameEquals("label"u8))
             {
                 reader.Read();
-                order = order with { Ref = reader.TryGetText(_scratch, out var label) && OrderLabel.TryParse(label, out var parsed) ? parsed : OrderRef.None };
+                var isOurs = reader.TryGetText(_scratch, out var label) & OrderLabel.TryParse(label, out var parsed);
+                order = order with { Ref = isOurs ? parsed : OrderRef.None };
             }
             else if (reader.NameEquals("order_id"u8))
             {

@@ -3,8 +3,8 @@ using LowLatencyHedger.Primitives;
 namespace LowLatencyHedger.Venues.Deribit.Session;
 
 /// <summary>
-/// Offset of the venue's UTC clock from this machine's, from the stamps in replies. Of the last samples it believes the one with the shortest
-/// round trip, whose error is at most half of that round trip.
+/// Offset of the venue's UTC clock from this machine's, from the stamps in replies. Of the last samples it believes the one with the
+/// shortest round trip, whose error is at most half of that round trip.
 /// </summary>
 internal sealed class ClockOffsetEstimator
 {

@@ -2,7 +2,9 @@ using LowLatencyHedger.Primitives;
 
 namespace LowLatencyHedger.Venues.Deribit.Session;
 
-/// <summary>A leaky bucket of credits in the caller's time. May be overdrawn by requests that must not wait, by at most its capacity.</summary>
+/// <summary>
+/// A leaky bucket of credits in the caller's time. May be overdrawn by requests that must not wait, by at most its capacity.
+/// </summary>
 [HotPath]
 internal struct CreditBucket(double capacity, double refillPerSecond, double initial)
 {

@@ -1,8 +1,8 @@
 namespace LowLatencyHedger.Venues.Deribit.Session;
 
 /// <summary>
-/// The API key. It hands out bytes into a span of the caller, who clears it after use; it has no text form, so that no log, exception or dump
-/// of a configuration can print it.
+/// The API key. It hands out bytes into a span of the caller, who clears it after use; it has no text form, so that no log, exception or
+/// dump of a configuration can print it.
 /// </summary>
 public interface ICredentials
 {

@@ -5,7 +5,8 @@ namespace LowLatencyHedger.Venues.Deribit.Session;
 
 /// <summary>
 /// One connection's conversation with the venue, without the connection: bytes and time go in, bytes come out through an
-/// <see cref="ISessionOutput"/>, events through an <see cref="IInputPublisher"/>. One thread calls all of it but <see cref="ExchangeOffsetNanos"/>.
+/// <see cref="ISessionOutput"/>, events through an <see cref="IInputPublisher"/>. One thread calls all of it but
+/// <see cref="ExchangeOffsetNanos"/>.
 /// </summary>
 public interface IDeribitSession
 {
@@ -32,8 +33,8 @@ public interface IDeribitSession
     int OnTick(in Timestamp now);
 
     /// <summary>
-    /// Carries out a command of the core. False: it was not handed over, now or ever; what that means for an order has been published. Commands
-    /// that are for the other session do nothing and are false.
+    /// Carries out a command of the core. False: it was not handed over, now or ever; what that means for an order has been published.
+    /// Commands that are for the other session do nothing and are false.
     /// </summary>
     [HotPath]
     bool Execute(in OutputEvent command, in Timestamp now);

@@ -9,6 +9,8 @@ public interface ISessionOutput
     [HotPath]
     bool TrySend(ReadOnlySpan<byte> utf8);
 
-    /// <summary>Ends the connection at once. <paramref name="cause"/> is a <see cref="SessionCause"/> or an error code of the venue.</summary>
+    /// <summary>
+    /// Ends the connection at once. <paramref name="cause"/> is a <see cref="SessionCause"/> or an error code of the venue.
+    /// </summary>
     void Drop(int cause);
 }

@@ -6,7 +6,9 @@ using LowLatencyHedger.Venues.Deribit.Reference;
 
 namespace LowLatencyHedger.Venues.Deribit.Session;
 
-/// <summary>Asks for instruments, enters those of the configured underlyings into the table, and tells the core what is new or has changed.</summary>
+/// <summary>
+/// Asks for instruments, enters those of the configured underlyings into the table, and tells the core what is new or has changed.
+/// </summary>
 internal sealed class InstrumentLoader
 {
     private const int KindsPerCurrency = 2;
@@ -42,7 +44,8 @@ internal sealed class InstrumentLoader
         _areUnderlyingsDefined = true;
         foreach (var watched in _watched)
         {
-            Invariant.That(_table.TryDefineIndex(watched.IndexName, out var underlying), "more underlyings are configured than the table has room for");
+            var isDefined = _table.TryDefineIndex(watched.IndexName, out var underlying);
+            Invariant.That(isDefined, "more underlyings are configured than the table has room for");
             ref var published = ref _core.Claim(InputKind.UnderlyingDefined, in now);
             published.UnderlyingDefined.Underlying = underlying;
             InlineText32.TryCreate(watched.IndexName, out published.UnderlyingDefined.IndexName);
@@ -117,7 +120,10 @@ internal sealed class InstrumentLoader
         return !reader.Failed;
     }
 
-    /// <summary>The beginning of every name of the underlying's products: <c>btc_usd</c> gives <c>BTC-</c>, <c>sol_usdc</c> gives <c>SOL_USDC-</c>.</summary>
+    /// <summary>
+    /// The beginning of every name of the underlying's products: <c>btc_usd</c> gives <c>BTC-</c>, <c>sol_usdc</c> gives
+    /// <c>SOL_USDC-</c>.
+    /// </summary>
     private static byte[] NamePrefix(string indexName)
     {
         var upper = indexName.ToUpperInvariant();

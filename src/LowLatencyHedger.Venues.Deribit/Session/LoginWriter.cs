@@ -5,7 +5,9 @@ using LowLatencyHedger.Venues.Deribit.Codec;
 
 namespace LowLatencyHedger.Venues.Deribit.Session;
 
-/// <summary>Writes login requests and reads their replies. Holds the refresh token of the connection, in a buffer that is cleared with it.</summary>
+/// <summary>
+/// Writes login requests and reads their replies. Holds the refresh token of the connection, in a buffer that is cleared with it.
+/// </summary>
 internal sealed class LoginWriter(SessionSettings settings, ISessionRole role, ICredentials credentials, INonceSource nonces)
 {
     private const int MaxTokenLength = 4096;

@@ -7,12 +7,12 @@ using LowLatencyHedger.Venues.Deribit.Reference;
 namespace LowLatencyHedger.Venues.Deribit.Session;
 
 /// <summary>
-/// The connection that watches the market: reads the instruments, subscribes, follows the books and repairs them, and keeps up with listings. The only
-/// writer of the <see cref="InstrumentTable"/>.
+/// The connection that watches the market: reads the instruments, subscribes, follows the books and repairs them, and keeps up with
+/// listings. The only writer of the <see cref="InstrumentTable"/>.
 /// </summary>
 /// <remarks>
-/// Ready when the venue has accepted every channel that the engine cannot trade without. A missing message of a book shows at the next one: the book
-/// is invalidated there and then, and subscribed to again.
+/// Ready when the venue has accepted every channel that the engine cannot trade without. A missing message of a book shows at the next
+/// one: the book is invalidated there and then, and subscribed to again.
 /// </remarks>
 public sealed class MarketDataSession : IDeribitSession, ISessionRole
 {
@@ -53,7 +53,8 @@ public sealed class MarketDataSession : IDeribitSession, ISessionRole
         _plan = new SubscriptionPlan(table);
         _continuity = new BookContinuity(table.InstrumentCapacity);
         _loader = new InstrumentLoader(settings.Underlyings, table, _core, publisher);
-        _hedges = [.. settings.Underlyings.SelectMany(u => u.HedgeInstruments).Distinct().Select(name => new HedgeBook(Encoding.UTF8.GetBytes(name)))];
+        var hedgeNames = settings.Underlyings.SelectMany(u => u.HedgeInstruments).Distinct();
+        _hedges = [.. hedgeNames.Select(name => new HedgeBook(Encoding.UTF8.GetBytes(name)))];
     }
 
     public SessionState State => _core.State;
@@ -334,7 +335,9 @@ public sealed class MarketDataSession : IDeribitSession, ISessionRole
         for (var i = 0; i < _table.InstrumentCount; i++)
         {
             ref readonly var definition = ref _table.Definition(new InstrumentId(i));
-            if (definition.Kind == InstrumentKind.Option && definition.ExpiryUtcNanos > venueUtcNanos && _loader.WantsOptionTickers(definition.Underlying))
+            if (definition.Kind == InstrumentKind.Option
+                && definition.ExpiryUtcNanos > venueUtcNanos
+                && _loader.WantsOptionTickers(definition.Underlying))
             {
                 _plan.Add(ChannelKind.Ticker, i, isEssential: false);
             }

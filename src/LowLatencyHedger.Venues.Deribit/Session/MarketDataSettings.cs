@@ -12,7 +12,9 @@ public sealed record MarketDataSettings
     /// <summary>Specifications of live instruments change: all are read again this often, and after every reconnect.</summary>
     public long InstrumentRefreshNanos { get; init; } = 3600 * Nanos.PerSecond;
 
-    /// <summary>A book that has no snapshot this long after it was asked for is subscribed to again; also the least time between two attempts.</summary>
+    /// <summary>
+    /// A book that has no snapshot this long after it was asked for is subscribed to again; also the least time between two attempts.
+    /// </summary>
     public long ResyncIntervalNanos { get; init; } = 2 * Nanos.PerSecond;
 
     /// <summary>How often a channel is asked for again that was not accepted and that the engine cannot do without.</summary>

@@ -27,8 +27,8 @@ internal struct Request
 }
 
 /// <summary>
-/// The requests that are not answered yet, in a table of fixed size. An id is made of a number that is never used twice, the slot and the kind:
-/// a reply is matched by one comparison, and an answer to an earlier connection's request matches nothing.
+/// The requests that are not answered yet, in a table of fixed size. An id is made of a number that is never used twice, the slot and the
+/// kind: a reply is matched by one comparison, and an answer to an earlier connection's request matches nothing.
 /// </summary>
 internal sealed class PendingRequests
 {

@@ -4,11 +4,12 @@ using LowLatencyHedger.Venues.Deribit.Codec;
 namespace LowLatencyHedger.Venues.Deribit.Session;
 
 /// <summary>
-/// Keeps a session inside the venue's request limits, which it enforces by dropping the connection. Pools outlive connections, as the venue's do.
+/// Keeps a session inside the venue's request limits, which it enforces by dropping the connection. Pools outlive connections, as the
+/// venue's do.
 /// </summary>
 /// <remarks>
-/// Costs and pools are the venue's published ones; refills count at 90 %. After a start the venue's pools may be nearly empty, as those of a
-/// process that just crashed are, so ours begin with little, and the one for orders with nothing.
+/// Costs and pools are the venue's published ones; refills count at 90 %. After a start the venue's pools may be nearly empty, as those
+/// of a process that just crashed are, so ours begin with little, and the one for orders with nothing.
 /// </remarks>
 internal sealed class RequestPacer
 {

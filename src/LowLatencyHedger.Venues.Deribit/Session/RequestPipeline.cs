@@ -4,8 +4,8 @@ using LowLatencyHedger.Venues.Deribit.Codec;
 namespace LowLatencyHedger.Venues.Deribit.Session;
 
 /// <summary>
-/// Requests of one connection from the wish to the answer: a queue that waits for credits, the table of those under way, the matching of replies, and the
-/// clock offset that the replies tell.
+/// Requests of one connection from the wish to the answer: a queue that waits for credits, the table of those under way, the matching of
+/// replies, and the clock offset that the replies tell.
 /// </summary>
 internal sealed class RequestPipeline(ISessionOutput output, long timeoutNanos)
 {

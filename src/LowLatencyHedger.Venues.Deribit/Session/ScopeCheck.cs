@@ -3,7 +3,9 @@ namespace LowLatencyHedger.Venues.Deribit.Session;
 /// <summary>Judges the scope that a login was granted: enough to do the work, and nothing that could move money.</summary>
 internal static class ScopeCheck
 {
-    /// <summary><see cref="SessionCause.None"/>, <see cref="SessionCause.ScopeTooWide"/> or <see cref="SessionCause.ScopeTooNarrow"/>.</summary>
+    /// <summary>
+    /// <see cref="SessionCause.None"/>, <see cref="SessionCause.ScopeTooWide"/> or <see cref="SessionCause.ScopeTooNarrow"/>.
+    /// </summary>
     public static SessionCause Verify(ReadOnlySpan<byte> scope, bool needsTrading, bool acceptAccountWrite)
     {
         var mayTrade = false;

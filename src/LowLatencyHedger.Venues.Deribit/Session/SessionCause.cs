@@ -1,8 +1,8 @@
 namespace LowLatencyHedger.Venues.Deribit.Session;
 
 /// <summary>
-/// Why a session changed state by itself. Part of the journal format: numbers are never reused. Below 1000 are the transport's causes, from 10000 on
-/// and below zero the venue's error codes.
+/// Why a session changed state by itself. Part of the journal format: numbers are never reused. Below 1000 are the transport's causes,
+/// from 10000 on and below zero the venue's error codes.
 /// </summary>
 public enum SessionCause
 {

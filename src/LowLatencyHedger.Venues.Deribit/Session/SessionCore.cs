@@ -6,12 +6,13 @@ using LowLatencyHedger.Venues.Deribit.Codec;
 namespace LowLatencyHedger.Venues.Deribit.Session;
 
 /// <summary>
-/// What every connection does whatever it is for: hello, login, heartbeat, matching replies to requests, time-outs, pacing, measuring the venue's
-/// clock, and telling the core about its life.
+/// What every connection does whatever it is for: hello, login, heartbeat, matching replies to requests, time-outs, pacing, measuring the
+/// venue's clock, and telling the core about its life.
 /// </summary>
 /// <remarks>
-/// Thread: one, that of the agent which polls the connection; <see cref="RequestPipeline.ExchangeOffsetNanos"/> may be read by any. Requests of the role wait in a
-/// queue for credits; what keeps the connection alive goes out before them. Nothing that was asked on one connection is sent or believed on the next.
+/// Thread: one, that of the agent which polls the connection; <see cref="RequestPipeline.ExchangeOffsetNanos"/> may be read by any.
+/// Requests of the role wait in a queue for credits; what keeps the connection alive goes out before them. Nothing that was asked on one
+/// connection is sent or believed on the next.
 /// </remarks>
 internal sealed class SessionCore
 {
@@ -291,7 +292,9 @@ internal sealed class SessionCore
         _role.OnReply(in request, in reply, in now);
     }
 
-    /// <summary>The venue has forgotten who this connection is. Once in a while that is cured by a new login; if not, by a new connection.</summary>
+    /// <summary>
+    /// The venue has forgotten who this connection is. Once in a while that is cured by a new login; if not, by a new connection.
+    /// </summary>
     private void LogInAgain(int cause, in Timestamp now)
     {
         if (!IsLoggedIn)
@@ -432,7 +435,9 @@ internal sealed class SessionCore
                 .End(),
             RequestKind.Auth => _login.WriteLogin(request.Id, now.UtcNanos + Requests.ExchangeOffsetNanos, Requests.Buffer),
             RequestKind.Refresh => _login.WriteRefresh(request.Id, Requests.Buffer),
-            _ => new RequestWriter(Requests.Buffer, request.Id, "public/set_heartbeat"u8).Number("interval"u8, _settings.HeartbeatSeconds).End(),
+            _ => new RequestWriter(Requests.Buffer, request.Id, "public/set_heartbeat"u8)
+                .Number("interval"u8, _settings.HeartbeatSeconds)
+                .End(),
         };
     }
 }

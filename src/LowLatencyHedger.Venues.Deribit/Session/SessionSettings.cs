@@ -15,8 +15,8 @@ public sealed record SessionSettings
     public string ClientVersion { get; init; } = "1";
 
     /// <summary>
-    /// Ask for, and accept, the right to write to the account. The venue wants it for arming cancel-on-disconnect over the API, but it also allows
-    /// editing API keys; better arm it by hand for the whole account and leave this off.
+    /// Ask for, and accept, the right to write to the account. The venue wants it for arming cancel-on-disconnect over the API, but it
+    /// also allows editing API keys; better arm it by hand for the whole account and leave this off.
     /// </summary>
     public bool AcceptAccountWriteScope { get; init; }
 

@@ -5,8 +5,8 @@ using LowLatencyHedger.Venues.Deribit.Reference;
 namespace LowLatencyHedger.Venues.Deribit.Session;
 
 /// <summary>
-/// The channels that a connection wants and whether the venue has accepted them. The venue leaves out of its reply what it does not accept and answers
-/// in an order of its own, so every name in a reply is looked up.
+/// The channels that a connection wants and whether the venue has accepted them. The venue leaves out of its reply what it does not
+/// accept and answers in an order of its own, so every name in a reply is looked up.
 /// </summary>
 internal sealed class SubscriptionPlan
 {
@@ -40,7 +40,10 @@ internal sealed class SubscriptionPlan
         AcceptedCount = 0;
     }
 
-    /// <summary>Adds the channel unless it is there. <paramref name="id"/> is the index of the instrument or price index, 0 for channels without one.</summary>
+    /// <summary>
+    /// Adds the channel unless it is there. <paramref name="id"/> is the index of the instrument or price index, 0 for channels without
+    /// one.
+    /// </summary>
     public void Add(ChannelKind kind, int id, bool isEssential)
     {
         ref var position = ref _positions[Key(kind, id)];

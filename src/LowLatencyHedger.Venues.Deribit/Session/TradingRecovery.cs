@@ -7,10 +7,12 @@ using LowLatencyHedger.Venues.Deribit.Reference;
 namespace LowLatencyHedger.Venues.Deribit.Session;
 
 /// <summary>
-/// The one way to Ready of the trading session, at start, after every break and after a crash alike: arm cancel-on-disconnect and read it back, read
-/// the account's limits, subscribe, and only then ask for trades, open orders and positions, so that nothing falls between the query and the stream.
+/// The one way to Ready of the trading session, at start, after every break and after a crash alike: arm cancel-on-disconnect and read it
+/// back, read the account's limits, subscribe, and only then ask for trades, open orders and positions, so that nothing falls between the
+/// query and the stream.
 /// </summary>
-/// <remarks>Each step follows from the reply to the one before. A step that fails ends the connection, and the next one begins anew.</remarks>
+/// <remarks>Each step follows from the reply to the one before. A step that fails ends the connection, and the next one begins
+/// anew.</remarks>
 internal sealed class TradingRecovery
 {
     private const int TradesPerPage = 1000;
@@ -65,8 +67,8 @@ internal sealed class TradingRecovery
     public void NoteAlive(long venueUtcNanos) => _lastReadyUtcNanos = venueUtcNanos;
 
     /// <summary>
-    /// What was about an instrument that is not in the table was left out. It may be a listing that the market-data session is about to read, so trades
-    /// and positions are read again once the table has grown.
+    /// What was about an instrument that is not in the table was left out. It may be a listing that the market-data session is about to
+    /// read, so trades and positions are read again once the table has grown.
     /// </summary>
     [HotPath]
     public void NoteIfUnknown(DecodeResult result)
@@ -164,9 +166,13 @@ internal sealed class TradingRecovery
         switch (request.Kind)
         {
             case RequestKind.EnableCancelOnDisconnect:
-                return new RequestWriter(destination, request.Id, "private/enable_cancel_on_disconnect"u8).Text("scope"u8, "connection"u8).End();
+                return new RequestWriter(destination, request.Id, "private/enable_cancel_on_disconnect"u8)
+                    .Text("scope"u8, "connection"u8)
+                    .End();
             case RequestKind.GetCancelOnDisconnect:
-                return new RequestWriter(destination, request.Id, "private/get_cancel_on_disconnect"u8).Text("scope"u8, "connection"u8).End();
+                return new RequestWriter(destination, request.Id, "private/get_cancel_on_disconnect"u8)
+                    .Text("scope"u8, "connection"u8)
+                    .End();
             case RequestKind.GetAccountSummary:
                 return OrderRequests.GetAccountSummary(destination, request.Id, _currencies[request.Argument]);
             case RequestKind.SubscribePrivate:
@@ -299,7 +305,10 @@ internal sealed class TradingRecovery
         }
     }
 
-    /// <summary>A cancel that found nothing is as good as one that did, and one that failed is tried again: the open orders are read until none is ours.</summary>
+    /// <summary>
+    /// A cancel that found nothing is as good as one that did, and one that failed is tried again: the open orders are read until none is
+    /// ours.
+    /// </summary>
     private void OnCancelled(in Timestamp now)
     {
         if (--_unansweredCancels == 0)

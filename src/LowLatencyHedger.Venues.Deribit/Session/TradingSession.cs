@@ -6,12 +6,13 @@ using LowLatencyHedger.Venues.Deribit.Reference;
 namespace LowLatencyHedger.Venues.Deribit.Session;
 
 /// <summary>
-/// The connection that trades: recovers the account's picture (see <see cref="TradingRecovery"/>), follows it, and carries out the core's commands.
+/// The connection that trades: recovers the account's picture (see <see cref="TradingRecovery"/>), follows it, and carries out the core's
+/// commands.
 /// </summary>
 /// <remarks>
-/// An order is sent once, at once, or not at all: it never waits in a queue and is never repeated. Cancels pass whatever the credits. To stop in
-/// order, cancel everything and then close the connection; the venue's own logout would leave orders behind, so it is not used. Anything of the
-/// account that cannot be read ends the connection, because only a recovery makes the picture whole again.
+/// An order is sent once, at once, or not at all: it never waits in a queue and is never repeated. Cancels pass whatever the credits. To
+/// stop in order, cancel everything and then close the connection; the venue's own logout would leave orders behind, so it is not used.
+/// Anything of the account that cannot be read ends the connection, because only a recovery makes the picture whole again.
 /// </remarks>
 public sealed class TradingSession : IDeribitSession, ISessionRole
 {
@@ -282,7 +283,9 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
         return false;
     }
 
-    /// <summary>Sends it now or, as long as the connection lives, as soon as it can be sent. Without a connection the venue cancels by itself.</summary>
+    /// <summary>
+    /// Sends it now or, as long as the connection lives, as soon as it can be sent. Without a connection the venue cancels by itself.
+    /// </summary>
     [HotPath]
     private bool TryCancelAll(in Timestamp now)
     {
@@ -320,7 +323,8 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
 
         if (request.Kind == RequestKind.CancelOrder && AccountReplies.ReadCount(reply.Data) is var count and >= 0)
         {
-            // By label the reply is a number; what became of the order comes with the stream. None: the venue knew no open order of that label.
+            // By label the reply is a number; what became of the order comes with the stream. None: the venue knew no open order of that
+            // label.
             if (count == 0)
             {
                 PublishReject(in request, VenueErrors.OrderNotFound, RejectClass.Ambiguous, in now);
@@ -359,7 +363,8 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
         {
             if (order.HasFills)
             {
-                _core.Requests.TryEnqueue(new Request { Kind = RequestKind.QueryOrderTrades, Ref = request.Ref, Text = order.ExchangeOrderId });
+                _core.Requests.TryEnqueue(
+                    new Request { Kind = RequestKind.QueryOrderTrades, Ref = request.Ref, Text = order.ExchangeOrderId });
             }
         }
     }

@@ -10,15 +10,23 @@ public sealed record TradingSettings
     /// <summary>The same as the market-data session's: they tell the currencies to recover.</summary>
     public required UnderlyingSettings[] Underlyings { get; init; }
 
-    /// <summary>Trades of the account are read from here on at the first connection: the venue's time up to which the journal is known to be whole.</summary>
+    /// <summary>
+    /// Trades of the account are read from here on at the first connection: the venue's time up to which the journal is known to be
+    /// whole.
+    /// </summary>
     public required long TradesSinceUtcNanos { get; init; }
 
-    /// <summary>How much further back than that, and than the last sign of life of a broken connection, trades are read. Doubles are dropped by the core.</summary>
+    /// <summary>
+    /// How much further back than that, and than the last sign of life of a broken connection, trades are read. Doubles are dropped by
+    /// the core.
+    /// </summary>
     public long TradeOverlapNanos { get; init; } = 60 * Nanos.PerSecond;
 
     /// <summary>Do not trade unless the venue confirms that it cancels this connection's orders when the connection breaks.</summary>
     public bool RequireCancelOnDisconnect { get; init; } = true;
 
-    /// <summary>How often orders that survived from before are cancelled and read again, a second apart, before the connection is given up.</summary>
+    /// <summary>
+    /// How often orders that survived from before are cancelled and read again, a second apart, before the connection is given up.
+    /// </summary>
     public int CancelRoundsMax { get; init; } = 30;
 }

@@ -6,7 +6,9 @@ public sealed record UnderlyingSettings
     /// <summary>For example <c>btc_usd</c>.</summary>
     public required string IndexName { get; init; }
 
-    /// <summary>The settlement currency under which the venue lists the products: the coin for inverse ones, USDC for linear ones.</summary>
+    /// <summary>
+    /// The settlement currency under which the venue lists the products: the coin for inverse ones, USDC for linear ones.
+    /// </summary>
     public required string Currency { get; init; }
 
     /// <summary>What hedges are traded in: full books are kept for these.</summary>
