@@ -1,3 +1,5 @@
+using LowLatencyHedger.Primitives;
+
 namespace LowLatencyHedger.Core.Events;
 
 /// <summary>
@@ -7,7 +9,9 @@ namespace LowLatencyHedger.Core.Events;
 public interface IInputPublisher
 {
     /// <summary>A cleared event, to be filled and then published.</summary>
+    [HotPath]
     ref InputEvent Claim();
 
+    [HotPath]
     void Publish();
 }

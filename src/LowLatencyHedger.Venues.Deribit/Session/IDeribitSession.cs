@@ -18,18 +18,21 @@ public interface IDeribitSession
     int RefusalCause { get; }
 
     /// <summary>The venue's UTC clock minus this machine's; 0 until measured. Any thread.</summary>
+    [HotPath]
     long ExchangeOffsetNanos { get; }
 
     /// <summary>A new connection is open. Everything of the former one is void.</summary>
     void OnOpen(in Timestamp now);
 
-    /// <summary>One whole text message.</summary>
+    /// <summary>One whole text message. Market and order notifications stay on the hot path; replies and heartbeats leave it.</summary>
+    [HotPath]
     void OnMessage(ReadOnlySpan<byte> utf8, in Timestamp now);
 
     /// <summary>The connection ended. <paramref name="cause"/> is the transport's.</summary>
     void OnClosed(int cause, in Timestamp now);
 
     /// <summary>Time passes: to be called every turn of the agent. Returns the amount of work done.</summary>
+    [HotPath]
     int OnTick(in Timestamp now);
 
     /// <summary>
