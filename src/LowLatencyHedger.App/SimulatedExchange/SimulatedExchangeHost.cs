@@ -59,6 +59,7 @@ public sealed class SimulatedExchangeHost : IAsyncDisposable
     public static async Task<SimulatedExchangeHost> StartAsync(SimulatedExchangeOptions options, CancellationToken stop = default)
     {
         var host = new SimulatedExchangeHost(options);
+        host._model.Start();
         try
         {
             await host._web.StartAsync(stop);
@@ -70,7 +71,6 @@ public sealed class SimulatedExchangeHost : IAsyncDisposable
         }
 
         host.Port = new Uri(host._web.Urls.First()).Port;
-        host._model.Start();
         return host;
     }
 

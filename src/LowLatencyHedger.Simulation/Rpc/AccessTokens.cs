@@ -4,7 +4,8 @@ using LowLatencyHedger.Simulation.Exchange;
 namespace LowLatencyHedger.Simulation.Rpc;
 
 /// <summary>
-/// The tokens and sessions of the venue's accounts; each account has one key. Tokens come from a seeded generator, so a simulated run repeats byte for byte.
+/// The tokens and sessions of the venue's accounts; each account has one key.
+/// Tokens come from a seeded generator, so a simulated run repeats byte for byte.
 /// Thread: the server's.
 /// </summary>
 public sealed class AccessTokens

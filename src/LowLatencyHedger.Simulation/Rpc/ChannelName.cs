@@ -64,7 +64,8 @@ public sealed record ChannelName(
     public bool Covers(string instrument, string kind, string currency) =>
         Instrument is not null
             ? Instrument == instrument
-            : (InstrumentKind is "any" || InstrumentKind == kind || (InstrumentKind == "combo" && kind.EndsWith("_combo", StringComparison.Ordinal)))
+            : (InstrumentKind is "any" || InstrumentKind == kind
+                || (InstrumentKind == "combo" && kind.EndsWith("_combo", StringComparison.Ordinal)))
                 && (Currency is "any" || Currency == currency);
 
     private static ChannelName? User(string name, string[] parts) => parts[1] switch
@@ -95,7 +96,8 @@ public sealed record ChannelName(
             return null;
         }
 
-        return new ChannelName(name, ChannelKind.GroupedBook, Instrument: parts[1], Interval: interval, Group: group, Depth: int.Parse(parts[3]));
+        return new ChannelName(
+            name, ChannelKind.GroupedBook, Instrument: parts[1], Interval: interval, Group: group, Depth: int.Parse(parts[3]));
     }
 
     private static ChannelName? Chart(string name, string[] parts)
@@ -140,7 +142,8 @@ public sealed record ChannelName(
             : null;
     }
 
-    private static string CurrencyOf(string text) => text.Equals("any", StringComparison.OrdinalIgnoreCase) ? "any" : text.ToUpperInvariant();
+    private static string CurrencyOf(string text) =>
+        text.Equals("any", StringComparison.OrdinalIgnoreCase) ? "any" : text.ToUpperInvariant();
 
     private static ChannelInterval? IntervalOf(string text) => text switch
     {

@@ -21,7 +21,9 @@ internal sealed class HttpFront
         _nowUtcMicros = nowUtcMicros;
     }
 
-    /// <summary>Takes a request apart and logs its connection in; the document backs the parameters and is the caller's to dispose.</summary>
+    /// <summary>
+    /// Takes a request apart and logs its connection in; the document backs the parameters and is the caller's to dispose.
+    /// </summary>
     public RpcError Read(HttpRpcRequest request, RpcConnection connection, out JsonDocument? document, out RpcRequest call)
     {
         document = null;

@@ -258,7 +258,7 @@ public static class MarketJson
         writer.WriteFloat("price_change", ticker.StatsPriceChange ?? double.NaN, 4);
         writer.WriteFloat("volume", ticker.StatsVolume ?? double.NaN);
         writer.WriteFloat("volume_usd", ticker.StatsVolumeUsd ?? double.NaN);
-        if (!instrument.Spec.IsOption)
+        if (!instrument.Spec.IsOption || instrument.Spec.IsLinear)
         {
             writer.WriteFloat("volume_notional", ticker.StatsVolumeUsd ?? double.NaN);
         }

@@ -13,7 +13,9 @@ public static class RequestSignature
     public static string ForLogin(string secret, long timestampUtcMillis, string nonce, string data) =>
         Sign(secret, $"{timestampUtcMillis}\n{nonce}\n{data}");
 
-    /// <summary>For the <c>deri-hmac-sha256</c> HTTP header: over timestamp, nonce, verb, path with query, and body, each ended by a line feed.</summary>
+    /// <summary>
+    /// For the <c>deri-hmac-sha256</c> HTTP header: over timestamp, nonce, verb, path with query, and body, each ended by a line feed.
+    /// </summary>
     public static string ForHttp(string secret, long timestampUtcMillis, string nonce, string verb, string pathAndQuery, string body) =>
         Sign(secret, $"{timestampUtcMillis}\n{nonce}\n{verb}\n{pathAndQuery}\n{body}\n");
 

@@ -12,7 +12,9 @@ public sealed class RpcParams
     private readonly bool _fromQuery;
 
     /// <param name="values">A JSON object, or an undefined element for none.</param>
-    /// <param name="fromQuery">Values come from a URL query: all are strings, and numbers, booleans and arrays are read out of them.</param>
+    /// <param name="fromQuery">
+    /// Values come from a URL query: all are strings, and numbers, booleans and arrays are read out of them.
+    /// </param>
     public RpcParams(JsonElement values, bool fromQuery = false)
     {
         _object = values;
@@ -149,7 +151,8 @@ public sealed class RpcParams
 
         if (_fromQuery)
         {
-            return (value.GetString() ?? "").Trim('[', ']').Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            return (value.GetString() ?? "").Trim('[', ']')
+                .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
                 .Select(item => item.Trim('"')).ToArray();
         }
 

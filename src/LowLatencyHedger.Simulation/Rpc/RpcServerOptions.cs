@@ -1,6 +1,8 @@
 namespace LowLatencyHedger.Simulation.Rpc;
 
-/// <summary>What the venue's front allows. Defaults: deribit protocol notes, section 14; the engine's rates are the top tier by volume.</summary>
+/// <summary>
+/// What the venue's front allows. Defaults: deribit protocol notes, section 14; the engine's rates are the top tier by volume.
+/// </summary>
 public sealed record RpcServerOptions
 {
     /// <summary>Seeds the texts of tokens.</summary>

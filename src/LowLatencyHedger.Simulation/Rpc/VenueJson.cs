@@ -72,13 +72,18 @@ public static class VenueJson
         Span<byte> shortest = stackalloc byte[40];
         var source = shortest[..FormatShortest(value, shortest)];
         var mark = source.IndexOf((byte)'E');
-        var mantissa = source[..mark];
+        var mantissa = mark < 0 ? source : source[..mark];
         mantissa.CopyTo(destination);
         var length = mantissa.Length;
         if (!mantissa.Contains((byte)'.'))
         {
             ".0"u8.CopyTo(destination[length..]);
             length += 2;
+        }
+
+        if (mark < 0)
+        {
+            return length;
         }
 
         destination[length++] = (byte)'e';

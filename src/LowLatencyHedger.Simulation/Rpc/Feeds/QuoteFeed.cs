@@ -34,7 +34,7 @@ public sealed class QuoteFeed : Feed
     {
         var writer = Outbox.Begin(this);
         writer.WriteStartObject();
-        writer.WriteNumber("timestamp", _instrument.Ticker.TimestampMs);
+        writer.WriteNumber("timestamp", _instrument.Book.TimestampMs);
         writer.WriteString("instrument_name", _instrument.Name);
         MarketJson.WriteQuoteFields(writer, _instrument.Ticker);
         writer.WriteEndObject();

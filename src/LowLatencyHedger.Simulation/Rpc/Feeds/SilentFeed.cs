@@ -1,6 +1,8 @@
 namespace LowLatencyHedger.Simulation.Rpc.Feeds;
 
-/// <summary>A channel that the venue has and in which nothing happens here: announcements, locks, protection triggers, access log.</summary>
+/// <summary>
+/// A channel that the venue has and in which nothing happens here: announcements, locks, protection triggers, access log.
+/// </summary>
 public sealed class SilentFeed : Feed
 {
     /// <param name="channel">The channel.</param>

@@ -2,7 +2,10 @@ using LowLatencyHedger.Simulation.Exchange;
 
 namespace LowLatencyHedger.Simulation.Rpc.Methods;
 
-/// <summary>Mass cancels. There are no trigger orders, so types that mean only those cancel nothing. Source: deribit protocol notes, section 11.3.</summary>
+/// <summary>
+/// Mass cancels. There are no trigger orders, so types that mean only those cancel nothing.
+/// Source: deribit protocol notes, section 11.3.
+/// </summary>
 internal sealed class CancelAllMethods
 {
     private static readonly string[] s_currencies = ["BTC", "ETH", "USDC"];

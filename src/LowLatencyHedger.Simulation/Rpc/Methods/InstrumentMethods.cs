@@ -162,7 +162,7 @@ internal sealed class InstrumentMethods
 
     private static string ExpiryName(Instrument instrument) => instrument.Spec.Kind == InstrumentKind.Perpetual
         ? "PERPETUAL"
-        : DateTimeOffset.FromUnixTimeMilliseconds(instrument.Spec.ExpirationMs).ToString("dMMMyy").ToUpperInvariant();
+        : InstrumentCatalog.ExpiryName(instrument.Spec.ExpirationMs);
 
     private RpcError GetDeliveryPrices(RpcCall call)
     {

@@ -170,11 +170,25 @@ internal sealed class OrderMethods
         return request;
     }
 
-    private static Quantity Amount(RpcParams values) =>
-        values.Number("amount") is { } amount ? Quantity.FromDouble(amount) : Quantity.None;
+    private static Quantity Amount(RpcParams values) => Quantity.FromRaw(Decimal(values, "amount"));
 
-    private static Price Price(RpcParams values) =>
-        values.Number("price") is { } price ? Primitives.Price.FromDouble(price) : Primitives.Price.None;
+    private static Price Price(RpcParams values) => Primitives.Price.FromRaw(Decimal(values, "price"));
+
+    private static long Decimal(RpcParams values, string name)
+    {
+        if (values.Number(name) is not { } number)
+        {
+            return Decimal8.None;
+        }
+
+        var raw = Decimal8.FromDouble(number);
+        if (raw == Decimal8.None)
+        {
+            values.Fail(name, "out of range");
+        }
+
+        return raw;
+    }
 
     private static bool? OptionalFlag(RpcParams values, string name) => values.Has(name) ? values.Flag(name) : null;
 

@@ -58,7 +58,8 @@ internal sealed class SubscriptionMethods
             {
                 accepted.Add(channel.Name);
             }
-            else if (IsAllowed(call, channel, isPrivate) && _hub.Subscribe(channel, call.Connection, call.Grant?.Account, label) is { } feed)
+            else if (IsAllowed(call, channel, isPrivate)
+                && _hub.Subscribe(channel, call.Connection, call.Grant?.Account, label) is { } feed)
             {
                 call.Connection.Subscriptions.Add(channel.Name, feed);
                 accepted.Add(channel.Name);
