@@ -1,1 +1,11 @@
-return 0;
+using System.CommandLine;
+using LowLatencyHedger.App.Verbs;
+
+var root = new RootCommand("LowLatencyHedger keeps an options book neutral by trading the underlying.");
+root.Subcommands.Add(DemoVerb.Create());
+root.Subcommands.Add(RunVerb.Create());
+root.Subcommands.Add(SimulateExchangeVerb.Create());
+root.Subcommands.Add(DecodeVerb.Create());
+root.Subcommands.Add(ReplayVerb.Create());
+root.Subcommands.Add(ConfigVerb.Create());
+return await CommandLine.InvokeAsync(root, args).ConfigureAwait(false);

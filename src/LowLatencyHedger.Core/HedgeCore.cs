@@ -239,7 +239,9 @@ public sealed class HedgeCore
                 break;
         }
 
-        return underlying;
+        // Between two parts of one message the book is half old and half new: nothing is decided on it.
+        var isWhole = e.Kind != InputKind.BookChunk || (e.Flags & InputFlags.Last) != 0 || underlying.Book.Fault != BookFault.None;
+        return isWhole ? underlying : null;
     }
 
     private HedgedUnderlying? OnTicker(in InputEvent e)

@@ -25,11 +25,11 @@ public static class HotClock
 
     /// <summary>Both clocks, from one reading.</summary>
     [HotPath]
-    public static Timestamp Now()
-    {
-        var monotonicNanos = MonotonicNanos();
-        return new Timestamp(monotonicNanos, monotonicNanos + Volatile.Read(ref s_utcOffsetNanos));
-    }
+    public static Timestamp Now() => At(MonotonicNanos());
+
+    /// <summary>Both clocks at a moment that was read before.</summary>
+    [HotPath]
+    public static Timestamp At(long monotonicNanos) => new(monotonicNanos, monotonicNanos + Volatile.Read(ref s_utcOffsetNanos));
 
     /// <summary>
     /// Measures UTC against the monotonic clock again: once a second from the clock's agent. Returns by how many nanoseconds UTC moved; a

@@ -107,6 +107,22 @@ public sealed class RingProducer<T>
         return ref claimed;
     }
 
+    /// <summary>The event that <see cref="Claim"/> handed out, until it is published.</summary>
+    [HotPath]
+    public ref T Claimed
+    {
+        get
+        {
+            ref var claimed = ref _discarded;
+            if (_open != NotOpen)
+            {
+                claimed = ref _ring[_open];
+            }
+
+            return ref claimed;
+        }
+    }
+
     /// <summary>Publishes what <see cref="Claim"/> handed out.</summary>
     [HotPath]
     public void Publish()

@@ -14,11 +14,10 @@ public sealed class LayeringTests
 
         foreach (var assembly in ProductAssemblies.All)
         {
-            var name = assembly.GetName().Name![ProductAssemblies.Prefix.Length..];
+            var name = ProductAssemblies.LayerOf(assembly.GetName());
             var references = assembly.GetReferencedAssemblies()
-                .Select(reference => reference.Name!)
-                .Where(reference => reference.StartsWith(ProductAssemblies.Prefix, StringComparison.Ordinal))
-                .Select(reference => reference[ProductAssemblies.Prefix.Length..]);
+                .Where(reference => reference.Name!.StartsWith(ProductAssemblies.Prefix, StringComparison.Ordinal))
+                .Select(ProductAssemblies.LayerOf);
 
             Assert.True(table.ContainsKey(name), $"{name} has no row");
             Assert.All(references, reference => Assert.Contains(reference, Closure(table, name)));

@@ -9,10 +9,14 @@ internal static class ProductAssemblies
 
     public static IReadOnlyList<Assembly> All { get; } = Directory
         .GetFiles(AppContext.BaseDirectory, Prefix + "*.dll")
-        .Where(path => !path.Contains("Tests", StringComparison.Ordinal) && !path.EndsWith("Testing.dll", StringComparison.Ordinal))
+        .Append(Path.Combine(AppContext.BaseDirectory, "hedger.dll"))
+        .Where(path => !Path.GetFileName(path).Contains("Tests", StringComparison.Ordinal) && !path.EndsWith("Testing.dll", StringComparison.Ordinal))
         .Order(StringComparer.Ordinal)
         .Select(Assembly.LoadFrom)
         .ToList();
+
+    /// <summary>The project's name without the common prefix, as in the layering table.</summary>
+    public static string LayerOf(AssemblyName assembly) => assembly.Name == "hedger" ? "App" : assembly.Name![Prefix.Length..];
 
     public static string RepositoryRoot { get; } = FindRoot();
 

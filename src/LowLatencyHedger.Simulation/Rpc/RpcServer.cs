@@ -31,7 +31,7 @@ public sealed class RpcServer : IDisposable
         _dispatcher = new RpcDispatcher(methods, _tokens, options, () => NowUtcMicros);
         _http = new HttpFront(_tokens, () => NowUtcMicros);
         var engine = new EngineCalls(model, _dispatcher.Finish);
-        new SessionMethods(model, _tokens).AddTo(methods);
+        new SessionMethods(model, _tokens, options.CancelOnDisconnectArmed).AddTo(methods);
         new SubscriptionMethods(_hub).AddTo(methods);
         new InstrumentMethods(model).AddTo(methods);
         new MarketDataMethods(model).AddTo(methods);

@@ -11,6 +11,9 @@ public sealed record RpcServerOptions
     /// <summary>The <c>testnet</c> flag of every reply.</summary>
     public bool Testnet { get; init; } = true;
 
+    /// <summary>Whether every account has armed cancel-on-disconnect for all its connections, as one does on the venue's own pages.</summary>
+    public bool CancelOnDisconnectArmed { get; init; }
+
     /// <summary>Reads and session calls of one account, or of all callers without login.</summary>
     public RateLimit NonMatchingLimit { get; init; } = new(20, 100);
 

@@ -12,10 +12,14 @@ internal sealed class SessionMethods
     private readonly AccessTokens _tokens;
     private readonly HashSet<Account> _cancelsByDefault = [];
 
-    public SessionMethods(ExchangeModel model, AccessTokens tokens)
+    public SessionMethods(ExchangeModel model, AccessTokens tokens, bool cancelOnDisconnectArmed)
     {
         _model = model;
         _tokens = tokens;
+        if (cancelOnDisconnectArmed)
+        {
+            _cancelsByDefault.UnionWith(model.Accounts);
+        }
     }
 
     public void AddTo(Dictionary<string, RpcMethod> methods)

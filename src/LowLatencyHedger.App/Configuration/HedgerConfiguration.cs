@@ -1,0 +1,117 @@
+using LowLatencyHedger.Core.Configuration;
+using LowLatencyHedger.Messaging;
+using LowLatencyHedger.Pricing;
+
+namespace LowLatencyHedger.App.Configuration;
+
+/// <summary>Turns checked values into what the engine's parts are built from. The only place that knows both names.</summary>
+internal static class HedgerConfiguration
+{
+    /// <summary>What the core needs; <paramref name="epoch"/> is the journal's.</summary>
+    public static CoreConfig Core(ConfigValues values, uint epoch) => new()
+    {
+        Epoch = epoch,
+        Underlyings = [.. Enumerable.Range(0, values.UnderlyingCount).Select(i => Underlying(values, $"underlyings[{i}]."))],
+        Risk = Risk(values),
+        Orders = Orders(values),
+        ReconcileIntervalMillis = values.Integer("reconcile.intervalMillis"),
+        ReconcileQuietMillis = values.Integer("reconcile.quietMillis"),
+        PositionBreak = values.Choice<PositionBreakAction>("reconcile.positionBreak"),
+    };
+
+    public static LayoutPlan Layout(ConfigValues values) => new()
+    {
+        Layout = values.Choice<ThreadLayout>("threads.layout"),
+        HotIdle = values.Choice<IdleStrategyKind>("threads.idle"),
+        HotCpus = [.. values.Items("threads.hotCpus").Select(int.Parse)],
+    };
+
+    /// <summary>Mistakes that no single key shows; empty when the parts fit each other.</summary>
+    public static IEnumerable<ConfigProblem> CrossChecks(string file, ConfigValues values)
+    {
+        foreach (var problem in Core(values, epoch: 1).Validate())
+        {
+            yield return new ConfigProblem(file, 0, "(together)", null, problem);
+        }
+
+        foreach (var cpu in values.Items("threads.hotCpus"))
+        {
+            if (!int.TryParse(cpu, out var number) || number < 0)
+            {
+                yield return new ConfigProblem(values.Find("threads.hotCpus")!.Origin, 0, "threads.hotCpus", cpu, "processor numbers as texts, for example [\"2\", \"3\"]");
+            }
+        }
+
+        foreach (var ring in new[] { "rings.inputSlots", "rings.outputSlots" })
+        {
+            if (!int.IsPow2(values.Integer(ring)))
+            {
+                yield return new ConfigProblem(values.Find(ring)!.Origin, 0, ring, values.Text(ring), "a power of two");
+            }
+        }
+
+        if (values.Text("venue.environment") == "simulator" && values.Find("venue.url") is null)
+        {
+            yield return new ConfigProblem(file, 0, "venue.url", "missing", "the address of the simulator");
+        }
+    }
+
+    private static UnderlyingConfig Underlying(ConfigValues values, string at)
+    {
+        var equityFraction = values.NumberOrNaN(at + "equityFraction");
+        return new UnderlyingConfig
+        {
+            IndexName = values.Text(at + "index"),
+            HedgeInstrument = values.Text(at + "hedgeInstrument"),
+            SettlementCurrency = values.Text(at + "currency"),
+            Numeraire = values.Choice<Numeraire>(at + "numeraire"),
+            EquityFraction = double.IsNaN(equityFraction) ? null : equityFraction,
+            TargetDeltaCoins = values.Number(at + "policy.targetDeltaCoins"),
+            BandLowerCoins = values.Number(at + "policy.lowerWidthCoins"),
+            BandUpperCoins = values.Number(at + "policy.upperWidthCoins"),
+            InnerFraction = values.Number(at + "policy.innerFraction"),
+            MinHedgeIntervalMillis = values.Integer(at + "policy.minIntervalMillis"),
+            MaxOrderAmount = values.Number(at + "maxOrderAmount"),
+            MaxNetDeltaCoins = values.Number(at + "maxNetDeltaCoins"),
+            MaxCrossBps = values.Number(at + "maxCrossBps"),
+            MaxSlippageBps = values.Number(at + "maxSlippageBps"),
+        };
+    }
+
+    private static RiskLimits Risk(ConfigValues values) => new()
+    {
+        AllowedInstruments = [.. Enumerable.Range(0, values.UnderlyingCount).Select(i => values.Text($"underlyings[{i}].hedgeInstrument"))],
+        MaxOrderNotionalUsd = values.Number("limits.maxOrderNotionalUsd"),
+        MaxOpenNotionalUsd = values.Number("limits.maxOpenNotionalUsd"),
+        MaxPositionUsd = values.Number("limits.maxPositionUsd"),
+        MaxLossUsd = values.Number("limits.maxLossUsd"),
+        PriceCollarBps = values.Number("limits.priceCollarBps"),
+        PriceCollarDatedBps = values.Number("limits.priceCollarDatedBps"),
+        MaxSpreadBps = values.Number("limits.maxSpreadBps"),
+        BookMaxAgeMillis = values.Integer("limits.bookMaxAgeMillis"),
+        IndexMaxAgeMillis = values.Integer("limits.indexMaxAgeMillis"),
+        OptionMaxAgeMillis = values.Integer("limits.optionMaxAgeMillis"),
+        MaxOrdersPerSecond = values.Number("limits.maxOrdersPerSecond"),
+        OrderBurst = values.Integer("limits.orderBurst"),
+        MaxOrdersPerMinute = values.Integer("limits.maxOrdersPerMinute"),
+        MaxHedgesOutsideBand = values.Integer("limits.maxHedgesOutsideBand"),
+        DuplicateWindowMillis = values.Integer("limits.duplicateWindowMillis"),
+        MaxRejectRun = values.Integer("limits.maxRejectRun"),
+        MustReduceDelta = values.Boolean("limits.mustReduceDelta"),
+        MaxClockOffsetMillis = values.Integer("limits.maxClockOffsetMillis"),
+        ExpiryBlackoutBeforeSeconds = values.Integer("limits.expiryBlackoutBeforeSeconds"),
+        ExpiryBlackoutAfterSeconds = values.Integer("limits.expiryBlackoutAfterSeconds"),
+    };
+
+    private static OrderSettings Orders(ConfigValues values) => new()
+    {
+        ValidMillis = values.Integer("orders.validMillis"),
+        ReplyTimeoutMillis = values.Integer("orders.replyTimeoutMillis"),
+        ValidMarginMillis = values.Integer("orders.validMarginMillis"),
+        QueryBackoffMillis = values.Integer("orders.queryBackoffMillis"),
+        QueryBackoffMaxMillis = values.Integer("orders.queryBackoffMaxMillis"),
+        UnknownHaltMillis = values.Integer("orders.unknownHaltMillis"),
+        BackoffMillis = values.Integer("orders.backoffMillis"),
+        BackoffMaxMillis = values.Integer("orders.backoffMaxMillis"),
+    };
+}

@@ -1,0 +1,50 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using LowLatencyHedger.App.Configuration;
+
+namespace LowLatencyHedger.App.Demo;
+
+/// <summary>The demo's configuration: an ordinary configuration file, made for the occasion and read by the ordinary loader.</summary>
+internal static class DemoConfiguration
+{
+    public static ConfigValues Create(DemoOptions options, string webSocketUrl)
+    {
+        // A simulated account starts with a large, unhedged book: the first hedges are larger and more frequent than a desk's.
+        var json = new JsonObject
+        {
+            ["venue"] = new JsonObject { ["environment"] = "simulator", ["url"] = webSocketUrl },
+            ["underlyings"] = options.IsRecorded
+                ? new JsonArray(Underlying("btc_usd", "BTC", band: 0.25), Underlying("eth_usd", "ETH", band: 2.5))
+                : new JsonArray(Underlying("btc_usd", "BTC", band: 0.5)),
+            ["limits"] = new JsonObject
+            {
+                ["maxOrderNotionalUsd"] = 2_000_000,
+                ["maxOpenNotionalUsd"] = 4_000_000,
+                ["maxPositionUsd"] = 100_000_000,
+                ["maxOrdersPerSecond"] = 5,
+                ["orderBurst"] = 20,
+                ["maxOrdersPerMinute"] = 600,
+                ["maxHedgesOutsideBand"] = 60,
+            },
+            ["threads"] = new JsonObject { ["layout"] = options.Layout, ["idle"] = "yielding" },
+            ["journal"] = new JsonObject { ["directory"] = options.JournalDirectory },
+            ["telemetry"] = new JsonObject { ["file"] = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(options.JournalDirectory))!, "telemetry.bin") },
+        };
+        var (values, problems) = ConfigLoader.Load("demo configuration", Encoding.UTF8.GetBytes(json.ToJsonString()), new Dictionary<string, string>());
+        problems.AddRange(problems.Count == 0 ? HedgerConfiguration.CrossChecks("demo configuration", values) : []);
+        return problems.Count == 0 ? values : throw new InvalidOperationException(string.Join(Environment.NewLine, problems));
+    }
+
+    private static JsonObject Underlying(string index, string currency, double band) => new()
+    {
+        ["index"] = index,
+        ["currency"] = currency,
+        ["hedgeInstrument"] = currency + "-PERPETUAL",
+        ["numeraire"] = "coin",
+        ["policy"] = new JsonObject { ["name"] = "band", ["lowerWidthCoins"] = band, ["upperWidthCoins"] = band, ["innerFraction"] = 0 },
+        ["maxOrderAmount"] = 2_000_000,
+        ["maxNetDeltaCoins"] = 10_000,
+        ["maxCrossBps"] = 20,
+        ["maxSlippageBps"] = 30,
+    };
+}

@@ -1,0 +1,23 @@
+namespace LowLatencyHedger.App.Demo;
+
+/// <summary>What the demo was asked for.</summary>
+internal sealed record DemoOptions
+{
+    private const string RecordedPrefix = "recorded:";
+
+    public required int Seconds { get; init; }
+
+    public required int Seed { get; init; }
+
+    /// <summary><c>gbm</c>, <c>jumps</c>, or <c>recorded:PATH</c>.</summary>
+    public required string Market { get; init; }
+
+    public required int OptionCount { get; init; }
+
+    /// <summary><c>shared</c> or <c>dedicated</c>.</summary>
+    public required string Layout { get; init; }
+
+    public required string JournalDirectory { get; init; }
+
+    public bool IsRecorded => Market.StartsWith(RecordedPrefix, StringComparison.Ordinal);
+}

@@ -1,0 +1,49 @@
+using LowLatencyHedger.Core.Events;
+using LowLatencyHedger.Messaging;
+using LowLatencyHedger.Primitives;
+using LowLatencyHedger.Venues.Deribit.Session;
+
+namespace LowLatencyHedger.App.Engine;
+
+/// <summary>
+/// Carries out the core's commands on one session. The trading one is the gateway: orders, cancels, queries; the market-data one takes book
+/// resynchronisations. Each passes over what is for the other. Runs on the thread of its session's connection.
+/// </summary>
+internal sealed class CommandAgent(
+    string name,
+    RingConsumer<OutputEvent> commands,
+    IDeribitSession session,
+    SessionConnection connection,
+    EngineTelemetry telemetry) : IAgent
+{
+    private const int Batch = 64;
+
+    public string Name => name;
+
+    public void OnStart()
+    {
+    }
+
+    [HotPath]
+    public int DoWork()
+    {
+        var done = 0;
+        while (done < Batch && commands.TryPeek(out var sequence))
+        {
+            ref readonly var command = ref commands[sequence];
+            if (session.Execute(in command, HotClock.Now()) && command.Kind == OutputKind.PlaceOrder)
+            {
+                telemetry.RecordOrder(in command, connection.LastEncodedNanos, connection.LastSentNanos);
+            }
+
+            commands.Advance();
+            done++;
+        }
+
+        return done;
+    }
+
+    public void OnClose()
+    {
+    }
+}

@@ -1,0 +1,78 @@
+using LowLatencyHedger.Core;
+using LowLatencyHedger.Core.Events;
+using LowLatencyHedger.Messaging;
+using LowLatencyHedger.Primitives;
+
+namespace LowLatencyHedger.App.Engine;
+
+/// <summary>Hands every input to the core, one at a time, and its outputs to the output ring with the stamps of their way so far.</summary>
+internal sealed class CoreAgent(
+    HedgeCore core,
+    RingConsumer<InputEvent> inputs,
+    RingProducer<OutputEvent> outputs,
+    EngineTelemetry telemetry) : IAgent
+{
+    /// <summary>Events between two looks at the other agents of a shared thread: an order does not wait for a burst to end.</summary>
+    private const int Batch = 64;
+
+    private readonly OutputBuffer _buffer = new();
+
+    public string Name => "core";
+
+    public void OnStart()
+    {
+    }
+
+    [HotPath]
+    public int DoWork()
+    {
+        var done = 0;
+        while (done < Batch && inputs.TryPeek(out var sequence))
+        {
+            if (outputs.AvailableCapacity < OutputBuffer.Capacity)
+            {
+                break;
+            }
+
+            Handle(in inputs[sequence], sequence);
+            inputs.Advance();
+            done++;
+            if (_buffer.Count > 0)
+            {
+                break;
+            }
+        }
+
+        if (done == 0)
+        {
+            telemetry.PublishSnapshot(core);
+        }
+
+        return done;
+    }
+
+    public void OnClose()
+    {
+        telemetry.PublishSnapshotNow(core);
+    }
+
+    [HotPath]
+    private void Handle(in InputEvent input, long sequence)
+    {
+        var pickedUpNanos = HotClock.MonotonicNanos();
+        _buffer.Clear();
+        core.OnEvent(in input, sequence, _buffer);
+        var decidedNanos = HotClock.MonotonicNanos();
+        telemetry.RecordDecision(in input, pickedUpNanos, decidedNanos);
+        foreach (ref readonly var decided in _buffer.Events)
+        {
+            ref var output = ref outputs.Claim();
+            output = decided;
+            output.ReceivedNanos = input.ReceivedNanos;
+            output.PublishedNanos = input.PublishedNanos;
+            output.PickedUpNanos = pickedUpNanos;
+            output.DecidedNanos = decidedNanos;
+            outputs.Publish();
+        }
+    }
+}

@@ -1,0 +1,176 @@
+using System.Reflection;
+using System.Text.Json;
+using LowLatencyHedger.App.Configuration;
+using LowLatencyHedger.App.Security;
+using LowLatencyHedger.Core;
+using LowLatencyHedger.Core.Configuration;
+using LowLatencyHedger.Core.Events;
+using LowLatencyHedger.Journal;
+using LowLatencyHedger.Messaging;
+using LowLatencyHedger.Primitives;
+using LowLatencyHedger.Venues.Deribit.Session;
+
+namespace LowLatencyHedger.App.Engine;
+
+/// <summary>
+/// All parts of one run, composed: connections and sessions, rings, core, journal, telemetry, threads. Owned by one cold thread, which starts
+/// it, watches <see cref="Stop"/> and ends it.
+/// </summary>
+internal sealed class Engine : IDisposable
+{
+    private static readonly TimeSpan s_stopTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly JournalWriter _journal;
+    private readonly JournalAgent _journalAgent;
+    private readonly AgentThreads _threads;
+    private readonly ControlMailbox _mailbox = new();
+    private readonly CoreConfig _coreConfig;
+    private bool _stopped;
+
+    public Engine(ConfigValues values, Credentials credentials, TextWriter log)
+    {
+        _journal = JournalWriter.Create(new JournalOptions
+        {
+            Directory = values.Text("journal.directory"),
+            SegmentBytes = values.Integer("journal.segmentMebibytes") * 1024 * 1024,
+        });
+        _coreConfig = HedgerConfiguration.Core(values, _journal.Epoch);
+        Telemetry = new EngineTelemetry(values.Text("telemetry.file"), _coreConfig.Underlyings.Length);
+        WriteRunStart();
+
+        var inputs = new RingBuffer<InputEvent>(values.Integer("rings.inputSlots"));
+        var outputs = new RingBuffer<OutputEvent>(values.Integer("rings.outputSlots"));
+        var coreInputs = inputs.AddConsumer("core");
+        _journalAgent = new JournalAgent(_journal, inputs.AddConsumer("journal"), outputs.AddConsumer("journal"));
+        var commands = new[] { outputs.AddConsumer("feed", _journalAgent.Outputs), outputs.AddConsumer("gateway", _journalAgent.Outputs) };
+        var alarms = new AlarmAgent(outputs.AddConsumer("alarms"), log);
+        inputs.Start();
+        outputs.Start();
+
+        var plan = HedgerConfiguration.Layout(values);
+        var producers = new Producers(inputs, outputs, Stop, plan.Layout);
+        var venue = new VenueLink(values, credentials, producers, commands, Telemetry);
+        Market = venue.Market;
+        Trading = venue.Trading;
+        var core = new CoreAgent(new HedgeCore(_coreConfig), coreInputs, producers.Core, Telemetry);
+        var clock = new ClockAgent(
+            producers.Clock, producers.Control, _mailbox, venue.Trading, values.Integer("threads.clockIntervalMicros") * Nanos.PerMicro);
+        _threads = plan.Arrange(
+            [
+                .. venue.Agents,
+                new AgentPlacement(clock, "clock"),
+                new AgentPlacement(core, "core"),
+                new AgentPlacement(_journalAgent, "journal"),
+                .. venue.CommandAgents,
+                new AgentPlacement(new JournalKeeperAgent(_journal), "keeper", IsHot: false),
+                new AgentPlacement(alarms, "alarms", IsHot: false),
+            ],
+            Stop,
+            new EngineErrors(log));
+    }
+
+    /// <summary>Raised when trading ends, by whoever ends it.</summary>
+    public StopSignal Stop { get; } = new();
+
+    public EngineTelemetry Telemetry { get; }
+
+    public MarketDataSession Market { get; }
+
+    public TradingSession Trading { get; }
+
+    public string JournalDirectory => _journal.Directory;
+
+    public ulong DecisionHash => _journal.DecisionHash;
+
+    public IReadOnlyList<AgentRunner> HotThreads => _threads.Hot;
+
+    public int UnderlyingCount => _coreConfig.Underlyings.Length;
+
+    /// <summary>Name, from the configuration, of each underlying.</summary>
+    public UnderlyingConfig Underlying(int index) => _coreConfig.Underlyings[index];
+
+    public void Start() => _threads.Start();
+
+    public void Post(ControlVerb verb, ReasonCode reason) => _mailbox.Post(verb, reason);
+
+    /// <summary>
+    /// Ends in order: no new orders, own orders cancelled and confirmed as far as the time allows, threads joined, journal ended. False when
+    /// something did not end in time; the journal is complete as far as it was written.
+    /// </summary>
+    public bool StopInOrder(string reason, Func<bool> isQuiet)
+    {
+        if (_stopped)
+        {
+            return true;
+        }
+
+        _stopped = true;
+        var quiet = true;
+        if (!Stop.IsRaised)
+        {
+            Post(ControlVerb.Shutdown, ReasonCode.Shutdown);
+            quiet = WaitFor(isQuiet);
+        }
+
+        var joined = _threads.Stop(reason, s_stopTimeout);
+        if (joined)
+        {
+            DrainJournal();
+            _journal.AppendText(RecordType.RunEnd, new RunEnd
+            {
+                Inputs = _journalAgent.InputsWritten,
+                Outputs = _journalAgent.OutputsWritten,
+                DecisionHash = _journal.DecisionHash.ToString("x16"),
+                Reason = Stop.Reason ?? reason,
+            }.ToUtf8());
+        }
+
+        return quiet && joined;
+    }
+
+    public void Dispose()
+    {
+        StopInOrder("disposed", () => true);
+        _journal.Dispose();
+        Telemetry.Dispose();
+    }
+
+    private static bool WaitFor(Func<bool> isQuiet)
+    {
+        var endNanos = HotClock.MonotonicNanos() + (long)(s_stopTimeout.TotalMilliseconds * Nanos.PerMilli);
+        while (!isQuiet())
+        {
+            if (HotClock.MonotonicNanos() >= endNanos)
+            {
+                return false;
+            }
+
+            Thread.Sleep(5);
+        }
+
+        return true;
+    }
+
+    /// <summary>What was in the rings when the threads ended; the journal's agent has no thread any more, so this one runs it.</summary>
+    private void DrainJournal()
+    {
+        while (_journalAgent.DoWork() > 0)
+        {
+            _journal.Keep();
+        }
+    }
+
+    private void WriteRunStart()
+    {
+        using var core = JsonDocument.Parse(CoreConfigJson.Serialize(_coreConfig));
+        _journal.AppendText(RecordType.RunStart, new RunStart
+        {
+            Epoch = _journal.Epoch,
+            StartedUtc = DateTime.UtcNow.ToString("O"),
+            Program = "hedger " + Assembly.GetExecutingAssembly().GetName().Version,
+            Machine = $"{Environment.ProcessorCount} x {System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture}, {Environment.OSVersion}, .NET {Environment.Version}",
+            Core = core.RootElement,
+        }.ToUtf8());
+        _journal.Keep();
+    }
+}

@@ -1,0 +1,9 @@
+using LowLatencyHedger.Messaging;
+
+namespace LowLatencyHedger.App.Engine;
+
+/// <summary>Tells people that an agent failed; the runner has stopped trading by then.</summary>
+internal sealed class EngineErrors(TextWriter log) : IAgentErrorHandler
+{
+    public void OnError(IAgent agent, Exception exception) => log.WriteLine($"CRITICAL agent {agent.Name} failed, trading stops: {exception}");
+}

@@ -1,0 +1,100 @@
+using LowLatencyHedger.Core;
+using LowLatencyHedger.Core.Events;
+using LowLatencyHedger.Messaging;
+using LowLatencyHedger.Primitives;
+using LowLatencyHedger.Telemetry;
+
+namespace LowLatencyHedger.App.Engine;
+
+/// <summary>
+/// The engine's figures in the memory-mapped file. The core's thread records decisions and writes snapshots; the gateway's records orders;
+/// no histogram has two writers.
+/// </summary>
+internal sealed class EngineTelemetry : IDisposable
+{
+    private const long SnapshotIntervalNanos = 10 * Nanos.PerMilli;
+
+    private readonly TelemetryFile _file;
+    private readonly StageHistograms _stages;
+    private EngineSnapshot _snapshot;
+    private long _nextSnapshotNanos;
+
+    public EngineTelemetry(string path, int underlyings)
+    {
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } directory)
+        {
+            Directory.CreateDirectory(directory);
+        }
+
+        var layout = new TelemetryLayout { Histograms = StageHistograms.Items }.WithSnapshot<EngineSnapshot>(EngineSnapshot.Version);
+        _file = TelemetryFile.Create(path, layout);
+        _stages = new StageHistograms(_file, 0);
+        _snapshot.UnderlyingCount = underlyings;
+    }
+
+    /// <summary>Any thread may read; exact after the writers have ended.</summary>
+    public StageHistograms Stages => _stages;
+
+    /// <summary>Core's thread: one input was handled.</summary>
+    [HotPath]
+    public void RecordDecision(in InputEvent input, long pickedUpNanos, long decidedNanos)
+    {
+        if (!IsTick(input.Kind))
+        {
+            return;
+        }
+
+        _stages.Record(LatencyStage.Decode, input.PublishedNanos - input.ReceivedNanos);
+        _stages.Record(LatencyStage.Ring, pickedUpNanos - input.PublishedNanos);
+        _stages.Record(LatencyStage.Core, decidedNanos - pickedUpNanos);
+        _stages.Record(LatencyStage.TickToDecision, decidedNanos - input.ReceivedNanos);
+    }
+
+    /// <summary>Gateway's thread: an order was handed to the socket.</summary>
+    [HotPath]
+    public void RecordOrder(in OutputEvent order, long encodedNanos, long sentNanos)
+    {
+        _stages.Record(LatencyStage.Encode, encodedNanos - order.DecidedNanos);
+        _stages.Record(LatencyStage.Send, sentNanos - encodedNanos);
+        if (order.Trigger == InputKind.Fill)
+        {
+            _stages.Record(LatencyStage.FillToHedge, sentNanos - order.ReceivedNanos);
+        }
+        else if (IsTick(order.Trigger))
+        {
+            _stages.Record(LatencyStage.TickToTrade, sentNanos - order.ReceivedNanos);
+        }
+    }
+
+    /// <summary>Core's thread, when it has nothing better to do.</summary>
+    [HotPath]
+    public void PublishSnapshot(HedgeCore core)
+    {
+        var nowNanos = HotClock.MonotonicNanos();
+        if (nowNanos >= _nextSnapshotNanos)
+        {
+            _nextSnapshotNanos = nowNanos + SnapshotIntervalNanos;
+            PublishSnapshotNow(core);
+        }
+    }
+
+    [HotPath]
+    public void PublishSnapshotNow(HedgeCore core)
+    {
+        for (var i = 0; i < _snapshot.UnderlyingCount; i++)
+        {
+            core.WriteSnapshot(i, ref _snapshot.Underlyings[i]);
+        }
+
+        _file.WriteSnapshot(in _snapshot);
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    /// <summary>
+    /// A tick is a message about one thing. The mark prices of a whole chain come as one message of hundreds; the last of them has waited for
+    /// all others, which says nothing about a tick.
+    /// </summary>
+    [HotPath]
+    private static bool IsTick(InputKind kind) => kind is InputKind.BookChunk or InputKind.Ticker or InputKind.Quote or InputKind.Index;
+}

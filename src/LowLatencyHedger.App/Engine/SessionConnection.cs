@@ -1,0 +1,73 @@
+using LowLatencyHedger.Messaging;
+using LowLatencyHedger.Primitives;
+using LowLatencyHedger.Transport;
+using LowLatencyHedger.Venues.Deribit.Session;
+
+namespace LowLatencyHedger.App.Engine;
+
+/// <summary>
+/// Ties a session to its connection: bytes up, bytes down, time. Thread: the one that owns the connection. The session is attached after
+/// construction, because each of the two needs the other.
+/// </summary>
+internal sealed class SessionConnection(ReconnectingConnection connection, RingPublisher publisher) : IConnectionHandler, ISessionOutput, IDisposable
+{
+    private IDeribitSession? _session;
+
+    /// <summary>When the last message's bytes were handed to the socket; for the latency of orders.</summary>
+    public long LastSentNanos { get; private set; }
+
+    /// <summary>When the last message's bytes were ready to be handed over.</summary>
+    public long LastEncodedNanos { get; private set; }
+
+    public void Attach(IDeribitSession session) => _session = session;
+
+    public void Start() => connection.Start();
+
+    /// <summary>Moves bytes and time. A connection whose events would not fit into the ring waits: its bytes stay in the socket.</summary>
+    [HotPath]
+    public int Poll()
+    {
+        if (!publisher.HasRoom)
+        {
+            return 0;
+        }
+
+        var now = HotClock.Now();
+        return connection.Poll(this, now.MonotonicNanos) + _session!.OnTick(in now);
+    }
+
+    [HotPath]
+    public bool TrySend(ReadOnlySpan<byte> utf8)
+    {
+        LastEncodedNanos = HotClock.MonotonicNanos();
+        var sent = connection.TrySendText(utf8);
+        LastSentNanos = HotClock.MonotonicNanos();
+        return sent;
+    }
+
+    public void Drop(int cause) => connection.Drop(DisconnectionType.ByUser);
+
+    public void OnOpen(ReconnectionType type, long receivedNanos) => _session!.OnOpen(HotClock.At(receivedNanos));
+
+    [HotPath]
+    public void OnText(ReadOnlySpan<byte> utf8, long receivedNanos) => _session!.OnMessage(utf8, HotClock.At(receivedNanos));
+
+    /// <summary>A refusal that no new connection would cure ends the attempts; the core stays halted and the operator is told.</summary>
+    public void OnClosed(in DisconnectionInfo info)
+    {
+        _session!.OnClosed((int)info.Type, HotClock.At(info.ClosedNanos));
+        if (_session.RefusalCause != 0)
+        {
+            connection.Stop(1000, "refused");
+        }
+    }
+
+    public void Close() => connection.Stop(1000, "");
+
+    public bool IsClosed => connection.State is TransportState.Closed or TransportState.Idle;
+
+    /// <summary>Only the connection, for its last moments: no new requests.</summary>
+    public void PollTransport() => connection.Poll(this, HotClock.MonotonicNanos());
+
+    public void Dispose() => connection.Dispose();
+}

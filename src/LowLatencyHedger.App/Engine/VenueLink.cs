@@ -1,0 +1,101 @@
+using LowLatencyHedger.App.Configuration;
+using LowLatencyHedger.App.Security;
+using LowLatencyHedger.Core.Events;
+using LowLatencyHedger.Messaging;
+using LowLatencyHedger.Transport;
+using LowLatencyHedger.Venues.Deribit.Reference;
+using LowLatencyHedger.Venues.Deribit.Session;
+
+namespace LowLatencyHedger.App.Engine;
+
+/// <summary>The two connections to the venue with their sessions, as agents.</summary>
+internal sealed class VenueLink
+{
+    private const byte MarketConnection = 1;
+    private const byte TradingConnection = 2;
+    private const int InstrumentCapacity = 4096;
+    private const int UnderlyingCapacity = 16;
+
+    private readonly ConfigValues _values;
+
+    public VenueLink(ConfigValues values, Credentials credentials, Producers producers, RingConsumer<OutputEvent>[] commands, EngineTelemetry telemetry)
+    {
+        _values = values;
+        var table = new InstrumentTable(InstrumentCapacity, UnderlyingCapacity);
+        var nonces = new RandomNonces();
+        UnderlyingSettings[] underlyings = [.. Enumerable.Range(0, values.UnderlyingCount).Select(i => Underlying(values, $"underlyings[{i}]."))];
+
+        var marketPublisher = new RingPublisher(producers.Market);
+        var marketConnection = new SessionConnection(Connect(seed: 1), marketPublisher);
+        Market = new MarketDataSession(
+            new MarketDataSettings { Session = Session(MarketConnection), Underlyings = underlyings }, table, marketConnection, marketPublisher, credentials, nonces);
+        marketConnection.Attach(Market);
+
+        var tradingPublisher = new RingPublisher(producers.Trading);
+        var tradingConnection = new SessionConnection(Connect(seed: 2), tradingPublisher);
+        var since = HotClock.Now().UtcNanos;
+        Trading = new TradingSession(
+            new TradingSettings { Session = Session(TradingConnection), Underlyings = underlyings, TradesSinceUtcNanos = since },
+            table,
+            tradingConnection,
+            tradingPublisher,
+            credentials,
+            nonces);
+        tradingConnection.Attach(Trading);
+
+        // Fills and acknowledgements are looked at before market data.
+        Agents =
+        [
+            new AgentPlacement(new ConnectionAgent("trading", tradingConnection), "trading"),
+            new AgentPlacement(new ConnectionAgent("market", marketConnection), "market"),
+        ];
+        CommandAgents =
+        [
+            new AgentPlacement(new CommandAgent("gateway", commands[1], Trading, tradingConnection, telemetry), "trading"),
+            new AgentPlacement(new CommandAgent("resync", commands[0], Market, marketConnection, telemetry), "market"),
+        ];
+    }
+
+    public MarketDataSession Market { get; }
+
+    public TradingSession Trading { get; }
+
+    public IReadOnlyList<AgentPlacement> Agents { get; }
+
+    public IReadOnlyList<AgentPlacement> CommandAgents { get; }
+
+    private static UnderlyingSettings Underlying(ConfigValues values, string at) => new()
+    {
+        IndexName = values.Text(at + "index"),
+        Currency = values.Text(at + "currency"),
+        HedgeInstruments = [values.Text(at + "hedgeInstrument")],
+        OptionTickers = values.Text("venue.optionTickers") == "all",
+    };
+
+    private SessionSettings Session(byte connectionId) => new()
+    {
+        ConnectionId = connectionId,
+        Login = _values.Choice<LoginMethod>("credentials.grant"),
+        HeartbeatSeconds = _values.Integer("venue.heartbeatSeconds"),
+    };
+
+    private ReconnectingConnection Connect(ulong seed)
+    {
+        var url = _values.Text("venue.environment") switch
+        {
+            _ when _values.Find("venue.url") is { } given => given.Text,
+            "live" => "wss://www.deribit.com/ws/api/v2",
+            _ => "wss://test.deribit.com/ws/api/v2",
+        };
+        var settings = new TransportSettings { MaskSeed = seed };
+        IWebSocketTransport transport = _values.Text("venue.transport") == "polled"
+            ? new PolledWebSocket(settings, new EngineClock())
+            : new ManagedWebSocket(settings, new EngineClock());
+        return new ReconnectingConnection(transport, new Uri(url), new ReconnectSettings { IdleNanos = 3L * _values.Integer("venue.heartbeatSeconds") * Primitives.Nanos.PerSecond }, seed);
+    }
+
+    private sealed class EngineClock : INanoClock
+    {
+        public long NowNanos() => HotClock.MonotonicNanos();
+    }
+}

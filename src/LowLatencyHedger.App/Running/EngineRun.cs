@@ -1,0 +1,178 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime;
+using LowLatencyHedger.App.Configuration;
+using LowLatencyHedger.App.Engine;
+using LowLatencyHedger.App.Security;
+using LowLatencyHedger.Core;
+using LowLatencyHedger.Core.Events;
+using LowLatencyHedger.Telemetry;
+
+namespace LowLatencyHedger.App.Running;
+
+/// <summary>
+/// Drives an engine from its start to its orderly end, and shows its life as it goes. Reads the engine's telemetry file, as any other process
+/// would. Cold thread only.
+/// </summary>
+internal sealed class EngineRun : IDisposable
+{
+    private static readonly TimeSpan s_lineInterval = TimeSpan.FromSeconds(1);
+
+    private readonly Engine.Engine _engine;
+    private readonly TelemetryReader _telemetry;
+    private readonly TextWriter _progress;
+    private readonly Stopwatch _watch = new();
+    private readonly int _collectionsBefore = GC.CollectionCount(0);
+    private long _methodsAtGoLive;
+
+    public EngineRun(ConfigValues values, Credentials credentials, TextWriter progress)
+    {
+        _progress = progress;
+        _engine = new Engine.Engine(values, credentials, progress);
+        var opened = TelemetryReader.TryOpen(values.Text("telemetry.file"), out var reader);
+        _telemetry = reader ?? throw new IOException($"{values.Text("telemetry.file")}: {opened}");
+    }
+
+    /// <summary>Runs until the time is over, the token is cancelled, a session is refused, or trading ends by itself.</summary>
+    /// <param name="duration">Counted from the moment that trading is possible; null for no end.</param>
+    public RunSummary Run(TimeSpan? duration, bool halted, CancellationToken cancelled)
+    {
+        _engine.Start();
+        if (halted)
+        {
+            _engine.Post(ControlVerb.Halt, ReasonCode.OperatorHalt);
+        }
+
+        var reason = WaitForEnd(duration, cancelled);
+        var stopped = _engine.StopInOrder(reason, IsQuiet);
+        return Summarize(_engine.Stop.Reason ?? reason, stopped);
+    }
+
+    public void Dispose()
+    {
+        _telemetry.Dispose();
+        _engine.Dispose();
+    }
+
+    private string WaitForEnd(TimeSpan? duration, CancellationToken cancelled)
+    {
+        var nextLine = s_lineInterval;
+        var started = Stopwatch.StartNew();
+        while (!cancelled.IsCancellationRequested && !_engine.Stop.IsRaised)
+        {
+            Thread.Sleep(20);
+            var known = _telemetry.TryReadSnapshot(out EngineSnapshot snapshot);
+            if (known && !_watch.IsRunning && snapshot.Underlyings[0].TradingState == TradingState.Active)
+            {
+                _watch.Start();
+                _methodsAtGoLive = JitInfo.GetCompiledMethodCount(currentThread: false);
+            }
+
+            if (_watch.IsRunning && _watch.Elapsed >= duration)
+            {
+                return "time over";
+            }
+
+            if (Refusal() is { } refusal)
+            {
+                return refusal;
+            }
+
+            if (started.Elapsed >= nextLine)
+            {
+                nextLine += s_lineInterval;
+                WriteLine(known, in snapshot);
+            }
+        }
+
+        return cancelled.IsCancellationRequested ? "interrupted" : _engine.Stop.Reason!;
+    }
+
+    private string? Refusal()
+    {
+        var cause = _engine.Trading.RefusalCause != 0 ? _engine.Trading.RefusalCause : _engine.Market.RefusalCause;
+        return cause == 0 ? null : $"refused: {(Venues.Deribit.Session.SessionCause)cause}";
+    }
+
+    private void WriteLine(bool known, in EngineSnapshot snapshot)
+    {
+        if (!known || snapshot.Underlyings[0].InputCount == 0)
+        {
+            _progress.WriteLine("connecting");
+            return;
+        }
+
+        for (var i = 0; i < _engine.UnderlyingCount; i++)
+        {
+            ref readonly var state = ref snapshot.Underlyings[i];
+            var latency = _engine.Telemetry.Stages[LatencyStage.TickToTrade].Summarize();
+            _progress.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{_watch.Elapsed.TotalSeconds,5:0} s  {state.TradingState,-6} {_engine.Underlying(i).HedgeInstrument} {state.HedgeMid,10:0.00}  "
+                + $"delta {state.NetDelta,9:+0.0000;-0.0000} {Gauge(in state)} gamma {state.Gamma:0.00000} vega {state.Vega,8:0}  "
+                + $"hedges {state.HedgesSent,3}  fills {state.OptionFills,4}/{state.HedgeFills,-3} tick-to-trade p50 {latency.P50Nanos / 1000.0:0.0} us"));
+        }
+    }
+
+    /// <summary>Where the delta stands between the edges of its band.</summary>
+    private static string Gauge(in CoreSnapshot state)
+    {
+        const int Width = 21;
+        Span<char> gauge = stackalloc char[Width + 2];
+        gauge.Fill(' ');
+        gauge[0] = '[';
+        gauge[^1] = ']';
+        gauge[1 + (Width / 2)] = '|';
+        var share = (state.NetDelta - state.BandLower) / (state.BandUpper - state.BandLower);
+        if (double.IsFinite(share))
+        {
+            var position = (int)Math.Round(share * (Width - 1));
+            gauge[Math.Clamp(position + 1, 0, Width + 1)] = share < 0 ? '<' : share > 1 ? '>' : '*';
+        }
+
+        return new string(gauge);
+    }
+
+    /// <summary>No own order is open, in flight or of unknown outcome.</summary>
+    private bool IsQuiet()
+    {
+        if (!_telemetry.TryReadSnapshot(out EngineSnapshot snapshot))
+        {
+            return true;
+        }
+
+        for (var i = 0; i < _engine.UnderlyingCount; i++)
+        {
+            if (snapshot.Underlyings[i].UnresolvedOrders > 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private RunSummary Summarize(string reason, bool stopped)
+    {
+        _telemetry.TryReadSnapshot(out EngineSnapshot snapshot);
+        var underlyings = new List<(string, CoreSnapshot)>();
+        for (var i = 0; i < _engine.UnderlyingCount; i++)
+        {
+            underlyings.Add((_engine.Underlying(i).IndexName, snapshot.Underlyings[i]));
+        }
+
+        return new RunSummary
+        {
+            Seconds = _watch.Elapsed.TotalSeconds,
+            Underlyings = underlyings,
+            Stages = Enum.GetValues<LatencyStage>().ToDictionary(stage => stage, stage => _engine.Telemetry.Stages[stage].Summarize()),
+            GcCollections = GC.CollectionCount(0) - _collectionsBefore,
+            HotThreadAllocatedBytes = _engine.HotThreads.Sum(thread => thread.HotThreadAllocatedBytes),
+            JitMethodsAfterGoLive = (int)(JitInfo.GetCompiledMethodCount(currentThread: false) - _methodsAtGoLive),
+            Journal = _engine.JournalDirectory,
+            DecisionHash = _engine.DecisionHash,
+            EndReason = reason,
+            StoppedInOrder = stopped,
+        };
+    }
+}
