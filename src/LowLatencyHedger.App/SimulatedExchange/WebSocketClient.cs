@@ -15,6 +15,8 @@ internal sealed class WebSocketClient : IRpcOutput
     private const long UnreadBytesMax = 8_000_000;
     private const int ReceiveBytes = 8_192;
 
+    private static readonly TimeSpan s_closePatience = TimeSpan.FromSeconds(2);
+
     private readonly Channel<MessageBuffer> _outgoing = Channel.CreateUnbounded<MessageBuffer>(
         new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
 
@@ -58,11 +60,12 @@ internal sealed class WebSocketClient : IRpcOutput
     /// <summary>Serves the client until either side ends it.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(stop);
         await _model.PostAsync(server => _connection = server.Connect(this), stop);
-        var writing = WriteAsync(stop);
+        var writing = WriteAsync(ends);
         try
         {
-            await ReadAsync(stop);
+            await ReadAsync(ends.Token);
         }
         finally
         {
@@ -116,8 +119,9 @@ internal sealed class WebSocketClient : IRpcOutput
         _pool.Return(message);
     }
 
-    private async Task WriteAsync(CancellationToken stop)
+    private async Task WriteAsync(CancellationTokenSource ends)
     {
+        var stop = ends.Token;
         try
         {
             await foreach (var message in _outgoing.Reader.ReadAllAsync(stop))
@@ -130,6 +134,7 @@ internal sealed class WebSocketClient : IRpcOutput
             if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
             {
                 await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, stop);
+                ends.CancelAfter(s_closePatience);
             }
         }
         catch (Exception lost) when (IsLoss(lost))

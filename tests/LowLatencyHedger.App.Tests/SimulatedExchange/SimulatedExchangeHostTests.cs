@@ -88,6 +88,26 @@ public sealed class SimulatedExchangeHostTests
     }
 
     [Fact]
+    public async Task WebSocket_CreditsUsedUp_EndsTheConnectionWithTheError()
+    {
+        await using var host = await SimulatedExchangeHost.StartAsync(s_options);
+        using var socket = await ConnectAsync(host);
+        for (var i = 0; i < 150; i++)
+        {
+            await SendAsync(socket, """{"id":1,"method":"public/test"}""", end: true);
+        }
+
+        var last = await ReceiveAsync(socket);
+        while (!last.TryGetProperty("error", out _))
+        {
+            last = await ReceiveAsync(socket);
+        }
+
+        Assert.Equal(10028, last.GetProperty("error").GetProperty("code").GetInt32());
+        await ReceiveUntilCloseAsync(socket);
+    }
+
+    [Fact]
     public async Task Http_GetAndPost_AreAnswered()
     {
         await using var host = await SimulatedExchangeHost.StartAsync(s_options);
