@@ -117,6 +117,7 @@ public static class AccountDecoder
         return reader.Kind == JsonKind.EndObject && !reader.Read() && !reader.Failed;
     }
 
+    [HotPath]
     private ref struct Parts
     {
         public ReadOnlySpan<byte> Trades;

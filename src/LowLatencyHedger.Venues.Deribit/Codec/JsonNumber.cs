@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Buffers.Text;
 using LowLatencyHedger.Primitives;
 
 namespace LowLatencyHedger.Venues.Deribit.Codec;
@@ -65,7 +65,7 @@ internal static class JsonNumber
             return true;
         }
 
-        return double.TryParse(token, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
+        return Utf8Parser.TryParse(token, out value, out _) && double.IsFinite(value);
     }
 
     /// <summary>|number| times ten to the power of <paramref name="decimals"/>, rounded half to even to a whole number.</summary>
@@ -170,6 +170,7 @@ internal static class JsonNumber
     }
 
     /// <summary>±(Significand + the dropped digits as a fraction) · 10^Exponent.</summary>
+    [HotPath]
     private struct Decomposed
     {
         public ulong Significand;

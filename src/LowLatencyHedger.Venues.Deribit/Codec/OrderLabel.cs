@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using LowLatencyHedger.Primitives;
 
 namespace LowLatencyHedger.Venues.Deribit.Codec;
@@ -41,8 +40,18 @@ public static class OrderLabel
 
         Prefix.CopyTo(destination);
         destination[SeparatorAt] = (byte)'-';
-        return Utf8Formatter.TryFormat(order.Epoch, destination.Slice(EpochAt, Digits), out _, new('x', Digits))
-            && Utf8Formatter.TryFormat(order.Number, destination.Slice(NumberAt, Digits), out _, new('x', Digits));
+        WriteHex(order.Epoch, destination.Slice(EpochAt, Digits));
+        WriteHex(order.Number, destination.Slice(NumberAt, Digits));
+        return true;
+    }
+
+    private static void WriteHex(uint value, Span<byte> digits)
+    {
+        for (var at = digits.Length - 1; at >= 0; at--)
+        {
+            digits[at] = "0123456789abcdef"u8[(int)(value & 0xF)];
+            value >>= 4;
+        }
     }
 
     private static bool TryParseHex(ReadOnlySpan<byte> digits, out uint value)
