@@ -30,7 +30,7 @@ internal static class HotPathScanner
 
     public static IEnumerable<MethodBase> MarkedMethods(Assembly assembly) => assembly.GetTypes()
         .SelectMany(MethodsOf)
-        .Where(method => IsMarked(method) && !IsRecordPlumbing(method));
+        .Where(method => IsMarked(method) && !IsRecordPlumbing(method) && !IsSetUp(method));
 
     /// <summary>What this method does that a hot method may not; empty when it is clean.</summary>
     public static IEnumerable<string> Violations(MethodBase method)
@@ -96,6 +96,10 @@ internal static class HotPathScanner
             || type.IsInterface && type.Namespace == "System.Numerics";
         return harmless ? null : $"calls {name}.{target.Name}, which is not on the list of harmless library types";
     }
+
+    /// <summary>A class is built once, before anything is hot, however hot its methods are.</summary>
+    private static bool IsSetUp(MethodBase method) =>
+        method is ConstructorInfo { DeclaringType.IsValueType: false } && !method.IsDefined(typeof(HotPathAttribute), inherit: false);
 
     private static bool IsConstructorOfBase(MethodBase method, MethodBase target) => method.IsConstructor && target.IsConstructor && target.DeclaringType == typeof(object);
 
