@@ -44,6 +44,9 @@ internal sealed class CoreHarness
 
     public List<OutputEvent> All { get; } = [];
 
+    /// <summary>Everything that was sent, for a repetition.</summary>
+    public List<InputEvent> Inputs { get; } = [];
+
     public double Mid { get; private set; }
 
     public IEnumerable<OutputEvent> Orders => All.Where(output => output.Kind == OutputKind.PlaceOrder);
@@ -94,6 +97,7 @@ internal sealed class CoreHarness
     public CoreHarness Send(InputEvent e)
     {
         _buffer.Clear();
+        Inputs.Add(e);
         Core.OnEvent(e, Sequence++, _buffer);
         Last.Clear();
         foreach (ref readonly var output in _buffer.Events)

@@ -23,10 +23,10 @@ internal struct BookSide
     /// <summary>The best key that was dropped; smaller than every key while nothing was.</summary>
     private long _horizonKey;
 
-    public BookSide(Side side, int capacity)
+    public BookSide(Side side, BookLevel[] levels)
     {
         _sign = side == Side.Buy ? 1 : -1;
-        _levels = new BookLevel[capacity];
+        _levels = levels;
         _horizonKey = long.MinValue;
     }
 

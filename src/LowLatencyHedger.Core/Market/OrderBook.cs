@@ -27,8 +27,8 @@ public sealed class OrderBook
             Throw.ArgumentOutOfRange(nameof(capacityPerSide), capacityPerSide, "at least one level");
         }
 
-        _bids = new BookSide(Side.Buy, capacityPerSide);
-        _asks = new BookSide(Side.Sell, capacityPerSide);
+        _bids = new BookSide(Side.Buy, new BookLevel[capacityPerSide]);
+        _asks = new BookSide(Side.Sell, new BookLevel[capacityPerSide]);
         Fault = BookFault.NoSnapshot;
     }
 
