@@ -25,7 +25,7 @@ internal sealed class CoreHarness
 
     public CoreHarness(CoreConfig? config = null)
     {
-        Config = config ?? Configuration();
+        Config = config ?? DefaultConfig();
         Core = new HedgeCore(Config);
     }
 
@@ -61,7 +61,7 @@ internal sealed class CoreHarness
         }
     }
 
-    public static CoreConfig Configuration() => new()
+    public static CoreConfig DefaultConfig() => new()
     {
         Epoch = 7,
         Underlyings =
@@ -223,6 +223,14 @@ internal sealed class CoreHarness
         e.Ticker.UnderlyingPrice = forward;
         e.Ticker.MarkIv = vol;
         e.Ticker.Status = TradingStatus.Open;
+        return Send(e);
+    }
+
+    public CoreHarness DatedTicker(double mark)
+    {
+        var e = Event(InputKind.Ticker, DatedFuture);
+        e.Ticker = EmptyTicker();
+        e.Ticker.MarkPrice = mark;
         return Send(e);
     }
 

@@ -1,0 +1,51 @@
+using System.Text;
+using System.Text.Json;
+using LowLatencyHedger.Core.Configuration;
+using LowLatencyHedger.Pricing;
+
+namespace LowLatencyHedger.Core.Tests.Configuration;
+
+public sealed class CoreConfigTests
+{
+    [Fact]
+    public void Serialize_ThereAndBack_GivesSameBytes()
+    {
+        var config = CoreHarness.DefaultConfig();
+        var json = CoreConfigJson.Serialize(config);
+        var again = CoreConfigJson.Deserialize(json);
+
+        Assert.Equal(json, CoreConfigJson.Serialize(again));
+        Assert.Equal("BTC-PERPETUAL", again.Underlyings[0].HedgeInstrument);
+        Assert.Empty(again.Validate());
+        Assert.Contains("\"numeraire\":\"Coin\"", Encoding.UTF8.GetString(json), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Deserialize_UnknownName_IsRefused()
+    {
+        Assert.Throws<JsonException>(() => CoreConfigJson.Deserialize("""{"epoc":1}"""u8));
+    }
+
+    [Fact]
+    public void Validate_Defaults_AskForWhatMustBeSet()
+    {
+        var problems = new CoreConfig().Validate();
+        Assert.Contains(problems, problem => problem.Contains("underlyings", StringComparison.Ordinal));
+        Assert.Contains(problems, problem => problem.Contains("MaxOrderAmount", StringComparison.Ordinal));
+        Assert.Contains(problems, problem => problem.Contains("MaxNetDeltaCoins", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Validate_NumbersThatAreNone_AreRefused()
+    {
+        var config = CoreHarness.DefaultConfig();
+        Assert.NotEmpty((config with { Epoch = 0 }).Validate());
+        Assert.NotEmpty((config with { Risk = config.Risk with { MaxSpreadBps = double.NaN } }).Validate());
+        Assert.NotEmpty((config with { Risk = config.Risk with { MaxOrderAmount = double.PositiveInfinity } }).Validate());
+        Assert.NotEmpty((config with { Underlyings = [config.Underlyings[0] with { BandUpperCoins = double.NaN }] }).Validate());
+        Assert.NotEmpty(
+            (config with { Underlyings = [config.Underlyings[0] with { Numeraire = Numeraire.Usd, SettlementCurrency = "" }] }).Validate());
+        Assert.NotEmpty((config with { Underlyings = [config.Underlyings[0], config.Underlyings[0]] }).Validate());
+        Assert.Throws<ArgumentException>(() => new HedgeCore(config with { Epoch = 0 }));
+    }
+}

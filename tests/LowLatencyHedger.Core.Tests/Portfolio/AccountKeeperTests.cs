@@ -1,0 +1,137 @@
+using LowLatencyHedger.Core.Configuration;
+using LowLatencyHedger.Core.Events;
+using LowLatencyHedger.Primitives;
+using static LowLatencyHedger.Core.Tests.CoreHarness;
+
+namespace LowLatencyHedger.Core.Tests.Portfolio;
+
+public sealed class AccountKeeperTests
+{
+    [Fact]
+    public void Positions_FirstReading_IsAdopted()
+    {
+        var core = new CoreHarness().Start(60_000, 0, (Perpetual, 20_000));
+        Assert.Equal(20_000, core.Core.Position(Perpetual).ToDouble());
+        Assert.Equal(1, core.Snapshot.IsReconciled);
+    }
+
+    [Fact]
+    public void Fill_ToldTwiceAndOutOfOrder_IsBookedOnce()
+    {
+        var core = new CoreHarness().Start(60_000, 1);
+        var fills = Enumerable.Range(0, 20).Select(i => core.FillEvent(Option(0), Side.Buy, 0.05, 0.1, $"t{i}")).ToList();
+        foreach (var fill in fills.Concat(Enumerable.Reverse(fills)).Concat(fills))
+        {
+            core.Send(fill);
+        }
+
+        Assert.Equal(2.0, core.Core.Position(Option(0)).ToDouble());
+        Assert.Equal(40, core.Snapshot.DuplicateFills);
+        Assert.Equal(20, core.Snapshot.OptionFills);
+    }
+
+    [Fact]
+    public void Fill_SameKeyOtherContent_IsNotBookedAndReported()
+    {
+        var core = new CoreHarness().Start(60_000, 1);
+        core.Fill(Option(0), Side.Buy, 0.05, 0.1, "t").Fill(Option(0), Side.Buy, 0.05, 0.2, "t");
+
+        Assert.Equal(0.1, core.Core.Position(Option(0)).ToDouble());
+        Assert.Contains(core.Last, output => output.Reason == ReasonCode.FillContradiction && output.Severity == AlertSeverity.Critical);
+    }
+
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(-1.0)]
+    [InlineData(2e9)]
+    [InlineData(double.NaN)]
+    public void Fill_AmountThatIsNone_IsRefused(double amount)
+    {
+        var core = new CoreHarness().Start(60_000, 1);
+        core.Fill(Option(0), Side.Buy, 0.05, amount, "t");
+
+        Assert.Equal(Quantity.Zero, core.Core.Position(Option(0)));
+        Assert.Contains(core.Last, output => output.Reason == ReasonCode.InputRefused);
+    }
+
+    [Fact]
+    public void Positions_DifferInThreeReadings_IsBreakAndHaltsUntilResume()
+    {
+        var core = new CoreHarness().Start(60_000, 0, (Perpetual, 20_000));
+        core.Clock(2_000).Positions((Perpetual, 25_000));
+        Assert.Equal(ReasonCode.NotReconciled, core.Snapshot.StateReason);
+        core.Clock(1_000).Positions((Perpetual, 25_000));
+        Assert.Equal(0, core.Snapshot.PositionBreaks);
+        core.Clock(1_000).Positions((Perpetual, 25_000));
+
+        Assert.Equal(1, core.Snapshot.PositionBreaks);
+        Assert.Equal(20_000, core.Core.Position(Perpetual).ToDouble());
+        Assert.Equal(ReasonCode.PositionBreak, core.Snapshot.Latch);
+        Assert.Contains(core.Last, output => output.Kind == OutputKind.CancelAll);
+
+        core.Control(ControlVerb.Resume);
+        Assert.Contains(core.Last, output => output.Kind == OutputKind.QueryPositions);
+        core.Positions((Perpetual, 25_000)).Market(60_000);
+        Assert.Equal(25_000, core.Core.Position(Perpetual).ToDouble());
+        Assert.Equal(TradingState.Active, core.Snapshot.TradingState);
+    }
+
+    [Fact]
+    public void Positions_BreakWithPause_GoesOnWhenTheyAgreeAgain()
+    {
+        var core = new CoreHarness(DefaultConfig() with { PositionBreak = PositionBreakAction.Pause }).Start(60_000, 0, (Perpetual, 20_000));
+        for (var i = 0; i < 4; i++)
+        {
+            core.Clock(1_000).Positions((Perpetual, 25_000));
+        }
+
+        Assert.Equal(1, core.Snapshot.PositionBreaks);
+        Assert.Equal(ReasonCode.None, core.Snapshot.Latch);
+        core.Fill(Perpetual, Side.Buy, 60_000, 5_000, "late").Clock(1_000).Positions((Perpetual, 25_000)).Market(60_000).Clock();
+        Assert.Equal(TradingState.Active, core.Snapshot.TradingState);
+    }
+
+    [Fact]
+    public void Positions_JustAfterAFill_AreNotCompared()
+    {
+        var core = new CoreHarness().Start(60_000, 1);
+        core.Clock(1_000).Fill(Option(0), Side.Buy, 0.05, 0.1, "t").Clock(500).Positions();
+
+        Assert.Equal(0, core.Snapshot.PositionMismatches);
+        Assert.Equal(1, core.Snapshot.IsReconciled);
+    }
+
+    [Fact]
+    public void Positions_WhileAnOrderIsOut_AreNotCompared()
+    {
+        var core = new CoreHarness().Start(60_000, 0, (Perpetual, 120_000));
+        core.Clock(2_000).Positions((Perpetual, 20_000));
+        Assert.Equal(0, core.Snapshot.PositionMismatches);
+    }
+
+    [Fact]
+    public void Positions_Connected_AreReadPeriodically()
+    {
+        var core = new CoreHarness().Start();
+        for (var i = 0; i < 31; i++)
+        {
+            core.Clock(1_000);
+            if (core.Last.Any(output => output.Kind == OutputKind.QueryPositions))
+            {
+                core.Positions();
+            }
+        }
+
+        Assert.InRange(core.All.Count(output => output.Kind == OutputKind.QueryPositions), 3, 4);
+    }
+
+    [Fact]
+    public void Session_TradingDown_NeedsAgreementBeforeOrders()
+    {
+        var core = new CoreHarness().Start(60_000, 0, (Perpetual, 20_000));
+        core.Session(SessionRole.Trading, SessionState.Down).Session(SessionRole.Trading, SessionState.Ready).Market(60_000);
+        Assert.Equal(ReasonCode.NotReconciled, core.Snapshot.StateReason);
+        core.Clock(1).Positions((Perpetual, 20_000));
+        Assert.Equal(TradingState.Active, core.Snapshot.TradingState);
+    }
+}
