@@ -130,7 +130,7 @@ public sealed class ClosedLoopTests
         {
             outputs.Clear();
             core.OnEvent(inputs[i], i, outputs);
-            core.WriteSnapshot(ref snapshot);
+            core.WriteSnapshot(0, ref snapshot);
         }
     }
 }

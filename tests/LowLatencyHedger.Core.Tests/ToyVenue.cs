@@ -5,8 +5,8 @@ using static LowLatencyHedger.Core.Tests.CoreHarness;
 namespace LowLatencyHedger.Core.Tests;
 
 /// <summary>
-/// A small exchange behind a core: it fills immediate-or-cancel orders at the touch, trades options with the account, and, when told to, loses, repeats, delays
-/// and reorders what it says. It knows the truth and checks every order against it when it is sent.
+/// A small exchange behind a core: it fills immediate-or-cancel orders at the touch, trades options with the account, and, when
+/// told to, loses, repeats, delays and reorders what it says. It knows the truth and checks every order against it when it is sent.
 /// </summary>
 internal sealed class ToyVenue(CoreHarness core, Random random, ToyFaults faults)
 {

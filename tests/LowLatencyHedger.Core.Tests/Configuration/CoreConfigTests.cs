@@ -31,8 +31,9 @@ public sealed class CoreConfigTests
     {
         var problems = new CoreConfig().Validate();
         Assert.Contains(problems, problem => problem.Contains("underlyings", StringComparison.Ordinal));
-        Assert.Contains(problems, problem => problem.Contains("MaxOrderAmount", StringComparison.Ordinal));
-        Assert.Contains(problems, problem => problem.Contains("MaxNetDeltaCoins", StringComparison.Ordinal));
+        var bare = (new CoreConfig { Underlyings = [new UnderlyingConfig()] }).Validate();
+        Assert.Contains(bare, problem => problem.Contains("maxOrderAmount", StringComparison.Ordinal));
+        Assert.Contains(bare, problem => problem.Contains("maxNetDeltaCoins", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -41,7 +42,7 @@ public sealed class CoreConfigTests
         var config = CoreHarness.DefaultConfig();
         Assert.NotEmpty((config with { Epoch = 0 }).Validate());
         Assert.NotEmpty((config with { Risk = config.Risk with { MaxSpreadBps = double.NaN } }).Validate());
-        Assert.NotEmpty((config with { Risk = config.Risk with { MaxOrderAmount = double.PositiveInfinity } }).Validate());
+        Assert.NotEmpty((config with { Underlyings = [config.Underlyings[0] with { MaxOrderAmount = double.PositiveInfinity }] }).Validate());
         Assert.NotEmpty((config with { Underlyings = [config.Underlyings[0] with { BandUpperCoins = double.NaN }] }).Validate());
         Assert.NotEmpty(
             (config with { Underlyings = [config.Underlyings[0] with { Numeraire = Numeraire.Usd, SettlementCurrency = "" }] }).Validate());

@@ -79,7 +79,8 @@ public sealed class AccountKeeperTests
     [Fact]
     public void Positions_BreakWithPause_GoesOnWhenTheyAgreeAgain()
     {
-        var core = new CoreHarness(DefaultConfig() with { PositionBreak = PositionBreakAction.Pause }).Start(60_000, 0, (Perpetual, 20_000));
+        var config = DefaultConfig() with { PositionBreak = PositionBreakAction.Pause };
+        var core = new CoreHarness(config).Start(60_000, 0, (Perpetual, 20_000));
         for (var i = 0; i < 4; i++)
         {
             core.Clock(1_000).Positions((Perpetual, 25_000));

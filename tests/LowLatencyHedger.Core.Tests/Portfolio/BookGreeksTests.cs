@@ -21,7 +21,7 @@ public sealed class BookGreeksTests
         var config = DefaultConfig();
         config = config with
         {
-            Underlyings = [config.Underlyings[0] with { Numeraire = numeraire, BandLowerCoins = 1e6, BandUpperCoins = 1e6 }],
+            Underlyings = [config.Underlyings[0] with { Numeraire = numeraire, BandLowerCoins = 1e6, BandUpperCoins = 1e6, MaxNetDeltaCoins = 1e7 }],
         };
         var core = new CoreHarness(config);
         var twin = new Twin();
@@ -85,7 +85,8 @@ public sealed class BookGreeksTests
 
         public double Delta(CoreHarness core, double price)
         {
-            // The forward of every expiry was told as 60,000 with the book at 60,000, and moves with the book since; the dated future has its mark price only.
+            // The forward of every expiry was told as 60,000 with the book at 60,000, and moves with the book since; the dated future
+            // has its mark price only.
             var sum = EquityCoins + (Positions[Perpetual.Index] / price) + (Positions[DatedFuture.Index] / 60_000.0);
             GrossDelta = Math.Abs(sum);
 

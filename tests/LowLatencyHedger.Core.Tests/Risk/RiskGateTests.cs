@@ -34,6 +34,8 @@ public sealed class RiskGateTests
     private OrderExposure _exposure = new()
     {
         IsInstrumentAllowed = true,
+        MaxOrderAmount = 40_000,
+        MaxNetDelta = 5,
         HasRoomForOrder = true,
         Delta = 1,
         DeltaLow = 1,
@@ -49,7 +51,7 @@ public sealed class RiskGateTests
         LastSentNanos = NowNanos - Nanos.PerSecond,
     };
 
-    private static readonly RiskLimits s_limits = new() { MaxOrderAmount = 40_000, MaxNetDeltaCoins = 5, MaxSpreadBps = 20 };
+    private static readonly RiskLimits s_limits = new() { MaxSpreadBps = 20 };
 
     public RiskGateTests()
     {
