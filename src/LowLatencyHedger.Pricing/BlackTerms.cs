@@ -65,8 +65,7 @@ internal struct BlackTerms
         var t = 0.5 * deviation;
         var timeValue = NormalisedBlack.IsShortSeries(h, t) ? scale * NormalisedBlack.ShortSeries(h, t)
             : h + t <= 0.0 ? scale * Math.Abs(mills1 - mills2)
-            : forward <= strike ? (forward * (1.0 - tail1)) - (scale * mills2)
-            : (strike * (1.0 - tail2)) - (scale * mills1);
+            : Math.Min(forward, strike) - (scale * (mills1 + mills2));
         terms.Value = intrinsic + Math.Max(timeValue, 0.0);
     }
 }
