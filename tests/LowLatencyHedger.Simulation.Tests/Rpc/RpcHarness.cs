@@ -21,7 +21,8 @@ internal sealed class RpcHarness : IDisposable
 
     public RpcHarness(ExchangeOptions? exchange = null, RpcServerOptions? rpc = null)
     {
-        Model = new ExchangeModel(exchange ?? new ExchangeOptions { OptionCount = 20, TicksPerSecond = 200 }, StartUtcNanos);
+        Model = new ExchangeModel(
+            exchange ?? new ExchangeOptions { OptionCount = 20, TicksPerSecond = 200, ClientTradesPerSecond = 0 }, StartUtcNanos);
         Server = new RpcServer(Model, rpc ?? Unlimited);
     }
 
