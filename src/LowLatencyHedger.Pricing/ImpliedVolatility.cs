@@ -259,6 +259,7 @@ public static class ImpliedVolatility
     private const double SmallestValue = 1e-290;
 
     /// <summary>A point of the curve s(b).</summary>
+    [HotPath]
     private readonly struct Node(double deviation, double value, double slope)
     {
         public readonly double Deviation = deviation;
