@@ -82,7 +82,9 @@ internal static class AccountReports
         return margin;
     }
 
-    /// <summary>What an order would lock: initial margin when futures are opened or options sold, the premium when options are bought.</summary>
+    /// <summary>
+    /// What an order would lock: initial margin when futures are opened or options sold, the premium when options are bought.
+    /// </summary>
     public static double RequestMargin(Instrument instrument, Primitives.Side side, double amount, double price)
     {
         var sell = side == Primitives.Side.Sell;

@@ -16,7 +16,10 @@ public readonly record struct BookLevel(Price Price, Quantity Amount);
 /// <summary>One changed level; <paramref name="Amount"/> is the new total, zero when deleted.</summary>
 public readonly record struct BookLevelChange(BookAction Action, Price Price, Quantity Amount);
 
-/// <summary>All level changes of one engine step in one book. Applied to the book at <see cref="PrevChangeId"/> it gives the book at <see cref="ChangeId"/>.</summary>
+/// <summary>
+/// All level changes of one engine step in one book. Applied to the book at <see cref="PrevChangeId"/> it gives the book at
+/// <see cref="ChangeId"/>.
+/// </summary>
 public sealed record BookChange(
     Instrument Instrument,
     long ChangeId,

@@ -78,7 +78,10 @@ public sealed class ExchangeModel
 
     public void RemoveListener(IExchangeListener listener) => _events.RemoveListener(listener);
 
-    /// <summary>Runs everything due up to and at <paramref name="utcNanos"/>; time stays there. A time in the past is not an error and does nothing.</summary>
+    /// <summary>
+    /// Runs everything due up to and at <paramref name="utcNanos"/>; time stays there. A time in the past is not an error and
+    /// does nothing.
+    /// </summary>
     public void AdvanceTo(long utcNanos)
     {
         while (Schedule.NextUtcNanos <= utcNanos)

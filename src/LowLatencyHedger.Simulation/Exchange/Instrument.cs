@@ -11,7 +11,9 @@ public enum InstrumentState
     Archivized,
 }
 
-/// <summary>A listed instrument with its live ticker and book. Owned by the model's thread; read it inside callbacks or between calls.</summary>
+/// <summary>
+/// A listed instrument with its live ticker and book. Owned by the model's thread; read it inside callbacks or between calls.
+/// </summary>
 public sealed class Instrument
 {
     internal Instrument(InstrumentSpec spec, PriceIndex priceIndex)

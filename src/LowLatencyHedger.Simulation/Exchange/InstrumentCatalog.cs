@@ -114,7 +114,9 @@ internal sealed class InstrumentCatalog
         };
     }
 
-    /// <summary>Strikes around the spot: finer and narrower for near expiries, and <paramref name="density"/> times finer for large books.</summary>
+    /// <summary>
+    /// Strikes around the spot: finer and narrower for near expiries, and <paramref name="density"/> times finer for large books.
+    /// </summary>
     public static List<double> Strikes(double spot, string coin, long expirationMs, long nowMs, int density)
     {
         var days = (expirationMs - nowMs) / (double)DayMs;

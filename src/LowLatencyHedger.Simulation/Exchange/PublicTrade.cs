@@ -2,7 +2,9 @@ using LowLatencyHedger.Primitives;
 
 namespace LowLatencyHedger.Simulation.Exchange;
 
-/// <summary>A public trade. <see cref="Direction"/> is the taker's side; <see cref="TickDirection"/> 0 up, 1 zero-up, 2 down, 3 zero-down.</summary>
+/// <summary>
+/// A public trade. <see cref="Direction"/> is the taker's side; <see cref="TickDirection"/> 0 up, 1 zero-up, 2 down, 3 zero-down.
+/// </summary>
 public sealed record PublicTrade
 {
     public required Instrument Instrument { get; init; }

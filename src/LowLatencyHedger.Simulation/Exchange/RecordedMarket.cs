@@ -34,7 +34,8 @@ internal sealed class RecordedMarket : IMarketSource
     public RecordedMarket(ExchangeModel model)
     {
         _model = model;
-        _session = RecordedSession.Load(model.Options.RecordedPath ?? throw new ArgumentException("RecordedPath is missing", nameof(model)));
+        _session = RecordedSession.Load(
+            model.Options.RecordedPath ?? throw new ArgumentException("RecordedPath is missing", nameof(model)));
         _random = new Random(model.Options.Seed);
         _desk = new LiquidityDesk(model, _random);
         _offsetMs = model.NowMs - _session.StartMs;

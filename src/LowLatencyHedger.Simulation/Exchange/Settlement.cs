@@ -113,7 +113,10 @@ internal sealed class Settlement(ExchangeModel model, IMarketSource market)
         });
     }
 
-    /// <summary>What one unit is worth at delivery, in the price's unit: the delivery price for futures, the payoff (in coin if inverse) for options.</summary>
+    /// <summary>
+    /// What one unit is worth at delivery, in the price's unit: the delivery price for futures, the payoff (in coin if inverse)
+    /// for options.
+    /// </summary>
     public static double Payoff(InstrumentSpec spec, double delivery)
     {
         if (!spec.IsOption)

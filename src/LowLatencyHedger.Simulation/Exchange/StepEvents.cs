@@ -1,6 +1,8 @@
 namespace LowLatencyHedger.Simulation.Exchange;
 
-/// <summary>Gathers what one engine step changed and tells the listeners at its end, once per book, ticker, account and instrument.</summary>
+/// <summary>
+/// Gathers what one engine step changed and tells the listeners at its end, once per book, ticker, account and instrument.
+/// </summary>
 internal sealed class StepEvents
 {
     private readonly List<IExchangeListener> _listeners = [];

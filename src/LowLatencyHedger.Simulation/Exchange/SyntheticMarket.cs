@@ -140,7 +140,9 @@ internal sealed class SyntheticMarket : IMarketSource
             market.Futures.Add(List(_catalog.DatedFuture(market.Coin, expiry), market.Index));
         }
 
-        foreach (var strike in InstrumentCatalog.Strikes(market.Process.Spot, market.Coin, expiry.ExpirationMs, _model.NowMs, _strikeDensity))
+        var strikes = InstrumentCatalog.Strikes(
+            market.Process.Spot, market.Coin, expiry.ExpirationMs, _model.NowMs, _strikeDensity);
+        foreach (var strike in strikes)
         {
             market.Options.Add(List(_catalog.Option(market.Coin, market.IsLinear, expiry, strike, isCall: true), market.Index));
             market.Options.Add(List(_catalog.Option(market.Coin, market.IsLinear, expiry, strike, isCall: false), market.Index));

@@ -106,7 +106,8 @@ public sealed class AccountTests
             Assert.Equal(summary.DeltaTotalMap.Values.Sum() - summary.OptionsValue, summary.DeltaTotal, 2e-8);
             Assert.Equal(options.Sum(p => p.Size * p.Instrument.Ticker.Delta), summary.OptionsDelta, 1e-7);
             Assert.Equal(options.Sum(p => p.Size * p.MarkPrice), summary.OptionsValue, 1e-7);
-            Assert.Equal(summary.OptionsDelta + positions.Except(options).Sum(p => p.SizeCurrency), summary.DeltaTotalMap.Values.Sum(), 1e-7);
+            Assert.Equal(
+                summary.OptionsDelta + positions.Except(options).Sum(p => p.SizeCurrency), summary.DeltaTotalMap.Values.Sum(), 1e-7);
             Assert.Equal(summary.Balance + summary.FuturesPl + summary.OptionsValue, summary.Equity, 3e-8);
             Assert.Equal(summary.Equity - summary.OptionsValue, summary.MarginBalance, 2e-8);
             Assert.Equal(options.Sum(p => p.Size * p.Instrument.Ticker.Vega), summary.OptionsVega, 1e-4);
@@ -178,7 +179,8 @@ public sealed class AccountTests
         Assert.True(newest.HasMore);
         var one = all[0];
         Assert.Equal([one], model.UserTrades(account, new TradeQuery { OrderId = one.Order.OrderId }).Trades);
-        var bySeq = new TradeQuery { InstrumentName = one.Trade.Instrument.Name, StartSeq = one.Trade.TradeSeq, EndSeq = one.Trade.TradeSeq };
+        var (name, seq) = (one.Trade.Instrument.Name, one.Trade.TradeSeq);
+        var bySeq = new TradeQuery { InstrumentName = name, StartSeq = seq, EndSeq = seq };
         Assert.Equal([one], model.UserTrades(account, bySeq).Trades);
         Assert.StartsWith("ETH-", model.UserTrades(account, new TradeQuery { Currency = "ETH" }).Trades[0].Trade.TradeId);
     }

@@ -126,7 +126,8 @@ public sealed class MarketTests
         for (var second = 1; second <= 5; second++)
         {
             model.AdvanceTo(Models.Start + (second * Models.Second));
-            model.Place(model.Accounts[0], Models.Limit(Side.Sell, 100, model.BestBid()) with { TimeInForce = TimeInForce.ImmediateOrCancel });
+            var request = Models.Limit(Side.Sell, 100, model.BestBid());
+            model.Place(model.Accounts[0], request with { TimeInForce = TimeInForce.ImmediateOrCancel });
         }
 
         return recorder.Hash;
@@ -143,7 +144,8 @@ public sealed class MarketTests
         var ticker = instrument.Ticker;
         var years = (instrument.Spec.ExpirationMs - model.NowMs) / (365.0 * 86_400_000);
         var input = new OptionInput(
-            instrument.Spec.IsCall ? OptionKind.Call : OptionKind.Put, ticker.UnderlyingPrice, instrument.Spec.Strike, years, ticker.MarkIv / 100);
+            instrument.Spec.IsCall ? OptionKind.Call : OptionKind.Put,
+            ticker.UnderlyingPrice, instrument.Spec.Strike, years, ticker.MarkIv / 100);
         Assert.Equal(PricingStatus.Ok, Black76.Evaluate(input, out var greeks));
         var venue = VenueUnits.From(input, greeks, instrument.Spec.IsLinear ? SettlementStyle.Linear : SettlementStyle.Inverse);
         Assert.Equal(venue.Delta, ticker.Delta, 1e-4);

@@ -12,7 +12,8 @@ public sealed class MatchingTwinTests
     {
         var random = new Random(Seeds.For(nameof(Match_RandomOrders_AgreesWithASortedList), 4711));
         var model = Models.Quiet();
-        var instrument = new Instrument(new InstrumentCatalog().Perpetual("BTC", linear: false) with { Name = "TWIN" }, model.FindIndex("btc_usd")!);
+        var instrument = new Instrument(
+            new InstrumentCatalog().Perpetual("BTC", linear: false) with { Name = "TWIN" }, model.FindIndex("btc_usd")!);
         var twin = new NaiveBook();
         var live = new List<(BookOrder Order, NaiveOrder Twin)>();
         for (var step = 0; step < 3_000; step++)

@@ -72,7 +72,9 @@ public sealed class OrderEntryTests
     [Fact]
     public void Place_FillOrKillBeyondDepth_CancelsWithoutTrades()
     {
-        var result = _model.Place(Account, Models.Limit(Side.Buy, 20_000_000, _model.BestAsk()) with { TimeInForce = TimeInForce.FillOrKill });
+        var request = Models.Limit(Side.Buy, 20_000_000, _model.BestAsk()) with { TimeInForce = TimeInForce.FillOrKill };
+
+        var result = _model.Place(Account, request);
 
         Assert.Equal(OrderState.Cancelled, result.Order!.State);
         Assert.Null(result.Order.CancelReason);
@@ -84,7 +86,8 @@ public sealed class OrderEntryTests
     public void Place_ImmediateBeyondLevel_FillsPartlyAndCancelsTheRest()
     {
         var level = _model.FindInstrument("BTC-PERPETUAL")!.Book.BestAsk!.Value;
-        var request = Models.Limit(Side.Buy, level.Amount.ToDouble() + 10, level.Price.ToDouble()) with { TimeInForce = TimeInForce.ImmediateOrCancel };
+        var request = Models.Limit(Side.Buy, level.Amount.ToDouble() + 10, level.Price.ToDouble())
+            with { TimeInForce = TimeInForce.ImmediateOrCancel };
 
         var order = _model.Place(Account, request).Order!;
 
@@ -149,7 +152,8 @@ public sealed class OrderEntryTests
     public void Edit_RejectPostOnlyThatCrosses_CancelsTheOrder()
     {
         var order = _model.Place(Account, Models.Limit(Side.Buy, 10, 90_000)).Order!;
-        var edit = new EditRequest { OrderId = order.OrderId, Price = Price.FromDouble(_model.BestAsk()), PostOnly = true, RejectPostOnly = true };
+        var price = Price.FromDouble(_model.BestAsk());
+        var edit = new EditRequest { OrderId = order.OrderId, Price = price, PostOnly = true, RejectPostOnly = true };
 
         Assert.Equal(11054, _model.Edit(Account, edit).Error!.Code);
         var closed = _model.FindOrder(Account, order.OrderId)!;

@@ -84,7 +84,8 @@ public sealed class RecordedMarketTests
     {
         var path = Recordings.Find(recording);
         Assert.SkipWhen(path is null, Recordings.Missing(recording));
-        return new ExchangeModel(new ExchangeOptions { Market = MarketModel.Recorded, RecordedPath = path, TicksPerSecond = 50 }, Models.Start);
+        var options = new ExchangeOptions { Market = MarketModel.Recorded, RecordedPath = path, TicksPerSecond = 50 };
+        return new ExchangeModel(options, Models.Start);
     }
 
     private static IEnumerable<string> RecordedTickers(string path)

@@ -33,9 +33,11 @@ public sealed class SettlementTests
         var account = model.Accounts[0];
         var recorder = new EventRecorder();
         model.AddListener(recorder);
-        var resting = model.Place(account, Models.Limit(Side.Buy, 10, model.BestBid() - 100) with { TimeInForce = TimeInForce.GoodTilDay }).Order!;
-        var kept = model.Place(account, Models.Limit(Side.Buy, 10, model.BestBid() - 100)).Order!;
-        model.Place(account, Models.Limit(Side.Sell, 1_000_000, model.BestBid() - 500) with { TimeInForce = TimeInForce.ImmediateOrCancel });
+        var low = Models.Limit(Side.Buy, 10, model.BestBid() - 100);
+        var resting = model.Place(account, low with { TimeInForce = TimeInForce.GoodTilDay }).Order!;
+        var kept = model.Place(account, low).Order!;
+        var sweep = Models.Limit(Side.Sell, 1_000_000, model.BestBid() - 500);
+        model.Place(account, sweep with { TimeInForce = TimeInForce.ImmediateOrCancel });
         var expiring = model.Instruments.Where(i => i.Spec.ExpirationMs == Before(0) / 1_000_000).ToList();
         model.AdvanceTo(Before(0) - Models.Second);
         var wealthBefore = AccountTests.Wealth(model);
@@ -71,7 +73,8 @@ public sealed class SettlementTests
     {
         var model = new ExchangeModel(Options, Before(40));
         var deep = model.Instruments
-            .Where(i => i.Spec.IsOption && i.Spec.IsCall && i.Spec.SettlementCurrency == "BTC" && i.Spec.ExpirationMs == Before(0) / 1_000_000)
+            .Where(i => i.Spec.IsOption && i.Spec.IsCall && i.Spec.SettlementCurrency == "BTC")
+            .Where(i => i.Spec.ExpirationMs == Before(0) / 1_000_000)
             .MinBy(i => i.Spec.Strike)!;
         Assert.Equal(1, deep.Ticker.Delta, 0.001);
 
