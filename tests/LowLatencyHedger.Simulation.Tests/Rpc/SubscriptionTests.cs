@@ -156,7 +156,7 @@ public sealed class SubscriptionTests
     [Fact]
     public void UserChannels_AggregatedInterval_CollectAsArrays()
     {
-        using var harness = new RpcHarness();
+        using var harness = new RpcHarness(new ExchangeOptions { OptionCount = 20, ClientTradesPerSecond = 0 });
         var client = harness.Login();
         client.Subscribe(
             "user.orders.any.any.100ms", "user.trades.any.any.100ms", "user.changes.future.BTC.100ms", "user.orders.option.any.100ms");
