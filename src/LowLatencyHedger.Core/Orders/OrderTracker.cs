@@ -198,8 +198,9 @@ internal sealed class OrderTracker
 
         if (!_orders.Contains(fill.Ref))
         {
-            _context.Alert(
-                ReasonCode.FillOfUnknownOrder, AlertSeverity.Critical, instrument, UnderlyingId.None, fill.Ref, fill.Amount.Raw);
+            // Trades of an earlier run are read again after a restart; one of this run without its order is a contradiction.
+            var severity = _orders.IsOfThisRun(fill.Ref) ? AlertSeverity.Critical : AlertSeverity.Warning;
+            _context.Alert(ReasonCode.FillOfUnknownOrder, severity, instrument, UnderlyingId.None, fill.Ref, fill.Amount.Raw);
             return;
         }
 

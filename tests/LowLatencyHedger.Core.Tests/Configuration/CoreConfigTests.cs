@@ -42,7 +42,8 @@ public sealed class CoreConfigTests
         var config = CoreHarness.DefaultConfig();
         Assert.NotEmpty((config with { Epoch = 0 }).Validate());
         Assert.NotEmpty((config with { Risk = config.Risk with { MaxSpreadBps = double.NaN } }).Validate());
-        Assert.NotEmpty((config with { Underlyings = [config.Underlyings[0] with { MaxOrderAmount = double.PositiveInfinity }] }).Validate());
+        Assert.NotEmpty(
+            (config with { Underlyings = [config.Underlyings[0] with { MaxOrderAmount = double.PositiveInfinity }] }).Validate());
         Assert.NotEmpty((config with { Underlyings = [config.Underlyings[0] with { BandUpperCoins = double.NaN }] }).Validate());
         Assert.NotEmpty(
             (config with { Underlyings = [config.Underlyings[0] with { Numeraire = Numeraire.Usd, SettlementCurrency = "" }] }).Validate());

@@ -21,7 +21,10 @@ public sealed class BookGreeksTests
         var config = DefaultConfig();
         config = config with
         {
-            Underlyings = [config.Underlyings[0] with { Numeraire = numeraire, BandLowerCoins = 1e6, BandUpperCoins = 1e6, MaxNetDeltaCoins = 1e7 }],
+            Underlyings =
+            [
+                config.Underlyings[0] with { Numeraire = numeraire, BandLowerCoins = 1e6, BandUpperCoins = 1e6, MaxNetDeltaCoins = 1e7 },
+            ],
         };
         var core = new CoreHarness(config);
         var twin = new Twin();
