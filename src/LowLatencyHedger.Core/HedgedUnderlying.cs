@@ -140,12 +140,15 @@ internal sealed class HedgedUnderlying
         return instrument.IsFuture ? FuturePrice(id, instrument, references) : Greeks.Value(instrument, references);
     }
 
-    /// <summary>Brings Greeks, delta, worst case and profit up to now.</summary>
+    /// <summary>Carries on with fresh valuations. After the decision, so that no order waits for them.</summary>
+    public void Revalue(CoreContext context) =>
+        Greeks.Step(new ValuationTime(context.NowNanos, context.VenueUtcNanos), References(context.NowNanos));
+
+    /// <summary>Brings delta, worst case and profit up to now.</summary>
     public void Refresh(CoreContext context, InstrumentTable instruments, PositionLedger ledger, OrderTable orders)
     {
         var references = References(context.NowNanos);
         var time = new ValuationTime(context.NowNanos, context.VenueUtcNanos);
-        Greeks.Step(time, references);
         Sums = Greeks.Sums(time, references);
         var delta = Sums.Delta + (_usdFraction > 0 ? _usdFraction * EquityCoins : 0);
         var coins = Cash.CashCoins + Sums.CoinValue;

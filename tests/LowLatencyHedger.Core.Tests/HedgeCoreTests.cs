@@ -172,7 +172,7 @@ public sealed class HedgeCoreTests
         Assert.Equal(ReasonCode.GreeksStale, core.Snapshot.StateReason);
         Assert.Equal(1, core.Snapshot.OptionsUnvalued);
 
-        core.OptionTicker(5, 60_000, 0.6);
+        core.OptionTicker(5, 60_000, 0.6).Clock(1);
         Assert.Equal(0, core.Snapshot.OptionsUnvalued);
         Assert.Single(core.Orders);
     }

@@ -76,6 +76,8 @@ internal sealed class HedgeTrader
         {
             Attempt(underlying, conditions);
         }
+
+        underlying.Revalue(_context);
     }
 
     private void Decide(HedgedUnderlying underlying)
