@@ -362,6 +362,9 @@ public sealed class HedgeCore
                 {
                     underlying.Book.Invalidate(BookFault.Invalidated);
                 }
+
+                // The first snapshot is on its way; asking again would only throw it away.
+                underlying.NextResyncNanos = _context.NowNanos + (2 * Nanos.PerSecond);
             }
 
             return;
