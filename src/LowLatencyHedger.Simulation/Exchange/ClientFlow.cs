@@ -18,7 +18,7 @@ internal sealed class ClientFlow(ExchangeModel model, IMarketSource market)
     /// <summary>
     /// Gives the account its starting book: seeded options, sizes log-uniform from the least amount to a hundred times it, bought and
     /// sold at the mark; two calls of three are short and two puts of three long, as for one who sold calls and bought protection, so
-    /// the book's delta is clearly negative. The balance stays what the options say; no hedge is added.
+    /// the options' delta is clearly negative. The balance stays what the options say.
     /// </summary>
     public void OpenBook(Account account)
     {
@@ -36,9 +36,28 @@ internal sealed class ClientFlow(ExchangeModel model, IMarketSource market)
             instrument.Ticker.OpenInterest = Math.Max(instrument.Ticker.OpenInterest, amount.ToDouble());
         }
 
+        HedgeOpeningBook(account);
         foreach (var (ledger, balance) in balances)
         {
             ledger.Balance = balance;
+        }
+    }
+
+    /// <summary>What a desk has done by hand before it starts a bot.</summary>
+    private void HedgeOpeningBook(Account account)
+    {
+        foreach (var perpetual in market.Perpetuals.Where(static perpetual => !perpetual.Spec.IsLinear))
+        {
+            var coins = -model.Options.OpeningHedge * model.Summary(account, perpetual.Spec.SettlementCurrency).DeltaTotal;
+            var price = Price.FromDouble(perpetual.Ticker.MarkPrice);
+            var step = perpetual.Spec.MinTradeAmount.Raw;
+            var amount = Quantity.FromRaw(Quantity.FromDouble(Math.Abs(coins) * price.ToDouble()).Raw / step * step);
+            if (amount.IsPositive)
+            {
+                var side = coins > 0 ? Side.Buy : Side.Sell;
+                model.Ledger.Book(account, perpetual, side, price, amount);
+                model.Ledger.Book(model.Ledger.Market, perpetual, MatchingEngine.Opposite(side), price, amount);
+            }
         }
     }
 

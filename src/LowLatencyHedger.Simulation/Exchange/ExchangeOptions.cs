@@ -30,6 +30,9 @@ public sealed record ExchangeOptions
     /// <summary>Option positions that the account holds at the start.</summary>
     public int OptionCount { get; init; } = 200;
 
+    /// <summary>The part of the opening book's delta that the account has hedged in the perpetuals before the start, 0 to 1.</summary>
+    public double OpeningHedge { get; init; }
+
     /// <summary>Option trades a second of simulated clients with the account's resting quotes.</summary>
     public double ClientTradesPerSecond { get; init; } = 2;
 
