@@ -13,9 +13,7 @@ internal static class DemoConfiguration
         var json = new JsonObject
         {
             ["venue"] = new JsonObject { ["environment"] = "simulator", ["url"] = webSocketUrl },
-            ["underlyings"] = options.IsRecorded
-                ? new JsonArray(Underlying("btc_usd", "BTC", band: 0.25), Underlying("eth_usd", "ETH", band: 2.5))
-                : new JsonArray(Underlying("btc_usd", "BTC", band: 0.5)),
+            ["underlyings"] = new JsonArray(Underlying("btc_usd", "BTC", band: 0.5), Underlying("eth_usd", "ETH", band: 5)),
             ["limits"] = new JsonObject
             {
                 ["maxOrderNotionalUsd"] = 2_000_000,
@@ -42,7 +40,7 @@ internal static class DemoConfiguration
         ["hedgeInstrument"] = currency + "-PERPETUAL",
         ["numeraire"] = "coin",
         ["policy"] = new JsonObject { ["name"] = "band", ["lowerWidthCoins"] = band, ["upperWidthCoins"] = band, ["innerFraction"] = 0 },
-        ["maxOrderAmount"] = 2_000_000,
+        ["maxOrderAmount"] = 1_000_000,
         ["maxNetDeltaCoins"] = 10_000,
         ["maxCrossBps"] = 20,
         ["maxSlippageBps"] = 30,

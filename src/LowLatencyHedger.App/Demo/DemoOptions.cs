@@ -3,8 +3,6 @@ namespace LowLatencyHedger.App.Demo;
 /// <summary>What the demo was asked for.</summary>
 internal sealed record DemoOptions
 {
-    private const string RecordedPrefix = "recorded:";
-
     public required int Seconds { get; init; }
 
     public required int Seed { get; init; }
@@ -18,6 +16,4 @@ internal sealed record DemoOptions
     public required string Layout { get; init; }
 
     public required string JournalDirectory { get; init; }
-
-    public bool IsRecorded => Market.StartsWith(RecordedPrefix, StringComparison.Ordinal);
 }

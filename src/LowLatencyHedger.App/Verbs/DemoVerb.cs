@@ -38,12 +38,15 @@ internal static class DemoVerb
         return command;
     }
 
+    /// <summary>Clients trade some positions away; the book starts larger so that it does not end smaller than asked for.</summary>
+    private static int BookSize(int optionCount) => optionCount + (optionCount / 10);
+
     private static int Run(DemoOptions options, bool asJson, CancellationToken cancelled)
     {
         Console.Error.WriteLine($"starting a simulated exchange: market {options.Market}, seed {options.Seed}, {options.OptionCount} options");
         string[] arguments =
         [
-            "--port", "0", "--seed", $"{options.Seed}", "--market", options.Market, "--ticks-per-second", "500", "--options", $"{options.OptionCount}",
+            "--port", "0", "--seed", $"{options.Seed}", "--market", options.Market, "--ticks-per-second", "500", "--options", $"{BookSize(options.OptionCount)}",
         ];
         using var exchange = ExchangeProcess.Start(arguments, Console.Error);
         var values = DemoConfiguration.Create(options, exchange.WebSocketUrl);

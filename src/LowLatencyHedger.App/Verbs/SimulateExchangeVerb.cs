@@ -9,6 +9,9 @@ namespace LowLatencyHedger.App.Verbs;
 /// <summary><c>simulate-exchange</c>: the Deribit-compatible exchange on loopback.</summary>
 internal static class SimulateExchangeVerb
 {
+    /// <summary>Most of the opening delta is hedged, as a desk would have done by hand; what is left is the hedger's first job.</summary>
+    private const double OpeningHedge = 0.97;
+
     public static Command Create()
     {
         var port = MarketOption.Whole("--port", 0, 0, 65_535, "port on 127.0.0.1; 0 takes a free one");
@@ -40,6 +43,7 @@ internal static class SimulateExchangeVerb
                 Seed = parsed.GetValue(seed),
                 TicksPerSecond = parsed.GetValue(ticks),
                 OptionCount = parsed.GetValue(options),
+                OpeningHedge = OpeningHedge,
             };
             if (pair is not null)
             {
