@@ -37,6 +37,11 @@ internal sealed class EngineRun : IDisposable
     /// <param name="duration">Counted from the moment that trading is possible; null for no end.</param>
     public RunSummary Run(TimeSpan? duration, bool halted, CancellationToken cancelled)
     {
+        foreach (var problem in RuntimeSettings.Problems())
+        {
+            _progress.WriteLine("WARNING " + problem);
+        }
+
         _engine.Start();
         if (halted)
         {

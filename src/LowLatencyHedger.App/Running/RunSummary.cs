@@ -95,7 +95,7 @@ internal sealed record RunSummary
         }
 
         text.AppendLine();
-        text.AppendLine(CultureInfo.InvariantCulture, $"  safety            {PositionBreaks} position breaks, {UnknownOrders} orders of unknown outcome, {Primary.Rejects} rejects, {Primary.DuplicateFills} repeated fills dropped, {Primary.Alerts} alerts");
+        text.AppendLine(CultureInfo.InvariantCulture, $"  safety            {PositionBreaks} position breaks, {UnknownOrders} orders of unknown outcome, {Primary.Rejects} rejects, {Primary.DuplicateFills} fills told twice and booked once, {Primary.Alerts} alerts");
         text.AppendLine(CultureInfo.InvariantCulture, $"  inputs            {Primary.InputCount:#,0} events, {Stages[LatencyStage.TickToDecision].Count:#,0} of them market data");
         text.AppendLine();
         text.AppendLine("  latency, us          count      min      p50      p90      p99    p99.9   p99.99      max");

@@ -44,14 +44,14 @@ internal static class RunVerb
             problems.AddRange(HedgerConfiguration.CrossChecks(file, values));
         }
 
-        using var credentials = problems.Count == 0 ? Credentials.Load(values, problems) : null;
         if (problems.Count == 0 && live != (values.Text("venue.environment") == "live"))
         {
             var expected = live ? "live, because --live was given" : "another environment, or --live";
             problems.Add(new ConfigProblem(values.Find("venue.environment")!.Origin, 0, "venue.environment", values.Text("venue.environment"), expected));
         }
 
-        if (problems.Count > 0 || credentials is null)
+        using var credentials = problems.Count == 0 ? Credentials.Load(values, problems) : null;
+        if (credentials is null)
         {
             problems.ForEach(problem => Console.Error.WriteLine(problem));
             return ExitCode.BadInput;
