@@ -139,8 +139,7 @@ public sealed class HedgeCore
                 _tracker.OnNotFound(e.OrderNotFound);
                 return OfOrder(e.OrderNotFound.Ref);
             case InputKind.OrderNotSent:
-                _tracker.OnNotSent(e.OrderNotSent);
-                return OfOrder(e.OrderNotSent.Ref);
+                return OnNotSent(e.OrderNotSent);
             case InputKind.Position:
                 _account.OnPosition(e);
                 return null;
@@ -303,6 +302,17 @@ public sealed class HedgeCore
     {
         var underlying = _underlyings.Of(e.Index.Underlying);
         underlying?.SetIndex(e.Index.Price, e.ReceivedNanos, e.ExchangeTimeUtcNanos, _context.VenueUtcNanos);
+        return underlying;
+    }
+
+    private HedgedUnderlying? OnNotSent(in OrderNotSentBody notSent)
+    {
+        var underlying = OfOrder(notSent.Ref);
+        if (_tracker.OnNotSent(notSent) && underlying is not null)
+        {
+            underlying.Statistics.HedgesSent--;
+        }
+
         return underlying;
     }
 

@@ -148,12 +148,16 @@ internal sealed class OrderTracker
     }
 
     /// <summary>The request never left this machine.</summary>
-    public void OnNotSent(in OrderNotSentBody notSent)
+    /// <summary>True when this ends an order.</summary>
+    public bool OnNotSent(in OrderNotSentBody notSent)
     {
-        if (_orders.Contains(notSent.Ref) && _orders[notSent.Ref].Stage is OrderStage.InFlight or OrderStage.Unknown)
+        if (!_orders.Contains(notSent.Ref) || _orders[notSent.Ref].Stage is not (OrderStage.InFlight or OrderStage.Unknown))
         {
-            Finish(ref _orders[notSent.Ref], OrderStage.NeverArrived);
+            return false;
         }
+
+        Finish(ref _orders[notSent.Ref], OrderStage.NeverArrived);
+        return true;
     }
 
     public void OnNotFound(in OrderNotFoundBody notFound)
