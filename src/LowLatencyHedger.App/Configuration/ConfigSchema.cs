@@ -61,7 +61,7 @@ internal static class ConfigSchema
         Boolean("limits.mustReduceDelta", "true", "an order must bring the net delta nearer to its target"),
         Integer("limits.maxClockOffsetMillis", "500", 1, 2000, "a larger distance from the venue's clock pauses hedging"),
         Integer("limits.expiryBlackoutBeforeSeconds", "30", 0, 86_400, "no orders this long before a held option expires"),
-        Integer("limits.expiryBlackoutAfterSeconds", "120", 0, 86_400, "and after"),
+        Integer("limits.expiryBlackoutAfterSeconds", "120", 0, 86_400, "no orders this long after a held option has expired"),
     ];
 
     private static IEnumerable<ConfigKey> OrderKeys() =>

@@ -22,6 +22,7 @@ internal sealed class Engine : IDisposable
 
     private readonly JournalWriter _journal;
     private readonly JournalAgent _journalAgent;
+    private readonly CoreAgent _core;
     private readonly AgentThreads _threads;
     private readonly ControlMailbox _mailbox = new();
     private readonly CoreConfig _coreConfig;
@@ -52,14 +53,14 @@ internal sealed class Engine : IDisposable
         var venue = new VenueLink(values, credentials, producers, commands, Telemetry);
         Market = venue.Market;
         Trading = venue.Trading;
-        var core = new CoreAgent(new HedgeCore(_coreConfig), coreInputs, producers.Core, Telemetry);
+        _core = new CoreAgent(new HedgeCore(_coreConfig), coreInputs, producers.Core, Telemetry);
         var clock = new ClockAgent(
             producers.Clock, producers.Control, _mailbox, venue.Trading, values.Integer("threads.clockIntervalMicros") * Nanos.PerMicro);
         _threads = plan.Arrange(
             [
                 .. venue.Agents,
                 new AgentPlacement(clock, "clock"),
-                new AgentPlacement(core, "core"),
+                new AgentPlacement(_core, "core"),
                 new AgentPlacement(_journalAgent, "journal"),
                 .. venue.CommandAgents,
                 new AgentPlacement(new JournalKeeperAgent(_journal), "keeper", IsHot: false),
@@ -115,7 +116,7 @@ internal sealed class Engine : IDisposable
         var joined = _threads.Stop(reason, s_stopTimeout);
         if (joined)
         {
-            DrainJournal();
+            Drain();
             _journal.AppendText(RecordType.RunEnd, new RunEnd
             {
                 Inputs = _journalAgent.InputsWritten,
@@ -151,10 +152,13 @@ internal sealed class Engine : IDisposable
         return true;
     }
 
-    /// <summary>What was in the rings when the threads ended; the journal's agent has no thread any more, so this one runs it.</summary>
-    private void DrainJournal()
+    /// <summary>
+    /// Takes what was in the rings when the threads ended through the core and into the journal, so that every journaled input has its
+    /// outputs beside it. The threads are gone, so this one runs their agents; nothing is sent any more.
+    /// </summary>
+    private void Drain()
     {
-        while (_journalAgent.DoWork() > 0)
+        while (_core.DoWork() + _journalAgent.DoWork() > 0)
         {
             _journal.Keep();
         }

@@ -110,14 +110,17 @@ internal sealed class EngineRun : IDisposable
         for (var i = 0; i < _engine.UnderlyingCount; i++)
         {
             ref readonly var state = ref snapshot.Underlyings[i];
-            var latency = _engine.Telemetry.Stages[LatencyStage.TickToTrade].Summarize();
+            var tickToTrade = _engine.Telemetry.Stages[LatencyStage.TickToTrade].Summarize();
+            var fillToHedge = _engine.Telemetry.Stages[LatencyStage.FillToHedge].Summarize();
             _progress.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{_watch.Elapsed.TotalSeconds,5:0} s  {state.TradingState,-6} {_engine.Underlying(i).HedgeInstrument} {state.HedgeMid,10:0.00}  "
-                + $"delta {state.NetDelta,9:+0.0000;-0.0000} {Gauge(in state)} gamma {state.Gamma:0.00000} vega {state.Vega,8:0}  "
-                + $"hedges {state.HedgesSent,3}  fills {state.OptionFills,4}/{state.HedgeFills,-3} tick-to-trade p50 {latency.P50Nanos / 1000.0:0.0} us"));
+                + $"delta {state.NetDelta,9:+0.0000;-0.0000;0.0000} {Gauge(in state)} gamma {state.Gamma:0.00000} vega {state.Vega,8:0}  "
+                + $"hedges {state.HedgesSent,3}  fills {state.OptionFills,4}/{state.HedgeFills,-3} p50 tick-to-trade {Micros(tickToTrade)} fill-to-hedge {Micros(fillToHedge)} us"));
         }
     }
+
+    private static string Micros(LatencySummary row) => row.Count == 0 ? "-" : (row.P50Nanos / 1000.0).ToString("0.0", CultureInfo.InvariantCulture);
 
     /// <summary>Where the delta stands between the edges of its band.</summary>
     private static string Gauge(in CoreSnapshot state)

@@ -88,7 +88,7 @@ internal sealed record RunSummary
             text.AppendLine();
             text.AppendLine(CultureInfo.InvariantCulture, $"  {name}");
             text.AppendLine(CultureInfo.InvariantCulture, $"    book            {state.OptionsHeld} options, {state.OptionFills} option fills, hedge position {state.HedgePosition:#,0.########}");
-            text.AppendLine(CultureInfo.InvariantCulture, $"    delta           {state.NetDelta:+0.0000;-0.0000} in [{state.BandLower:+0.00;-0.00}, {state.BandUpper:+0.00;-0.00}], in band {InBandPct(state):0.0} % of the time, largest {state.MaxAbsDelta:0.0000}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"    delta           {state.NetDelta:+0.0000;-0.0000;0.0000} in [{state.BandLower:+0.00;-0.00}, {state.BandUpper:+0.00;-0.00}], in band {InBandPct(state):0.0} % of the time, largest {state.MaxAbsDelta:0.0000}");
             text.AppendLine(CultureInfo.InvariantCulture, $"    Greeks          gamma {state.Gamma:0.000000} /USD, vega {state.Vega:#,0.0} USD/point, theta {state.Theta:#,0.0} USD/day");
             text.AppendLine(CultureInfo.InvariantCulture, $"    hedging         {state.HedgesSent} orders, {state.HedgeFills} fills, {state.HedgeTurnoverUsd:#,0} USD turned over, slippage {state.SlippageBps:0.00} bps of it");
             text.AppendLine(CultureInfo.InvariantCulture, $"    P&L             {state.ProfitUsd:+#,0.00;-#,0.00} USD, of it fees {-state.FeesUsd:+#,0.00;-#,0.00}");

@@ -9,8 +9,8 @@ namespace LowLatencyHedger.App.Verbs;
 /// <summary><c>simulate-exchange</c>: the Deribit-compatible exchange on loopback.</summary>
 internal static class SimulateExchangeVerb
 {
-    /// <summary>Most of the opening delta is hedged, as a desk would have done by hand; what is left is the hedger's first job.</summary>
-    private const double OpeningHedge = 0.97;
+    /// <summary>Nearly all of the opening delta is hedged, as a desk would have done by hand; clients and market do the rest.</summary>
+    private const double OpeningHedge = 0.99;
 
     public static Command Create()
     {
