@@ -29,8 +29,9 @@ public sealed class LayeringTests
     {
         var project = Path.Combine(ProductAssemblies.RepositoryRoot, "src/LowLatencyHedger.Core/LowLatencyHedger.Core.csproj");
 
-        var (allowedExit, _) = Run(project, "-p:MayReference=;Primitives;Pricing;");
-        var (forbiddenExit, output) = Run(project, "-p:MayReference=;Primitives;");
+        // %3B: a bare semicolon would end the property.
+        var (allowedExit, _) = Run(project, "-p:MayReference=%3BPrimitives%3BPricing%3B");
+        var (forbiddenExit, output) = Run(project, "-p:MayReference=%3BPrimitives%3B");
 
         Assert.Equal(0, allowedExit);
         Assert.NotEqual(0, forbiddenExit);
