@@ -34,10 +34,16 @@ internal static class ConfigSchema
         Number("underlyings[].policy.upperWidthCoins", null, 1e-8, 1e6, "hedge when the net delta is this far above the target") with { Required = true },
         Number("underlyings[].policy.innerFraction", "0.5", 0, 1, "where an order aims: 0 the target, 1 the edge of the band"),
         Integer("underlyings[].policy.minIntervalMillis", "0", 0, 3_600_000, "least time between two hedges"),
-        Number("underlyings[].maxOrderAmount", null, 1e-8, 1e9, "largest hedge order, in the venue's amount unit (USD for inverse futures)") with { Required = true },
+        Number("underlyings[].maxOrderAmount", null, 1e-8, 1e9, "largest hedge order, in the venue's amount unit (USD for inverse futures)")
+            with { Required = true },
         Number("underlyings[].maxNetDeltaCoins", null, 1e-8, 1e7, "largest net delta, worst case, that an order may lead to") with { Required = true },
         Number("underlyings[].maxCrossBps", "10", 0, 500, "how far through the touch a hedge order may be priced"),
-        Number("underlyings[].maxSlippageBps", "15", 0.1, 1000, "how far from mid the book's depth may take an order; what it does not offer inside is left for later"),
+        Number(
+            "underlyings[].maxSlippageBps",
+            "15",
+            0.1,
+            1000,
+            "how far from mid the book's depth may take an order; what it does not offer inside is left for later"),
     ];
 
     private static IEnumerable<ConfigKey> LimitKeys() =>

@@ -38,7 +38,8 @@ internal static class HedgerConfiguration
         {
             if (!int.TryParse(cpu, out var number) || number < 0)
             {
-                yield return new ConfigProblem(values.Find("threads.hotCpus")!.Origin, 0, "threads.hotCpus", cpu, "processor numbers as texts, for example [\"2\", \"3\"]");
+                var origin = values.Find("threads.hotCpus")!.Origin;
+                yield return new ConfigProblem(origin, 0, "threads.hotCpus", cpu, "processor numbers as texts, for example [\"2\", \"3\"]");
             }
         }
 

@@ -172,7 +172,8 @@ internal sealed class Engine : IDisposable
             Epoch = _journal.Epoch,
             StartedUtc = DateTime.UtcNow.ToString("O"),
             Program = "hedger " + Assembly.GetExecutingAssembly().GetName().Version,
-            Machine = $"{Environment.ProcessorCount} x {System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture}, {Environment.OSVersion}, .NET {Environment.Version}",
+            Machine = $"{Environment.ProcessorCount} x {System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture}, "
+                + $"{Environment.OSVersion}, .NET {Environment.Version}",
             Core = core.RootElement,
         }.ToUtf8());
         _journal.Keep();

@@ -28,7 +28,12 @@ internal sealed class VenueLink
         var marketPublisher = new RingPublisher(producers.Market);
         var marketConnection = new SessionConnection(Connect(seed: 1), marketPublisher);
         Market = new MarketDataSession(
-            new MarketDataSettings { Session = Session(MarketConnection), Underlyings = underlyings }, table, marketConnection, marketPublisher, credentials, nonces);
+            new MarketDataSettings { Session = Session(MarketConnection), Underlyings = underlyings },
+            table,
+            marketConnection,
+            marketPublisher,
+            credentials,
+            nonces);
         marketConnection.Attach(Market);
 
         var tradingPublisher = new RingPublisher(producers.Trading);
@@ -91,7 +96,8 @@ internal sealed class VenueLink
         IWebSocketTransport transport = _values.Text("venue.transport") == "polled"
             ? new PolledWebSocket(settings, new EngineClock())
             : new ManagedWebSocket(settings, new EngineClock());
-        return new ReconnectingConnection(transport, new Uri(url), new ReconnectSettings { IdleNanos = 3L * _values.Integer("venue.heartbeatSeconds") * Primitives.Nanos.PerSecond }, seed);
+        var idleNanos = 3L * _values.Integer("venue.heartbeatSeconds") * Primitives.Nanos.PerSecond;
+        return new ReconnectingConnection(transport, new Uri(url), new ReconnectSettings { IdleNanos = idleNanos }, seed);
     }
 
     private sealed class EngineClock : INanoClock

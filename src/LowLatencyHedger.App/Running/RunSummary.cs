@@ -87,16 +87,36 @@ internal sealed record RunSummary
         {
             text.AppendLine();
             text.AppendLine(CultureInfo.InvariantCulture, $"  {name}");
-            text.AppendLine(CultureInfo.InvariantCulture, $"    book            {state.OptionsHeld} options, {state.OptionFills} option fills, hedge position {state.HedgePosition:#,0.########}");
-            text.AppendLine(CultureInfo.InvariantCulture, $"    delta           {state.NetDelta:+0.0000;-0.0000;0.0000} in [{state.BandLower:+0.00;-0.00}, {state.BandUpper:+0.00;-0.00}], in band {InBandPct(state):0.0} % of the time, largest {state.MaxAbsDelta:0.0000}");
-            text.AppendLine(CultureInfo.InvariantCulture, $"    Greeks          gamma {state.Gamma:0.000000} /USD, vega {state.Vega:#,0.0} USD/point, theta {state.Theta:#,0.0} USD/day");
-            text.AppendLine(CultureInfo.InvariantCulture, $"    hedging         {state.HedgesSent} orders, {state.HedgeFills} fills, {state.HedgeTurnoverUsd:#,0} USD turned over, slippage {state.SlippageBps:0.00} bps of it");
-            text.AppendLine(CultureInfo.InvariantCulture, $"    P&L             {state.ProfitUsd:+#,0.00;-#,0.00} USD, of it fees {-state.FeesUsd:+#,0.00;-#,0.00}");
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"    book            {state.OptionsHeld} options, {state.OptionFills} option fills, "
+                + $"hedge position {state.HedgePosition:#,0.########}");
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"    delta           {state.NetDelta:+0.0000;-0.0000;0.0000} in [{state.BandLower:+0.00;-0.00}, "
+                + $"{state.BandUpper:+0.00;-0.00}], in band {InBandPct(state):0.0} % of the time, largest {state.MaxAbsDelta:0.0000}");
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"    Greeks          gamma {state.Gamma:0.000000} /USD, vega {state.Vega:#,0.0} USD/point, "
+                + $"theta {state.Theta:#,0.0} USD/day");
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"    hedging         {state.HedgesSent} orders, {state.HedgeFills} fills, "
+                + $"{state.HedgeTurnoverUsd:#,0} USD turned over, slippage {state.SlippageBps:0.00} bps of it");
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"    P&L             {state.ProfitUsd:+#,0.00;-#,0.00} USD, of it fees {-state.FeesUsd:+#,0.00;-#,0.00}");
         }
 
         text.AppendLine();
-        text.AppendLine(CultureInfo.InvariantCulture, $"  safety            {PositionBreaks} position breaks, {UnknownOrders} orders of unknown outcome, {Primary.Rejects} rejects, {Primary.DuplicateFills} fills told twice and booked once, {Primary.Alerts} alerts");
-        text.AppendLine(CultureInfo.InvariantCulture, $"  inputs            {Primary.InputCount:#,0} events, {Stages[LatencyStage.TickToDecision].Count:#,0} of them market data");
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"  safety            {PositionBreaks} position breaks, {UnknownOrders} orders of unknown outcome, "
+            + $"{Primary.Rejects} rejects, {Primary.DuplicateFills} fills told twice and booked once, {Primary.Alerts} alerts");
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"  inputs            {Primary.InputCount:#,0} events, "
+            + $"{Stages[LatencyStage.TickToDecision].Count:#,0} of them market data");
         text.AppendLine();
         text.AppendLine("  latency, us          count      min      p50      p90      p99    p99.9   p99.99      max");
         foreach (var (name, stage) in LatencyRows)
@@ -104,7 +124,11 @@ internal sealed record RunSummary
             text.AppendLine(LatencyRow(name, Stages[stage]));
         }
 
-        text.AppendLine(CultureInfo.InvariantCulture, $"  measured in this process from the return of the receive call; not warmed up; {GcCollections} collections, {HotThreadAllocatedBytes:#,0} bytes allocated on hot threads, {JitMethodsAfterGoLive} methods compiled since going live");
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"  measured in this process from the return of the receive call; not warmed up; {GcCollections} collections, "
+            + $"{HotThreadAllocatedBytes:#,0} bytes allocated on hot threads, "
+            + $"{JitMethodsAfterGoLive} methods compiled since going live");
         text.AppendLine();
         text.AppendLine(CultureInfo.InvariantCulture, $"  journal           {Journal}");
         text.Append(CultureInfo.InvariantCulture, $"  decision hash     {DecisionHash:x16}");
@@ -130,7 +154,8 @@ internal sealed record RunSummary
 
     private static string LatencyRow(string name, LatencySummary row) => string.Create(
         CultureInfo.InvariantCulture,
-        $"  {name,-16} {row.Count,9:0} {Micros(row.MinNanos)} {Micros(row.P50Nanos)} {Micros(row.P90Nanos)} {Micros(row.P99Nanos)} {Micros(row.P999Nanos)} {Micros(row.P9999Nanos)} {Micros(row.MaxNanos)}");
+        $"  {name,-16} {row.Count,9:0} {Micros(row.MinNanos)} {Micros(row.P50Nanos)} "
+        + $"{Micros(row.P90Nanos)} {Micros(row.P99Nanos)} {Micros(row.P999Nanos)} {Micros(row.P9999Nanos)} {Micros(row.MaxNanos)}");
 
     private static string Micros(long nanos) => (nanos / 1000.0).ToString(nanos < 100_000 ? "0.00" : "0", CultureInfo.InvariantCulture).PadLeft(8);
 

@@ -45,7 +45,8 @@ internal static class ReplayVerb
         {
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{run}: {result.Events} inputs, {result.Outputs} outputs, decision hash {result.DecisionHash:x16}, {eventsPerSecond:0} inputs/s, journal end: {result.End}"));
+                $"{run}: {result.Events} inputs, {result.Outputs} outputs, decision hash {result.DecisionHash:x16}, "
+                + $"{eventsPerSecond:0} inputs/s, journal end: {result.End}"));
         }
 
         return Conclude(run, result, verify);
