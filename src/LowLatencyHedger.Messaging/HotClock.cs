@@ -35,6 +35,7 @@ public static class HotClock
     /// Measures UTC against the monotonic clock again: once a second from the clock's agent. Returns by how many nanoseconds UTC moved; a
     /// large value is a step of the machine's clock.
     /// </summary>
+    [HotPath]
     public static long Resync()
     {
         var offset = MeasureUtcOffset();
@@ -50,6 +51,7 @@ public static class HotClock
     }
 
     /// <summary>UTC between two monotonic readings, taken from the try in which these were nearest to each other.</summary>
+    [HotPath]
     private static long MeasureUtcOffset()
     {
         var bestWidth = long.MaxValue;

@@ -5,7 +5,6 @@ namespace LowLatencyHedger.Primitives;
 
 /// <summary>Up to 31 bytes of UTF-8 text inside a struct: ids and names that travel through rings without a string.</summary>
 /// <remarks>The last byte is the length, so that equal texts are equal bytes.</remarks>
-[HotPath]
 [StructLayout(LayoutKind.Sequential, Size = Size)]
 public struct InlineText32 : IEquatable<InlineText32>
 {
@@ -17,11 +16,14 @@ public struct InlineText32 : IEquatable<InlineText32>
     private long _2;
     private long _3;
 
+    [HotPath]
     public readonly int Length => (int)((ulong)_3 >> 56);
 
+    [HotPath]
     public readonly bool IsEmpty => Length == 0;
 
     /// <summary>False, and an empty text, when <paramref name="utf8"/> is longer than <see cref="MaxLength"/>.</summary>
+    [HotPath]
     public static bool TryCreate(ReadOnlySpan<byte> utf8, out InlineText32 text)
     {
         text = default;
@@ -48,10 +50,12 @@ public struct InlineText32 : IEquatable<InlineText32>
     }
 
     /// <summary>The bytes of the text itself; valid as long as the struct that it was asked of stays where it is.</summary>
+    [HotPath]
     [System.Diagnostics.CodeAnalysis.UnscopedRef]
     public readonly ReadOnlySpan<byte> AsSpan() =>
         MemoryMarshal.AsBytes(MemoryMarshal.CreateReadOnlySpan(in this, 1))[..Length];
 
+    [HotPath]
     public readonly bool Equals(InlineText32 other) =>
         ((_0 ^ other._0) | (_1 ^ other._1) | (_2 ^ other._2) | (_3 ^ other._3)) == 0;
 
@@ -62,7 +66,9 @@ public struct InlineText32 : IEquatable<InlineText32>
     /// <summary>Cold: allocates.</summary>
     public override readonly string ToString() => Encoding.UTF8.GetString(AsSpan());
 
+    [HotPath]
     public static bool operator ==(InlineText32 left, InlineText32 right) => left.Equals(right);
 
+    [HotPath]
     public static bool operator !=(InlineText32 left, InlineText32 right) => !left.Equals(right);
 }

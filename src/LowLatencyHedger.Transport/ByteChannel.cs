@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using LowLatencyHedger.Primitives;
 
 namespace LowLatencyHedger.Transport;
 
@@ -11,6 +12,7 @@ internal abstract class ByteChannel : IDisposable
     public const int Ended = -1;
 
     /// <summary>When the socket gave the bytes that <see cref="Receive"/> last handed out.</summary>
+    [HotPath]
     public abstract long ReceivedNanos { get; }
 
     /// <summary>What broke the pipe; Success when the peer just ended it.</summary>
@@ -20,12 +22,15 @@ internal abstract class ByteChannel : IDisposable
     public abstract string Detail { get; }
 
     /// <summary>Whether bytes that <see cref="Send"/> took still wait for the socket; sending nothing pushes them.</summary>
+    [HotPath]
     public abstract bool HasUnsent { get; }
 
     /// <summary>Bytes received, 0 when there are none now, or <see cref="Ended"/>. The destination is not empty.</summary>
+    [HotPath]
     public abstract int Receive(Span<byte> destination);
 
     /// <summary>Bytes taken, 0 when there is no room now, or <see cref="Ended"/>.</summary>
+    [HotPath]
     public abstract int Send(ReadOnlySpan<byte> bytes);
 
     /// <summary>Asks the kernel again for immediate TCP acknowledgements.</summary>

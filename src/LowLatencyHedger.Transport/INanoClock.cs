@@ -1,3 +1,5 @@
+using LowLatencyHedger.Primitives;
+
 namespace LowLatencyHedger.Transport;
 
 /// <summary>
@@ -6,5 +8,6 @@ namespace LowLatencyHedger.Transport;
 public interface INanoClock
 {
     /// <summary>Monotonic nanoseconds. Allocates nothing.</summary>
+    [HotPath]
     long NowNanos();
 }

@@ -1,3 +1,5 @@
+using LowLatencyHedger.Primitives;
+
 namespace LowLatencyHedger.Transport;
 
 /// <summary>
@@ -29,6 +31,7 @@ public interface IWebSocketTransport : IDisposable
     /// Copies, masks and frames one text message. False when the connection is not open or the send buffer has no room for all of it: then
     /// nothing was queued. Bytes go out at once as far as the socket takes them, the rest in <see cref="Poll"/>.
     /// </summary>
+    [HotPath]
     bool TrySendText(ReadOnlySpan<byte> utf8);
 
     /// <summary>

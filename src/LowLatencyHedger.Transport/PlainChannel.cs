@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using LowLatencyHedger.Primitives;
 
 namespace LowLatencyHedger.Transport;
 
@@ -16,6 +17,7 @@ internal sealed class PlainChannel(Socket socket, INanoClock clock) : ByteChanne
 
     public override bool HasUnsent => false;
 
+    [HotPath]
     public override int Receive(Span<byte> destination)
     {
         var count = socket.Receive(destination, SocketFlags.None, out var error);
@@ -28,6 +30,7 @@ internal sealed class PlainChannel(Socket socket, INanoClock clock) : ByteChanne
         return NothingOrEnded(error);
     }
 
+    [HotPath]
     public override int Send(ReadOnlySpan<byte> bytes)
     {
         var count = socket.Send(bytes, SocketFlags.None, out var error);
@@ -41,6 +44,7 @@ internal sealed class PlainChannel(Socket socket, INanoClock clock) : ByteChanne
 
     public override void Dispose() => socket.Dispose();
 
+    [HotPath]
     private int NothingOrEnded(SocketError error)
     {
         if (error is SocketError.WouldBlock or SocketError.Interrupted or SocketError.NoBufferSpaceAvailable)

@@ -101,6 +101,7 @@ public sealed class PolledWebSocket : IWebSocketTransport
         return work;
     }
 
+    [HotPath]
     public bool TrySendText(ReadOnlySpan<byte> utf8)
     {
         if (State != TransportState.Open || _sendBroken || _abortRequested || !_sending.TryAddText(utf8))
@@ -336,6 +337,7 @@ public sealed class PolledWebSocket : IWebSocketTransport
     }
 
     /// <summary>Sends what waits as far as the channel takes it.</summary>
+    [HotPath]
     private void Push()
     {
         var channel = _channel!;

@@ -1,3 +1,5 @@
+using LowLatencyHedger.Primitives;
+
 namespace LowLatencyHedger.Transport;
 
 /// <summary>
@@ -48,6 +50,7 @@ public sealed class ReconnectingConnection : ITransportHandler, IDisposable
     public void Drop(DisconnectionType type) => _transport.Abort(type);
 
     /// <inheritdoc cref="IWebSocketTransport.TrySendText"/>
+    [HotPath]
     public bool TrySendText(ReadOnlySpan<byte> utf8) => _transport.TrySendText(utf8);
 
     /// <summary>Moves bytes, reconnects when due, hands out what arrived. Returns the amount of work.</summary>

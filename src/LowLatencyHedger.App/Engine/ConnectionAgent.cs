@@ -12,7 +12,6 @@ internal sealed class ConnectionAgent(string name, SessionConnection connection)
 
     public void OnStart() => connection.Start();
 
-    [HotPath]
     public int DoWork() => connection.Poll();
 
     /// <summary>Says goodbye to the venue, within bounds.</summary>

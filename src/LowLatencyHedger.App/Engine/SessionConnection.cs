@@ -23,8 +23,10 @@ internal sealed class SessionConnection(ReconnectingConnection connection, RingP
 
     public void Start() => connection.Start();
 
-    /// <summary>Moves bytes and time. A connection whose events would not fit into the ring waits: its bytes stay in the socket.</summary>
-    [HotPath]
+    /// <summary>
+    /// Moves bytes and time. A connection whose events would not fit into the ring waits: its bytes stay in the socket. Not marked as hot, because it
+    /// also connects and takes replies; sending, and what the session does with notifications, is.
+    /// </summary>
     public int Poll()
     {
         if (!publisher.HasRoom)
@@ -49,7 +51,6 @@ internal sealed class SessionConnection(ReconnectingConnection connection, RingP
 
     public void OnOpen(ReconnectionType type, long receivedNanos) => _session!.OnOpen(HotClock.At(receivedNanos));
 
-    [HotPath]
     public void OnText(ReadOnlySpan<byte> utf8, long receivedNanos) => _session!.OnMessage(utf8, HotClock.At(receivedNanos));
 
     /// <summary>A refusal that no new connection would cure ends the attempts; the core stays halted and the operator is told.</summary>

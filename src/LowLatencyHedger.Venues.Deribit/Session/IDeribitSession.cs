@@ -24,15 +24,13 @@ public interface IDeribitSession
     /// <summary>A new connection is open. Everything of the former one is void.</summary>
     void OnOpen(in Timestamp now);
 
-    /// <summary>One whole text message. Market and order notifications stay on the hot path; replies and heartbeats leave it.</summary>
-    [HotPath]
+    /// <summary>One whole text message. Notifications stay on the hot path; replies and heartbeats leave it, so the method itself is not marked.</summary>
     void OnMessage(ReadOnlySpan<byte> utf8, in Timestamp now);
 
     /// <summary>The connection ended. <paramref name="cause"/> is the transport's.</summary>
     void OnClosed(int cause, in Timestamp now);
 
     /// <summary>Time passes: to be called every turn of the agent. Returns the amount of work done.</summary>
-    [HotPath]
     int OnTick(in Timestamp now);
 
     /// <summary>
