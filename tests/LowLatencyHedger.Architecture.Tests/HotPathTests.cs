@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using LowLatencyHedger.Primitives;
 
@@ -23,6 +24,12 @@ public sealed class HotPathTests
     [InlineData(nameof(Guilty.Text), "DefaultInterpolatedStringHandler")]
     [InlineData(nameof(Guilty.Throwing), "throws")]
     [InlineData(nameof(Guilty.Reading), "System.IO.File")]
+    [InlineData(nameof(Guilty.Copying), "which allocates")]
+    [InlineData(nameof(Guilty.Printing), "which allocates")]
+    [InlineData(nameof(Guilty.Growing), "which allocates")]
+    [InlineData(nameof(Guilty.Locking), "System.Threading.Monitor")]
+    [InlineData(nameof(Guilty.Iterating), "IEnumerable")]
+    [InlineData(nameof(Guilty.CallingUnmarked), "which is not marked")]
     public void Violations_OfAGuiltyMethod_AreFound(string method, string expected)
     {
         var found = HotPathScanner.Violations(typeof(Guilty).GetMethod(method, BindingFlags.Static | BindingFlags.Public)!);
@@ -53,6 +60,32 @@ public sealed class HotPathTests
         public static void Throwing() => throw new InvalidOperationException();
 
         public static byte[] Reading(string path) => File.ReadAllBytes(path);
+
+        public static byte[] Copying(ReadOnlySpan<byte> bytes) => bytes.ToArray();
+
+        public static string Printing(int n) => n.ToString(CultureInfo.InvariantCulture);
+
+        public static void Growing(ref int[] values) => System.Array.Resize(ref values, values.Length + 1);
+
+        public static void Locking(object gate)
+        {
+            lock (gate)
+            {
+            }
+        }
+
+        public static int Iterating(IEnumerable<int> values)
+        {
+            var sum = 0;
+            foreach (var value in values)
+            {
+                sum += value;
+            }
+
+            return sum;
+        }
+
+        public static InlineText32 CallingUnmarked(string text) => InlineText32.From(text);
 
         [HotPath]
         public static double Innocent(in Price price, ReadOnlySpan<byte> bytes) => Math.Max(price.ToDouble(), bytes.Length);
