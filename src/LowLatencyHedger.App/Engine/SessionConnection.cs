@@ -24,8 +24,8 @@ internal sealed class SessionConnection(ReconnectingConnection connection, RingP
     public void Start() => connection.Start();
 
     /// <summary>
-    /// Moves bytes and time. A connection whose events would not fit into the ring waits: its bytes stay in the socket. Not marked as hot, because it
-    /// also connects and takes replies; sending, and what the session does with notifications, is.
+    /// Moves bytes and time. A connection whose events would not fit into the ring waits: its bytes stay in the socket. Not marked as hot, because
+    /// it also connects and takes replies; sending, and what the session does with notifications, is.
     /// </summary>
     public int Poll()
     {

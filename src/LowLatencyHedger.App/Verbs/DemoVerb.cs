@@ -46,7 +46,8 @@ internal static class DemoVerb
         Console.Error.WriteLine($"starting a simulated exchange: market {options.Market}, seed {options.Seed}, {options.OptionCount} options");
         string[] arguments =
         [
-            "--port", "0", "--seed", $"{options.Seed}", "--market", options.Market, "--ticks-per-second", "500", "--options", $"{BookSize(options.OptionCount)}",
+            "--port", "0", "--seed", $"{options.Seed}", "--market", options.Market, "--ticks-per-second", "500",
+            "--options", $"{BookSize(options.OptionCount)}",
         ];
         using var exchange = ExchangeProcess.Start(arguments, Console.Error);
         var values = DemoConfiguration.Create(options, exchange.WebSocketUrl);

@@ -24,7 +24,9 @@ public interface IDeribitSession
     /// <summary>A new connection is open. Everything of the former one is void.</summary>
     void OnOpen(in Timestamp now);
 
-    /// <summary>One whole text message. Notifications stay on the hot path; replies and heartbeats leave it, so the method itself is not marked.</summary>
+    /// <summary>
+    /// One whole text message. Notifications stay on the hot path; replies and heartbeats leave it, so the method itself is not marked.
+    /// </summary>
     void OnMessage(ReadOnlySpan<byte> utf8, in Timestamp now);
 
     /// <summary>The connection ended. <paramref name="cause"/> is the transport's.</summary>
