@@ -116,7 +116,8 @@ internal sealed class EngineRun : IDisposable
                 CultureInfo.InvariantCulture,
                 $"{_watch.Elapsed.TotalSeconds,5:0} s  {state.TradingState,-6} {_engine.Underlying(i).HedgeInstrument} {state.HedgeMid,10:0.00}  "
                 + $"delta {state.NetDelta,9:+0.0000;-0.0000;0.0000} {Gauge(in state)} gamma {state.Gamma:0.00000} vega {state.Vega,8:0}  "
-                + $"hedges {state.HedgesSent,3}  fills {state.OptionFills,4}/{state.HedgeFills,-3} p50 tick-to-trade {Micros(tickToTrade)} fill-to-hedge {Micros(fillToHedge)} us"));
+                + $"hedges {state.HedgesSent,3}  fills {state.OptionFills,4}/{state.HedgeFills,-3} "
+                + $"p50 tick-to-trade {Micros(tickToTrade)} fill-to-hedge {Micros(fillToHedge)} us"));
         }
     }
 
