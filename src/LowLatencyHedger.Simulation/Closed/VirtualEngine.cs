@@ -11,7 +11,7 @@ namespace LowLatencyHedger.Simulation.Closed;
 
 /// <summary>
 /// The production sessions, codec and core against the exchange model, in virtual time and on one thread: real JSON bytes, no socket, no
-/// clock. Equal options give equal runs. Faults are made by the caller, between steps.
+/// clock. Equal options give equal runs. Faults are made by the caller, between steps or from an observer of events.
 /// </summary>
 public sealed class VirtualEngine : IDisposable
 {
@@ -38,6 +38,7 @@ public sealed class VirtualEngine : IDisposable
         _trading = new VirtualLink(_server, options.LatencyNanos);
         var table = new InstrumentTable(InstrumentCapacity, UnderlyingCapacity);
         var credentials = new ModelCredentials(options.Exchange);
+        var nonces = new CountingNonces();
         UnderlyingSettings[] underlyings = [.. options.Core.Underlyings.Select(Watch)];
         Market = new MarketDataSession(
             new MarketDataSettings { Session = new SessionSettings { ConnectionId = 1 }, Underlyings = underlyings },
@@ -45,14 +46,14 @@ public sealed class VirtualEngine : IDisposable
             _market,
             _inputs,
             credentials,
-            new CountingNonces());
+            nonces);
         Trading = new TradingSession(
             new TradingSettings { Session = new SessionSettings { ConnectionId = 2 }, Underlyings = underlyings, TradesSinceUtcNanos = options.StartUtcNanos },
             table,
             _trading,
             _inputs,
             credentials,
-            new CountingNonces());
+            nonces);
         _market.Session = Market;
         _trading.Session = Trading;
         Instruments = table;
@@ -85,6 +86,20 @@ public sealed class VirtualEngine : IDisposable
     {
         get => _trading.OnSent;
         set => _trading.OnSent = value;
+    }
+
+    /// <summary>Asked about every message that arrives for the market-data session: true loses it, and the connection lives on.</summary>
+    public Predicate<ReadOnlyMemory<byte>>? LosesMarketMessage
+    {
+        get => _market.Loses;
+        set => _market.Loses = value;
+    }
+
+    /// <inheritdoc cref="LosesMarketMessage"/>
+    public Predicate<ReadOnlyMemory<byte>>? LosesTradingMessage
+    {
+        get => _trading.Loses;
+        set => _trading.Loses = value;
     }
 
     public CoreSnapshot Snapshot(int underlying = 0)
@@ -186,7 +201,6 @@ public sealed class VirtualEngine : IDisposable
         {
             link.Cut(requestsArrive, Now);
             link.ReopenNanos = NowNanos + ReopenNanos;
-            Drain();
         }
     }
 

@@ -28,6 +28,9 @@ internal sealed class VirtualLink(RpcServer server, long latencyNanos) : ISessio
     /// <summary>Bytes that the engine's side handed over, for inspection by tests; called before they travel.</summary>
     public Action<ReadOnlyMemory<byte>>? OnSent { get; set; }
 
+    /// <summary>True for a message that does not reach the session.</summary>
+    public Predicate<ReadOnlyMemory<byte>>? Loses { get; set; }
+
     public void Open(in Timestamp now)
     {
         IsDropRequested = false;
@@ -62,7 +65,11 @@ internal sealed class VirtualLink(RpcServer server, long latencyNanos) : ISessio
 
         while (_toEngine.TryPeek(out var message) && message.ArrivesNanos <= _nowNanos && IsOpen && !IsDropRequested)
         {
-            Session.OnMessage(_toEngine.Dequeue().Bytes, in now);
+            var bytes = _toEngine.Dequeue().Bytes;
+            if (Loses is null || !Loses(bytes))
+            {
+                Session.OnMessage(bytes, in now);
+            }
         }
     }
 
