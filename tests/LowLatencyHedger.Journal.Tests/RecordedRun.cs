@@ -1,0 +1,110 @@
+using System.Text.Json;
+using LowLatencyHedger.Core.Configuration;
+using LowLatencyHedger.Core.Events;
+using LowLatencyHedger.Primitives;
+using LowLatencyHedger.Simulation.Closed;
+using LowLatencyHedger.Simulation.Exchange;
+
+namespace LowLatencyHedger.Journal.Tests;
+
+/// <summary>Some seconds of the virtual engine with a cut connection in them, kept in memory.</summary>
+public sealed class RecordedRun
+{
+    private const int SegmentBytes = 8 * 1024 * 1024;
+
+    private readonly List<(long Sequence, InputEvent Input, OutputEvent Output)> _records = [];
+    private DecisionHash _hash;
+
+    public RecordedRun()
+    {
+        var options = new VirtualEngineOptions
+        {
+            Exchange = new ExchangeOptions { TicksPerSecond = 100, OptionCount = 20, ClientTradesPerSecond = 10 },
+            Core = Config,
+        };
+        StartUtcNanos = options.StartUtcNanos;
+        using var engine = new VirtualEngine(options) { OnInput = Add, OnOutput = Add };
+        engine.Run(5 * Nanos.PerSecond);
+        engine.CutTrading(requestsArrive: true);
+        engine.Run(4 * Nanos.PerSecond);
+    }
+
+    public static CoreConfig Config { get; } = new()
+    {
+        Underlyings =
+        [
+            new UnderlyingConfig
+            {
+                IndexName = "btc_usd",
+                HedgeInstrument = "BTC-PERPETUAL",
+                SettlementCurrency = "BTC",
+                InnerFraction = 0,
+                MaxOrderAmount = 2_000_000,
+                MaxNetDeltaCoins = 10_000,
+                MaxCrossBps = 20,
+                MaxSlippageBps = 30,
+            },
+        ],
+        Risk = new RiskLimits
+        {
+            AllowedInstruments = ["BTC-PERPETUAL"],
+            MaxOrderNotionalUsd = 2_000_000,
+            MaxOpenNotionalUsd = 4_000_000,
+            MaxPositionUsd = 100_000_000,
+            MaxHedgesOutsideBand = 60,
+        },
+    };
+
+    public long StartUtcNanos { get; }
+
+    public long InputCount { get; private set; }
+
+    public long OutputCount { get; private set; }
+
+    public long OrderCount { get; private set; }
+
+    public ulong DecisionHash => _hash.Value;
+
+    /// <summary>Writes the run as a journal, with whatever damage is asked for.</summary>
+    public void Write(
+        string directory, Func<long, OutputEvent, OutputEvent>? alter = null, Predicate<long>? keep = null, CoreConfig? config = null)
+    {
+        using var writer = JournalWriter.Create(new JournalOptions { Directory = directory, SegmentBytes = SegmentBytes });
+        using var core = JsonDocument.Parse(CoreConfigJson.Serialize((config ?? Config) with { Epoch = writer.Epoch }));
+        var start = new RunStart { Epoch = writer.Epoch, StartedUtc = "", Program = "test", Machine = "virtual", Core = core.RootElement };
+        writer.AppendText(RecordType.RunStart, start.ToUtf8());
+        var number = 0L;
+        foreach (var (sequence, input, output) in _records)
+        {
+            if (input.Kind != InputKind.None)
+            {
+                Assert.True(writer.TryAppendInput(sequence, in input));
+                continue;
+            }
+
+            if (keep is null || keep(number))
+            {
+                Assert.True(writer.TryAppendOutput(number, alter is null ? output : alter(number, output)));
+            }
+
+            number++;
+        }
+
+        var end = new RunEnd { Inputs = InputCount, Outputs = OutputCount, DecisionHash = $"{DecisionHash:x16}", Reason = "over" };
+        writer.AppendText(RecordType.RunEnd, end.ToUtf8());
+    }
+
+    private void Add(in InputEvent input, long sequence)
+    {
+        _records.Add((sequence, input, default));
+        InputCount++;
+    }
+
+    private void Add(in OutputEvent output)
+    {
+        _records.Add((0, default, output));
+        _hash.Add(in output);
+        OutputCount++;
+        OrderCount += output.Kind == OutputKind.PlaceOrder ? 1 : 0;
+    }
+}
