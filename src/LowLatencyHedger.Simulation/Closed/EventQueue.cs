@@ -2,7 +2,7 @@ using LowLatencyHedger.Core.Events;
 
 namespace LowLatencyHedger.Simulation.Closed;
 
-/// <summary>What the input ring is to the live engine: events in the order of their publication, on one thread and without bounds.</summary>
+/// <summary>What the input ring is to the live engine: events in order of publication, on one thread and without bounds.</summary>
 internal sealed class EventQueue : IInputPublisher
 {
     private readonly Queue<InputEvent> _events = new();

@@ -48,7 +48,12 @@ public sealed class VirtualEngine : IDisposable
             credentials,
             nonces);
         Trading = new TradingSession(
-            new TradingSettings { Session = new SessionSettings { ConnectionId = 2 }, Underlyings = underlyings, TradesSinceUtcNanos = options.StartUtcNanos },
+            new TradingSettings
+            {
+                Session = new SessionSettings { ConnectionId = 2 },
+                Underlyings = underlyings,
+                TradesSinceUtcNanos = options.StartUtcNanos,
+            },
             table,
             _trading,
             _inputs,
@@ -172,7 +177,9 @@ public sealed class VirtualEngine : IDisposable
         ref var clock = ref _inputs.Claim();
         clock.Kind = InputKind.Clock;
         clock.ReceivedNanos = NowNanos;
-        clock.Clock = new ClockBody { MonotonicNanos = NowNanos, UtcNanos = Now.UtcNanos, ExchangeOffsetNanos = Trading.ExchangeOffsetNanos };
+        clock.Clock.MonotonicNanos = NowNanos;
+        clock.Clock.UtcNanos = Now.UtcNanos;
+        clock.Clock.ExchangeOffsetNanos = Trading.ExchangeOffsetNanos;
         _inputs.Publish();
         Drain();
     }

@@ -5,8 +5,8 @@ using LowLatencyHedger.Venues.Deribit.Session;
 namespace LowLatencyHedger.Simulation.Closed;
 
 /// <summary>
-/// One connection between an engine and the simulated venue in virtual time: messages travel for a while, in order, and a cut connection loses
-/// what is on its way. Owned by the loop that steps it.
+/// One connection between an engine and the simulated venue in virtual time: messages travel for a while, in order, and a cut
+/// connection loses what is on its way. Owned by the loop that steps it.
 /// </summary>
 internal sealed class VirtualLink(RpcServer server, long latencyNanos) : ISessionOutput, IRpcOutput
 {

@@ -33,7 +33,7 @@ internal sealed partial class ClosedLoop : IDisposable
     /// <summary>Few instruments tick and the account holds some options: a market that takes little time to simulate.</summary>
     public static ExchangeOptions SmallMarket { get; } = new() { TicksPerSecond = 100, OptionCount = 20 };
 
-    /// <summary>Clients trade so much, and the band is so narrow, that there is an order every second.</summary>
+    /// <summary>Clients trade so much that there is an order about every second.</summary>
     public static ExchangeOptions BusyMarket { get; } = SmallMarket with { ClientTradesPerSecond = 10 };
 
     public static CoreConfig Config { get; } = new()
@@ -83,7 +83,9 @@ internal sealed partial class ClosedLoop : IDisposable
     }
 
     public IReadOnlyList<Order> OwnOrders() =>
-        [.. Engine.Model.OpenOrders(Account, OrderFilter.All).Where(order => order.Label.StartsWith("hx1-", StringComparison.Ordinal))];
+    [
+        .. Engine.Model.OpenOrders(Account, OrderFilter.All).Where(order => order.Label.StartsWith("hx1-", StringComparison.Ordinal)),
+    ];
 
     /// <summary>What the core's positions and the venue's differ in; null when in nothing.</summary>
     public string? PositionDifference()
@@ -123,15 +125,18 @@ internal sealed partial class ClosedLoop : IDisposable
 
     public string Describe()
     {
-        var text = new StringBuilder($"at {Engine.NowNanos / 1e9:0.000} s, violation: {Violation ?? "none"}, {PositionDifference() ?? "positions agree"}, ");
-        text.Append($"market data {Engine.Market.State}, trading {Engine.Trading.State}, refused {Engine.Market.RefusalCause}/{Engine.Trading.RefusalCause}");
+        var text = new StringBuilder($"at {Engine.NowNanos / 1e9:0.000} s, violation: {Violation ?? "none"}, ");
+        text.Append($"{PositionDifference() ?? "positions agree"}, market data {Engine.Market.State} ({Engine.Market.RefusalCause}), ");
+        text.Append($"trading {Engine.Trading.State} ({Engine.Trading.RefusalCause})");
         for (var place = 0; place < _states.Length; place++)
         {
             var s = Engine.Snapshot(place);
-            text.Append($"\n  {place}: {s.TradingState} {s.StateReason} refusal {s.LastRefusal} latch {s.Latch} delta {s.NetDelta:0.####} ");
-            text.Append($"[{s.BandLower:0.####}, {s.BandUpper:0.####}] hedges {s.HedgesSent} fills {s.HedgeFills} client fills {s.OptionFills} ");
+            text.Append($"\n  {place}: {s.TradingState} {s.StateReason} refusal {s.LastRefusal} latch {s.Latch} ");
+            text.Append($"delta {s.NetDelta:0.####} [{s.BandLower:0.####}, {s.BandUpper:0.####}] ");
+            text.Append($"hedges {s.HedgesSent} fills {s.HedgeFills} client fills {s.OptionFills} ");
             text.Append($"unresolved {s.UnresolvedOrders} unknown {s.UnknownOrders} of {s.UnknownOrdersTotal} breaks {s.PositionBreaks} ");
-            text.Append($"mismatches {s.PositionMismatches} options {s.OptionsHeld} unvalued {s.OptionsUnvalued} reconciled {s.IsReconciled}");
+            text.Append($"mismatches {s.PositionMismatches} options {s.OptionsHeld} unvalued {s.OptionsUnvalued} ");
+            text.Append($"reconciled {s.IsReconciled}");
         }
 
         text.Append("\n  alerts:").AppendJoin(',', _alerts.Select(pair => $" {pair.Key} {pair.Value}"));
@@ -174,7 +179,7 @@ internal sealed partial class ClosedLoop : IDisposable
         }
     }
 
-    /// <summary>Only this program trades the hedge instruments: whoever sends an order must know everything that the ones before it did.</summary>
+    /// <summary>Only this program trades the hedge instruments: an order is sent in knowledge of all that the ones before it did.</summary>
     private void CheckOrder(in OutputEvent order)
     {
         var place = PlaceOf(order.Instrument);
@@ -182,7 +187,7 @@ internal sealed partial class ClosedLoop : IDisposable
         var truth = Engine.Model.GetPosition(Account, Engine.Model.FindInstrument(name)!).Size;
         if (Math.Abs(truth - Engine.Core.Position(order.Instrument).ToDouble()) > 1e-9)
         {
-            Violate($"{name}: order {order.Ref.Number} is decided on {Engine.Core.Position(order.Instrument).ToDouble()}, the venue has {truth}");
+            Violate($"{name}: order {order.Ref.Number} is decided on {Engine.Core.Position(order.Instrument).ToDouble()}, not {truth}");
         }
 
         if (Engine.Snapshot(place).UnresolvedOrders > 1)

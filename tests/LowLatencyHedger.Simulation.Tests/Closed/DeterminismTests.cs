@@ -22,7 +22,8 @@ public sealed class DeterminismTests
         using var engine = new VirtualEngine(
             new VirtualEngineOptions { Exchange = ClosedLoop.BusyMarket with { Seed = seed }, Core = ClosedLoop.Config });
         var orders = 0;
-        engine.OnInput = (in InputEvent input, long _) => hash.AppendData(MemoryMarshal.AsBytes(MemoryMarshal.CreateReadOnlySpan(in input, 1)));
+        engine.OnInput = (in InputEvent input, long _) =>
+            hash.AppendData(MemoryMarshal.AsBytes(MemoryMarshal.CreateReadOnlySpan(in input, 1)));
         engine.OnOutput = (in OutputEvent output) =>
         {
             orders += output.Kind == OutputKind.PlaceOrder ? 1 : 0;

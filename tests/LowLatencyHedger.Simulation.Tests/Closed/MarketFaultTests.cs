@@ -38,8 +38,8 @@ public sealed class MarketFaultTests
                 isLost |= isBook;
                 return isBook;
             };
-            Assert.True(loop.Engine.RunUntil(() => loop.Engine.Snapshot().TradingState == TradingState.Pause, 20 * Nanos.PerSecond), loop.Describe());
-            Assert.True(isLost && loop.Engine.Snapshot().StateReason == ReasonCode.BookStale, loop.Describe());
+            var isPaused = loop.Engine.RunUntil(() => loop.Engine.Snapshot().TradingState == TradingState.Pause, 20 * Nanos.PerSecond);
+            Assert.True(isPaused && isLost && loop.Engine.Snapshot().StateReason == ReasonCode.BookStale, loop.Describe());
             loop.AssertRecovers($"gap {i}");
         }
 
