@@ -13,7 +13,9 @@ public enum OutputKind : byte
     /// <summary>Ask the venue for the state of an order whose outcome is unknown, and for its trades.</summary>
     QueryOrder = 4,
 
-    /// <summary>Read the account's positions.</summary>
+    /// <summary>
+    /// Read the account's positions. Detail: how many differed at the last reading; when any did, recent trades are read first.
+    /// </summary>
     QueryPositions = 5,
 
     /// <summary>Ask for a fresh snapshot of the instrument's book.</summary>

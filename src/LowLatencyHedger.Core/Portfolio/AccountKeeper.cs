@@ -306,6 +306,8 @@ internal sealed class AccountKeeper
     private void Query()
     {
         _nextQueryNanos = _context.NowNanos + (IsReconciled ? _reconcileNanos : Nanos.PerSecond);
-        _context.Add(OutputKind.QueryPositions, InstrumentId.None, UnderlyingId.None).Reason = ReasonCode.NotReconciled;
+        ref var query = ref _context.Add(OutputKind.QueryPositions, InstrumentId.None, UnderlyingId.None);
+        query.Reason = ReasonCode.NotReconciled;
+        query.Detail = Ledger.MismatchCount;
     }
 }

@@ -121,7 +121,9 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
             case OutputKind.QueryOrder:
                 return TryQuery(RequestKind.QueryOrder, in command);
             case OutputKind.QueryPositions:
-                return TryQuery(RequestKind.QueryPositions, in command);
+                // Positions that differ may do so because the stream left out a trade; reading the trades ends with the positions.
+                var readsTrades = command.Detail > 0 && _core.State == SessionState.Ready;
+                return TryQuery(readsTrades ? RequestKind.RecoverTrades : RequestKind.QueryPositions, in command);
             default:
                 return false;
         }
