@@ -23,7 +23,7 @@ internal static class DemoVerb
         {
             seconds, seed, market, options, layout, journal, json,
         };
-        command.SetAction((parsed, cancelled) => Task.FromResult(Run(
+        command.SetAction((parsed, cancelled) => CommandLine.Interruptible(() => Run(
             new DemoOptions
             {
                 Seconds = parsed.GetValue(seconds),
@@ -55,6 +55,6 @@ internal static class DemoVerb
         using var run = new EngineRun(values, credentials, Console.Error);
         var summary = run.Run(TimeSpan.FromSeconds(options.Seconds), halted: false, cancelled);
         Console.WriteLine(asJson ? summary.ToJson() : summary.ToText());
-        return RunVerb.ExitCodeOf(summary);
+        return cancelled.IsCancellationRequested ? ExitCode.Interrupted : RunVerb.ExitCodeOf(summary);
     }
 }

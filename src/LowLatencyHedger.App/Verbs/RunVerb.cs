@@ -15,7 +15,7 @@ internal static class RunVerb
         var halted = new Option<bool>("--halted") { Description = "start latched: everything runs, nothing is sent" };
         var json = new Option<bool>("--json") { Description = "the summary as one JSON document" };
         var command = new Command("run", "hedge an account. Example: hedger run --config tools/examples/testnet.json --halted") { config, live, halted, json };
-        command.SetAction((parsed, cancelled) => Task.FromResult(
+        command.SetAction((parsed, cancelled) => CommandLine.Interruptible(() =>
             Run(parsed.GetValue(config)!, parsed.GetValue(live), parsed.GetValue(halted), parsed.GetValue(json), cancelled)));
         return command;
     }
