@@ -10,7 +10,8 @@ internal static class CommandLine
     private static readonly TimeSpan s_orderlyStop = TimeSpan.FromSeconds(20);
 
     /// <summary>A verb that runs on and ends by its token: on a thread of its own, because signals are only listened to once it has begun.</summary>
-    public static Task<int> Interruptible(Func<int> verb) => Task.Factory.StartNew(verb, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    public static Task<int> Interruptible(Func<int> verb) =>
+        Task.Factory.StartNew(verb, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     public static async Task<int> InvokeAsync(RootCommand root, string[] args)
     {
