@@ -78,8 +78,7 @@ internal static class EngineCases
         inputs.RemoveRange(ordered, inputs.Count - ordered);
         var at = inputs[^1].ReceivedNanos;
         var reject = new OrderRejectBody { Ref = order.Ref, ErrorCode = 10_009, Class = RejectClass.Definite };
-        var rejected = new InputEvent { Kind = InputKind.OrderReject, Instrument = order.Instrument, ReceivedNanos = at, OrderReject = reject };
-        inputs.Add(rejected);
+        inputs.Add(new InputEvent { Kind = InputKind.OrderReject, ReceivedNanos = at, OrderReject = reject });
         inputs.Add(inputs.FindLast(input => input.Kind == InputKind.BookChunk && input.Instrument == order.Instrument));
         Require(s_mustOccur, inputs.Select(input => input.Kind));
         Require(s_mustFollow, Outputs(inputs));
