@@ -6,6 +6,8 @@ root.Subcommands.Add(DemoVerb.Create());
 root.Subcommands.Add(RunVerb.Create());
 root.Subcommands.Add(SimulateExchangeVerb.Create());
 root.Subcommands.Add(DecodeVerb.Create());
+root.Subcommands.Add(PriceVerb.Create());
+root.Subcommands.Add(IvVerb.Create());
 root.Subcommands.Add(ReplayVerb.Create());
 root.Subcommands.Add(ConfigVerb.Create());
 return await CommandLine.InvokeAsync(root, args).ConfigureAwait(false);
