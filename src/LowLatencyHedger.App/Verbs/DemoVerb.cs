@@ -9,6 +9,9 @@ namespace LowLatencyHedger.App.Verbs;
 /// <summary><c>demo</c>: the main job against the embedded exchange.</summary>
 internal static class DemoVerb
 {
+    /// <summary>Of these the engine watches more than 500 a second; the rest are for instruments that it does not hedge with.</summary>
+    private const string MarketMessagesPerSecond = "700";
+
     public static Command Create()
     {
         var seconds = MarketOption.Whole("--seconds", 30, 1, 86_400, "how long to hedge");
@@ -46,7 +49,7 @@ internal static class DemoVerb
         Console.Error.WriteLine($"starting a simulated exchange: market {options.Market}, seed {options.Seed}, {options.OptionCount} options");
         string[] arguments =
         [
-            "--port", "0", "--seed", $"{options.Seed}", "--market", options.Market, "--ticks-per-second", "500",
+            "--port", "0", "--seed", $"{options.Seed}", "--market", options.Market, "--ticks-per-second", MarketMessagesPerSecond,
             "--options", $"{BookSize(options.OptionCount)}",
         ];
         using var exchange = ExchangeProcess.Start(arguments, Console.Error);
