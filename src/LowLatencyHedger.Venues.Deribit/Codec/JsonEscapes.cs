@@ -112,7 +112,7 @@ internal static class JsonEscapes
         _ => 0,
     };
 
-    /// <summary>The UTF-16 code unit of <c>\uXXXX</c>; negative if the digits are not hexadecimal.</summary>
+    /// <summary>The UTF-16 code unit of an escape of four hexadecimal digits; negative if the digits are not hexadecimal.</summary>
     private static int CodeUnit(ReadOnlySpan<byte> escape) =>
         Hex(escape[2]) << 12 | Hex(escape[3]) << 8 | Hex(escape[4]) << 4 | Hex(escape[5]);
 
