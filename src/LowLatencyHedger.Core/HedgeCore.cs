@@ -27,12 +27,9 @@ public sealed class HedgeCore
     private readonly AccountKeeper _account;
     private readonly RiskGate _gate;
     private readonly HedgeTrader _trader;
-    private readonly InlineText32[] _allowedInstruments;
-    private readonly PositionBreakAction _breakAction;
+    private readonly MarketRouter _market;
+    private readonly HaltControl _control;
     private readonly double _maxLossUsd;
-    private bool _isCancelDone;
-    private long _nextCancelNanos;
-    private long _breakCount;
     private long _inputCount;
     private long _lastSequence;
 
@@ -51,8 +48,8 @@ public sealed class HedgeCore
         _account = new AccountKeeper(_context, config, _instruments, _underlyings, _tracker);
         _gate = new RiskGate(config.Risk);
         _trader = new HedgeTrader(_context, config, _instruments, _underlyings, _account, _tracker, _gate);
-        _allowedInstruments = Array.ConvertAll(config.Risk.AllowedInstruments, InlineText32.From);
-        _breakAction = config.PositionBreak;
+        _market = new MarketRouter(_context, config, _instruments, _underlyings);
+        _control = new HaltControl(_context, config, _gate, _tracker, _account, _trader);
         _maxLossUsd = config.Risk.MaxLossUsd;
     }
 
@@ -66,7 +63,7 @@ public sealed class HedgeCore
         _inputCount++;
         _lastSequence = sequence;
         var touched = Dispatch(e);
-        HaltOnBreak();
+        _control.HaltOnBreak();
         if (touched is not null)
         {
             _trader.Consider(touched);
@@ -79,7 +76,7 @@ public sealed class HedgeCore
             }
         }
 
-        CancelWhileHalted();
+        _control.CancelWhileHalted();
     }
 
     /// <summary>How often a wanted order was held back for a reason, counted once a second while the reason stays.</summary>
@@ -119,13 +116,13 @@ public sealed class HedgeCore
                 OnClock();
                 return null;
             case InputKind.BookChunk or InputKind.BookInvalidated or InputKind.Quote:
-                return OnBook(e);
+                return _market.OnBook(e);
             case InputKind.Ticker:
-                return OnTicker(e);
+                return _market.OnTicker(e);
             case InputKind.MarkVol:
-                return OnMarkVol(e);
+                return _market.OnMarkVol(e);
             case InputKind.Index:
-                return OnIndex(e);
+                return _market.OnIndex(e);
             case InputKind.Fill:
                 _account.OnFill(e);
                 return Of(e.Instrument);
@@ -155,7 +152,7 @@ public sealed class HedgeCore
         switch (e.Kind)
         {
             case InputKind.InstrumentDefined:
-                OnInstrument(e);
+                Refuse(e, _market.OnInstrument(e));
                 return Of(e.Instrument);
             case InputKind.UnderlyingDefined:
                 Refuse(e, _underlyings.Bind(e.UnderlyingDefined.Underlying, e.UnderlyingDefined.IndexName));
@@ -164,13 +161,13 @@ public sealed class HedgeCore
                 _instruments[e.Instrument].Status = e.InstrumentState.Status;
                 return Of(e.Instrument);
             case InputKind.PlatformState:
-                OnPlatformState(e.PlatformState);
+                _market.OnPlatformState(e.PlatformState);
                 return null;
             case InputKind.Session:
                 OnSession(e.Session);
                 return null;
             case InputKind.Control:
-                OnControl(e.Control);
+                _control.OnControl(e.Control);
                 return null;
             case InputKind.Trade or InputKind.InstrumentState:
                 return null;
@@ -201,108 +198,14 @@ public sealed class HedgeCore
         double profitUsd = 0;
         foreach (var underlying in _underlyings.All)
         {
-            ResyncWhenInvalid(underlying);
+            _market.ResyncWhenInvalid(underlying);
             profitUsd += underlying.ProfitUsd;
         }
 
         if (_maxLossUsd > 0 && profitUsd < -_maxLossUsd)
         {
-            Halt(ReasonCode.LossAboveLimit, (long)profitUsd);
+            _control.Halt(ReasonCode.LossAboveLimit, (long)profitUsd);
         }
-    }
-
-    private HedgedUnderlying? OnBook(in InputEvent e)
-    {
-        var underlying = Of(e.Instrument);
-        if (underlying is null || underlying.Hedge != e.Instrument)
-        {
-            return null;
-        }
-
-        switch (e.Kind)
-        {
-            case InputKind.BookInvalidated:
-                underlying.Book.Invalidate(BookFault.Invalidated);
-                break;
-            case InputKind.Quote:
-                underlying.Book.Confirm(e.Quote.BestBid, e.Quote.BestAsk, e.ReceivedNanos, e.ExchangeTimeUtcNanos);
-                break;
-            default:
-                var wasSound = underlying.Book.Fault == BookFault.None;
-                underlying.Book.Apply(e);
-                if (wasSound && underlying.Book.Fault != BookFault.None)
-                {
-                    Resync(underlying);
-                }
-
-                break;
-        }
-
-        // Between two parts of one message the book is half old and half new: nothing is decided on it.
-        var isWhole = e.Kind != InputKind.BookChunk || (e.Flags & InputFlags.Last) != 0 || underlying.Book.Fault != BookFault.None;
-        return isWhole ? underlying : null;
-    }
-
-    private HedgedUnderlying? OnTicker(in InputEvent e)
-    {
-        var underlying = Of(e.Instrument);
-        if (underlying is null)
-        {
-            return null;
-        }
-
-        ref var instrument = ref _instruments[e.Instrument];
-        ref readonly var ticker = ref e.Ticker;
-        if (e.ExchangeTimeUtcNanos < instrument.MarkExchangeTimeUtcNanos)
-        {
-            return null;
-        }
-
-        instrument.SetTicker(ticker, e.ReceivedNanos, e.ExchangeTimeUtcNanos);
-        if (instrument.IsOption)
-        {
-            underlying.SetForward(ref instrument, ticker.UnderlyingPrice, e, _context.NowNanos);
-            SetVol(underlying, ref instrument, ticker.MarkIv, e);
-        }
-        else if (instrument.Definition.Kind == InstrumentKind.Future)
-        {
-            underlying.SetForward(ref instrument, ticker.MarkPrice, e, _context.NowNanos);
-        }
-
-        if (underlying.Hedge == e.Instrument)
-        {
-            underlying.Book.Confirm(ticker.BestBid, ticker.BestAsk, e.ReceivedNanos, e.ExchangeTimeUtcNanos);
-            underlying.SetIndex(ticker.IndexPrice, e.ReceivedNanos, e.ExchangeTimeUtcNanos, _context.VenueUtcNanos);
-        }
-
-        return underlying;
-    }
-
-    private HedgedUnderlying? OnMarkVol(in InputEvent e)
-    {
-        var underlying = Of(e.Instrument);
-        if (underlying is not null && _instruments[e.Instrument].IsOption)
-        {
-            SetVol(underlying, ref _instruments[e.Instrument], e.MarkVol.MarkIv, e);
-        }
-
-        return underlying;
-    }
-
-    private void SetVol(HedgedUnderlying underlying, ref Instrument instrument, double vol, in InputEvent e)
-    {
-        if (instrument.SetVol(vol, e.ReceivedNanos, e.ExchangeTimeUtcNanos))
-        {
-            underlying.Greeks.SetVolatility(
-                instrument, new ValuationTime(_context.NowNanos, _context.VenueUtcNanos), underlying.References(_context.NowNanos));
-        }
-    }
-
-    private HedgedUnderlying? OnIndex(in InputEvent e)
-    {
-        var underlying = _underlyings.Of(e.Index.Underlying);
-        underlying?.SetIndex(e.Index.Price, e.ReceivedNanos, e.ExchangeTimeUtcNanos, _context.VenueUtcNanos);
-        return underlying;
     }
 
     private HedgedUnderlying? OnNotSent(in OrderNotSentBody notSent)
@@ -330,147 +233,19 @@ public sealed class HedgeCore
         return null;
     }
 
-    private void OnInstrument(in InputEvent e)
-    {
-        if (!_instruments.Define(e.Instrument, e.InstrumentDefined))
-        {
-            Refuse(e, false);
-            return;
-        }
-
-        var underlying = _underlyings.Of(e.InstrumentDefined.Underlying);
-        if (underlying is null || underlying.HedgeName != e.InstrumentDefined.Name || !_instruments[e.Instrument].IsFuture)
-        {
-            return;
-        }
-
-        underlying.Hedge = e.Instrument;
-        underlying.Desk.Instrument = e.Instrument;
-        underlying.IsHedgeAllowed = _allowedInstruments.AsSpan().Contains(underlying.HedgeName);
-    }
-
-    private void OnPlatformState(in PlatformStateBody body)
-    {
-        foreach (var underlying in _underlyings.All)
-        {
-            if (!body.Underlying.HasValue || body.Underlying == underlying.Id)
-            {
-                underlying.IsLocked = body.Locked || body.Maintenance;
-            }
-        }
-    }
-
     private void OnSession(in SessionBody session)
     {
-        var isReady = session.State == SessionState.Ready;
         if (session.Role == SessionRole.MarketData)
         {
-            _context.IsMarketDataReady = isReady;
-            foreach (var underlying in _underlyings.All)
-            {
-                if (session.State == SessionState.Down)
-                {
-                    underlying.Book.Invalidate(BookFault.Invalidated);
-                }
-
-                // The first snapshot is on its way; asking again would only throw it away.
-                underlying.NextResyncNanos = _context.NowNanos + (2 * Nanos.PerSecond);
-            }
-
+            _market.OnSession(session.State);
             return;
         }
 
-        _context.IsTradingReady = isReady;
+        _context.IsTradingReady = session.State == SessionState.Ready;
         if (session.State == SessionState.Down)
         {
             _tracker.OnSessionDown();
             _account.OnSessionDown();
         }
-    }
-
-    private void OnControl(in ControlBody control)
-    {
-        switch (control.Verb)
-        {
-            case ControlVerb.Halt:
-                Halt(ReasonCode.OperatorHalt, control.ReasonCode);
-                break;
-            case ControlVerb.Resume:
-                _gate.Resume();
-                _tracker.Resume();
-                _account.Resume();
-                _context.Alert(ReasonCode.OperatorResume, AlertSeverity.Info, control.ReasonCode);
-                break;
-            case ControlVerb.CancelAll:
-                CancelAll(ReasonCode.OperatorCancelAll);
-                break;
-            case ControlVerb.Shutdown:
-                _trader.IsShutDown = true;
-                break;
-            default:
-                _context.Alert(ReasonCode.InputRefused, AlertSeverity.Warning, (long)InputKind.Control);
-                break;
-        }
-    }
-
-    private void Halt(ReasonCode reason, long detail)
-    {
-        if (_gate.Latch == ReasonCode.None)
-        {
-            _gate.Halt(reason);
-            _context.Alert(reason, AlertSeverity.Critical, detail);
-        }
-    }
-
-    private void HaltOnBreak()
-    {
-        if (_account.BreakCount != _breakCount)
-        {
-            _breakCount = _account.BreakCount;
-            if (_breakAction == PositionBreakAction.Halt)
-            {
-                Halt(ReasonCode.PositionBreak, _breakCount);
-            }
-        }
-    }
-
-    /// <summary>A halt is not done when it is ordered but when no own order is left.</summary>
-    private void CancelWhileHalted()
-    {
-        if (_gate.Latch == ReasonCode.None && !_trader.IsShutDown)
-        {
-            _isCancelDone = false;
-            return;
-        }
-
-        var isRepeatDue = _tracker.Orders.ActiveCount > 0 && _context.NowNanos >= _nextCancelNanos;
-        if (!_isCancelDone || isRepeatDue)
-        {
-            _isCancelDone = true;
-            _nextCancelNanos = _context.NowNanos + Nanos.PerSecond;
-            CancelAll(_gate.Latch != ReasonCode.None ? _gate.Latch : ReasonCode.Shutdown);
-        }
-    }
-
-    private void CancelAll(ReasonCode reason) =>
-        _context.Add(OutputKind.CancelAll, InstrumentId.None, UnderlyingId.None).Reason = reason;
-
-    private void ResyncWhenInvalid(HedgedUnderlying underlying)
-    {
-        if (_context.IsMarketDataReady
-            && underlying.Hedge.HasValue
-            && underlying.Book.Fault != BookFault.None
-            && _context.NowNanos >= underlying.NextResyncNanos)
-        {
-            Resync(underlying);
-        }
-    }
-
-    private void Resync(HedgedUnderlying underlying)
-    {
-        underlying.NextResyncNanos = _context.NowNanos + (2 * Nanos.PerSecond);
-        ref var resync = ref _context.Add(OutputKind.ResyncBook, underlying.Hedge, underlying.Id);
-        resync.Reason = ReasonCode.BookStale;
-        resync.Detail = (long)underlying.Book.Fault;
     }
 }
