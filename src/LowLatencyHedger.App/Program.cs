@@ -9,5 +9,6 @@ root.Subcommands.Add(DecodeVerb.Create());
 root.Subcommands.Add(PriceVerb.Create());
 root.Subcommands.Add(IvVerb.Create());
 root.Subcommands.Add(ReplayVerb.Create());
+root.Subcommands.Add(BenchVerb.Create());
 root.Subcommands.Add(ConfigVerb.Create());
 return await CommandLine.InvokeAsync(root, args).ConfigureAwait(false);

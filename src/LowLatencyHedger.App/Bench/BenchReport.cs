@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace LowLatencyHedger.App.Bench;
+
+/// <summary>A bench's result, for people and for scripts.</summary>
+internal static class BenchReport
+{
+    private const int SignificantDigits = 4;
+
+    public static JsonObject ToJson(string bench, BenchSettings settings, IReadOnlyList<BenchRow> rows) => new()
+    {
+        ["bench"] = bench,
+        ["machine"] = Machine.ToJson(),
+        ["settings"] = new JsonObject
+        {
+            ["rounds"] = settings.Rounds,
+            ["sliceMillis"] = settings.SliceMillis,
+            ["warmUpQuietMillis"] = settings.QuietMillis,
+            ["order"] = "interleaved",
+            ["statistic"] = "median",
+        },
+        ["rows"] = new JsonArray([.. rows.Select(Row)]),
+    };
+
+    public static void Write(TextWriter output, JsonObject report, IReadOnlyList<BenchRow> rows)
+    {
+        var machine = report["machine"]!;
+        var gc = machine["gc"]!;
+        output.WriteLine(
+            $"bench {report["bench"]}: {machine["cpu"]}, {machine["cores"]} cores, {machine["os"]} {machine["kernel"]}, {machine["runtime"]}");
+        output.WriteLine(
+            $"GC {((bool)gc["server"]! ? "server" : "workstation")}{((bool)gc["concurrent"]! ? ", concurrent" : "")}, {gc["latencyMode"]}; "
+            + $"medians of {report["settings"]!["rounds"]} interleaved rounds");
+        output.WriteLine();
+        output.WriteLine($"{"figure",-26}{"value",12} {"unit",-6}{"floor",-26}{"value",12}{"ratio",10}{"allocated",12}");
+        foreach (var row in rows)
+        {
+            output.WriteLine(
+                $"{row.Name,-26}{Text(row.Value),12} {row.Unit,-6}"
+                + $"{row.FloorName,-26}{Text(row.Floor),12}{Text(row.Ratio),10}{row.AllocatedBytes,10} B");
+        }
+    }
+
+    private static JsonNode Row(BenchRow row) => new JsonObject
+    {
+        ["name"] = row.Name,
+        ["value"] = Rounded(row.Value),
+        ["unit"] = row.Unit,
+        ["floorName"] = row.FloorName,
+        ["floor"] = Rounded(row.Floor),
+        ["ratio"] = Rounded(row.Ratio),
+        ["allocatedBytes"] = row.AllocatedBytes,
+    };
+
+    private static double Rounded(double value) => double.Parse(Text(value), CultureInfo.InvariantCulture);
+
+    private static string Text(double value)
+    {
+        var digits = value == 0 ? 0 : Math.Clamp(SignificantDigits - 1 - (int)Math.Floor(Math.Log10(Math.Abs(value))), 0, 9);
+        return value.ToString("F" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    }
+}

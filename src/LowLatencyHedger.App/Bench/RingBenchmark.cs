@@ -1,0 +1,71 @@
+using System.Runtime.InteropServices;
+using LowLatencyHedger.Core.Events;
+using LowLatencyHedger.Messaging;
+
+namespace LowLatencyHedger.App.Bench;
+
+/// <summary>
+/// Events through the ring. Between two threads there and back, with events of one cache line and with input events, whose three lines are
+/// all written and read; the floors send the same lines to and fro with nothing around them. On one thread, where no line changes core, the
+/// floor copies the event in and out.
+/// </summary>
+internal sealed class RingBenchmark : IBenchmark
+{
+    private const int Trips = 256;
+    private const int Events = 256;
+
+    private readonly InputEvent[] _slots = new InputEvent[Events];
+    private InputEvent _event;
+
+    public string Name => "ring";
+
+    public IReadOnlyList<BenchRow> Run(Rounds rounds)
+    {
+        var rows = new List<BenchRow>();
+        if (Environment.ProcessorCount > 1)
+        {
+            rows.Add(RoundTrip<OneLine>(rounds, "roundTripLine", "bounceLine"));
+            rows.Add(RoundTrip<InputEvent>(rounds, "roundTripEvent", "bounceThreeLines"));
+        }
+
+        var ring = new RingBuffer<InputEvent>(1_024);
+        var consumer = ring.AddConsumer("core");
+        ring.Start();
+        var pass = new Work("publishAndRead", Events, () => PublishAndRead(ring, consumer));
+        rows.Add(rounds.Compare(pass, new Work("copyInAndOut", Events, Copy)));
+        return rows;
+    }
+
+    private static BenchRow RoundTrip<T>(Rounds rounds, string name, string floorName)
+        where T : unmanaged
+    {
+        using var echo = new RingEcho<T>();
+        return rounds.Compare(new Work(name, Trips, () => echo.ThroughRing(Trips)), new Work(floorName, Trips, () => echo.Bare(Trips)));
+    }
+
+    private void PublishAndRead(RingBuffer<InputEvent> ring, RingConsumer<InputEvent> consumer)
+    {
+        for (var i = 0; i < Events; i++)
+        {
+            ring.TryClaim(out var sequence);
+            ring[sequence] = _event;
+            ring.Publish(sequence);
+            consumer.TryPeek(out var next);
+            _event = consumer[next];
+            consumer.Advance();
+        }
+    }
+
+    private void Copy()
+    {
+        foreach (ref var slot in _slots.AsSpan())
+        {
+            slot = _event;
+            _event = slot;
+        }
+    }
+
+    /// <summary>With the sequence in front it fills one cache line.</summary>
+    [StructLayout(LayoutKind.Sequential, Size = 56)]
+    private struct OneLine;
+}

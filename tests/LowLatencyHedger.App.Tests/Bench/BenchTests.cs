@@ -1,0 +1,92 @@
+using System.Text.Json.Nodes;
+using LowLatencyHedger.App.Bench;
+
+namespace LowLatencyHedger.App.Tests.Bench;
+
+public sealed class BenchTests
+{
+    public static TheoryData<string> Names => [.. Benchmarks.All.Select(bench => bench.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Run_Quick_EveryRowHasAFigureAFloorAndNoGarbage(string name)
+    {
+        var rows = Benchmarks.Find(name)!.Run(new Rounds(BenchSettings.Quick, _ => { }));
+
+        Assert.NotEmpty(rows);
+        Assert.Equal(rows.Count, rows.Select(row => row.Name).Distinct().Count());
+        Assert.All(rows, row =>
+        {
+            Assert.True(row.Value > 0 && row.Floor > 0 && row.Ratio > 0 && double.IsFinite(row.Value + row.Floor + row.Ratio), row.ToString());
+            Assert.Equal(0, row.AllocatedBytes);
+            Assert.Matches("^[a-z][A-Za-z0-9]+$", row.Name);
+            Assert.Matches("^[a-z][A-Za-z0-9]+$", row.FloorName);
+        });
+    }
+
+    [Fact]
+    public void Compare_TwoWorks_MediansOfTheRoundsInAlternatingOrder()
+    {
+        var order = new List<char>();
+        var settings = BenchSettings.Quick with { Rounds = 5, SliceMillis = 0, WarmUpCallsMin = 0, WarmUpMaxMillis = 0 };
+
+        var row = new Rounds(settings, _ => { }).Compare(Work("figure", 'w'), Work("floor", 'f'));
+
+        Assert.Equal("fwwffwwffw", string.Concat(order));
+        Assert.Equal(("figure", "floor", "ns"), (row.Name, row.FloorName, row.Unit));
+        Assert.True(row.Value > 0 && row.Ratio > 0);
+
+        Work Work(string name, char sign) => new(name, 1, () => order.Add(sign));
+    }
+
+    [Fact]
+    public void Compare_WorkThatAllocates_ShowsEveryByte()
+    {
+        var kept = new List<byte[]>();
+        var settings = BenchSettings.Quick with { SliceMillis = 0, WarmUpCallsMin = 0, WarmUpMaxMillis = 0 };
+
+        var row = new Rounds(settings, _ => { }).Compare(new Work("a", 1, () => kept.Add(new byte[1_000])), new Work("b", 1, () => kept.Add(new byte[5_000])));
+
+        Assert.InRange(row.AllocatedBytes, 5 * 1_024, 5 * 1_500);
+    }
+
+    [Fact]
+    public void Program_Json_HasTheAgreedShape()
+    {
+        var (exit, output, errors) = HedgerProcess.Run("bench histogram --quick --json");
+
+        Assert.Equal((0, ""), (exit, errors));
+        var report = JsonNode.Parse(output)!.AsObject();
+        Assert.Equal(["bench", "machine", "settings", "rows"], report.Select(property => property.Key));
+        Assert.Equal("histogram", (string?)report["bench"]);
+        Assert.Equal(["cpu", "cores", "vectorBits", "os", "kernel", "runtime", "architecture", "gc"], report["machine"]!.AsObject().Select(property => property.Key));
+        Assert.True((int)report["settings"]!["rounds"]! >= 5);
+        var row = Assert.Single(report["rows"]!.AsArray())!.AsObject();
+        Assert.Equal(["name", "value", "unit", "floorName", "floor", "ratio", "allocatedBytes"], row.Select(property => property.Key));
+        Assert.Equal(0, (int)row["allocatedBytes"]!);
+    }
+
+    [Fact]
+    public void Program_Text_NamesMachineAndFigures()
+    {
+        var (exit, output, _) = HedgerProcess.Run("bench histogram --quick");
+
+        Assert.Equal(0, exit);
+        var lines = output.Split('\n');
+        Assert.StartsWith("bench histogram: ", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("GC workstation, concurrent", lines[1], StringComparison.Ordinal);
+        Assert.Contains("readValue", lines[4], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("bench histogramm", "did you mean histogram?")]
+    [InlineData("bench xyzzy", "bench xyzzy is unknown: expected one of ring, ")]
+    [InlineData("bench", "see: hedger bench --help")]
+    public void Program_NoSuchBench_WrongUsageAndTheNearestName(string arguments, string expected)
+    {
+        var (exit, output, errors) = HedgerProcess.Run(arguments);
+
+        Assert.Equal((2, ""), (exit, output));
+        Assert.Contains(expected, errors, StringComparison.Ordinal);
+    }
+}
