@@ -22,6 +22,12 @@ internal struct Instrument
     /// <summary>A fraction; NaN until known.</summary>
     public double MarkVol;
 
+    /// <summary>
+    /// How the volatility moves with the market, d volatility/d ln forward: the hedge delta is the model's plus vega times this over
+    /// the forward. 0: it stays where it is. Takes effect with the next <c>BookGreeks.SetVolatility</c>.
+    /// </summary>
+    public double VolPerLogForward;
+
     public long VolReceivedNanos;
     public long VolExchangeTimeUtcNanos;
 
