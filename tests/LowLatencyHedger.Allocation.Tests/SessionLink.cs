@@ -28,6 +28,8 @@ internal sealed class SessionLink(RpcServer? server) : ISessionOutput, IRpcOutpu
         return true;
     }
 
+    public bool TrySendOrder(ReadOnlySpan<byte> utf8) => TrySend(utf8);
+
     public void Drop(int cause) => IsDropped = true;
 
     public void Send(ReadOnlySpan<byte> message) => _messages.Enqueue(message.ToArray());

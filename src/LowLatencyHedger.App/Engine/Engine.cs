@@ -25,11 +25,13 @@ internal sealed class Engine : IDisposable
     private readonly CoreAgent _core;
     private readonly AgentThreads _threads;
     private readonly ControlMailbox _mailbox = new();
+    private readonly VenueLink _venue;
     private readonly CoreConfig _coreConfig;
     private bool _stopped;
 
-    public Engine(ConfigValues values, Credentials credentials, TextWriter log)
+    public Engine(ConfigValues values, Credentials credentials, TextWriter log, EngineSeams? seams = null)
     {
+        seams ??= new EngineSeams();
         _journal = JournalWriter.Create(new JournalOptions
         {
             Directory = values.Text("journal.directory"),
@@ -50,24 +52,21 @@ internal sealed class Engine : IDisposable
 
         var plan = HedgerConfiguration.Layout(values);
         var producers = new Producers(inputs, outputs, Stop, plan.Layout);
-        var venue = new VenueLink(values, credentials, producers, commands, Telemetry);
-        Market = venue.Market;
-        Trading = venue.Trading;
+        _venue = new VenueLink(values, credentials, producers, commands, Telemetry, Kill, seams);
         _core = new CoreAgent(new HedgeCore(_coreConfig), coreInputs, producers.Core, Telemetry);
         var clock = new ClockAgent(
-            producers.Clock, producers.Control, _mailbox, venue.Trading, values.Integer("threads.clockIntervalMicros") * Nanos.PerMicro);
-        _threads = plan.Arrange(
-            [
-                .. venue.Agents,
-                new AgentPlacement(clock, "clock"),
-                new AgentPlacement(_core, "core"),
-                new AgentPlacement(_journalAgent, "journal"),
-                .. venue.CommandAgents,
-                new AgentPlacement(new JournalKeeperAgent(_journal), "keeper", IsHot: false),
-                new AgentPlacement(alarms, "alarms", IsHot: false),
-            ],
-            Stop,
-            new EngineErrors(log));
+            producers.Clock, producers.Control, _mailbox, _venue.Trading, values.Integer("threads.clockIntervalMicros") * Nanos.PerMicro);
+        AgentPlacement[] agents =
+        [
+            .. _venue.Agents,
+            new AgentPlacement(clock, "clock"),
+            new AgentPlacement(_core, "core"),
+            new AgentPlacement(_journalAgent, "journal"),
+            .. _venue.CommandAgents,
+            new AgentPlacement(new JournalKeeperAgent(_journal), "keeper", IsHot: false),
+            new AgentPlacement(alarms, "alarms", IsHot: false),
+        ];
+        _threads = plan.Arrange([.. agents.Select(placed => placed with { Agent = seams.Agent(placed.Agent) })], Stop, new EngineErrors(log));
     }
 
     /// <summary>Raised when trading ends, by whoever ends it.</summary>
@@ -75,9 +74,12 @@ internal sealed class Engine : IDisposable
 
     public EngineTelemetry Telemetry { get; }
 
-    public MarketDataSession Market { get; }
+    /// <summary>Stops orders at the wire, whatever the core believes.</summary>
+    public KillLatch Kill { get; } = new();
 
-    public TradingSession Trading { get; }
+    public MarketDataSession Market => _venue.Market;
+
+    public TradingSession Trading => _venue.Trading;
 
     public string JournalDirectory => _journal.Directory;
 
@@ -91,6 +93,9 @@ internal sealed class Engine : IDisposable
     public UnderlyingConfig Underlying(int index) => _coreConfig.Underlyings[index];
 
     public void Start() => _threads.Start();
+
+    /// <inheritdoc cref="VenueLink.DropTrading"/>
+    public void DropTrading() => _venue.DropTrading();
 
     public void Post(ControlVerb verb, ReasonCode reason) => _mailbox.Post(verb, reason);
 

@@ -9,9 +9,11 @@ namespace LowLatencyHedger.App.Engine;
 /// Ties a session to its connection: bytes up, bytes down, time. Thread: the one that owns the connection. The session is attached after
 /// construction, because each of the two needs the other.
 /// </summary>
-internal sealed class SessionConnection(ReconnectingConnection connection, RingPublisher publisher) : IConnectionHandler, ISessionOutput, IDisposable
+internal sealed class SessionConnection(ReconnectingConnection connection, RingPublisher publisher, KillLatch kill)
+    : IConnectionHandler, ISessionOutput, IDisposable
 {
     private IDeribitSession? _session;
+    private bool _isDropWanted;
 
     /// <summary>When the last message's bytes were handed to the socket; for the latency of orders.</summary>
     public long LastSentNanos { get; private set; }
@@ -23,12 +25,21 @@ internal sealed class SessionConnection(ReconnectingConnection connection, RingP
 
     public void Start() => connection.Start();
 
+    /// <summary>Any thread: drops the connection at the next poll, so that the venue cancels what was sent over it. A new one follows.</summary>
+    public void RequestDrop() => Volatile.Write(ref _isDropWanted, true);
+
     /// <summary>
     /// Moves bytes and time. A connection whose events would not fit into the ring waits: its bytes stay in the socket. Not marked as hot, because
     /// it also connects and takes replies; sending, and what the session does with notifications, is.
     /// </summary>
     public int Poll()
     {
+        if (Volatile.Read(ref _isDropWanted))
+        {
+            Volatile.Write(ref _isDropWanted, false);
+            connection.Drop(DisconnectionType.ByUser);
+        }
+
         if (!publisher.HasRoom)
         {
             return 0;
@@ -44,6 +55,20 @@ internal sealed class SessionConnection(ReconnectingConnection connection, RingP
         LastEncodedNanos = HotClock.MonotonicNanos();
         var sent = connection.TrySendText(utf8);
         LastSentNanos = HotClock.MonotonicNanos();
+        return sent;
+    }
+
+    /// <summary>The kill latch is the last thing that is read before an order's bytes are the connection's.</summary>
+    [HotPath]
+    public bool TrySendOrder(ReadOnlySpan<byte> utf8)
+    {
+        if (!kill.TryBeginSend())
+        {
+            return false;
+        }
+
+        var sent = TrySend(utf8);
+        kill.EndSend();
         return sent;
     }
 

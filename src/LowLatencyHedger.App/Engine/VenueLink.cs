@@ -2,7 +2,6 @@ using LowLatencyHedger.App.Configuration;
 using LowLatencyHedger.App.Security;
 using LowLatencyHedger.Core.Events;
 using LowLatencyHedger.Messaging;
-using LowLatencyHedger.Transport;
 using LowLatencyHedger.Venues.Deribit.Reference;
 using LowLatencyHedger.Venues.Deribit.Session;
 
@@ -18,7 +17,14 @@ internal sealed class VenueLink
 
     private readonly ConfigValues _values;
 
-    public VenueLink(ConfigValues values, Credentials credentials, Producers producers, RingConsumer<OutputEvent>[] commands, EngineTelemetry telemetry)
+    public VenueLink(
+        ConfigValues values,
+        Credentials credentials,
+        Producers producers,
+        RingConsumer<OutputEvent>[] commands,
+        EngineTelemetry telemetry,
+        KillLatch kill,
+        EngineSeams seams)
     {
         _values = values;
         var table = new InstrumentTable(InstrumentCapacity, UnderlyingCapacity);
@@ -26,27 +32,29 @@ internal sealed class VenueLink
         UnderlyingSettings[] underlyings = [.. Enumerable.Range(0, values.UnderlyingCount).Select(i => Underlying(values, $"underlyings[{i}]."))];
 
         var marketPublisher = new RingPublisher(producers.Market);
-        var marketConnection = new SessionConnection(Connect(seed: 1), marketPublisher);
+        var marketConnection = new SessionConnection(VenueConnections.Create(values, seed: 1, seams.Transport), marketPublisher, kill);
         Market = new MarketDataSession(
             new MarketDataSettings { Session = Session(MarketConnection), Underlyings = underlyings },
             table,
             marketConnection,
-            marketPublisher,
+            seams.Publisher(marketPublisher),
             credentials,
             nonces);
         marketConnection.Attach(Market);
 
         var tradingPublisher = new RingPublisher(producers.Trading);
-        var tradingConnection = new SessionConnection(Connect(seed: 2), tradingPublisher);
+        var tradingConnection = new SessionConnection(VenueConnections.Create(values, seed: 2, seams.Transport), tradingPublisher, kill);
         var since = HotClock.Now().UtcNanos;
         Trading = new TradingSession(
             new TradingSettings { Session = Session(TradingConnection), Underlyings = underlyings, TradesSinceUtcNanos = since },
             table,
-            tradingConnection,
-            tradingPublisher,
+            seams.Output(tradingConnection),
+            seams.Publisher(tradingPublisher),
             credentials,
             nonces);
         tradingConnection.Attach(Trading);
+
+        DropTrading = tradingConnection.RequestDrop;
 
         // Fills and acknowledgements are looked at before market data.
         Agents =
@@ -56,7 +64,7 @@ internal sealed class VenueLink
         ];
         CommandAgents =
         [
-            new AgentPlacement(new CommandAgent("gateway", commands[1], Trading, tradingConnection, telemetry), "trading"),
+            new AgentPlacement(new CommandAgent("gateway", commands[1], seams.Session(Trading), tradingConnection, telemetry), "trading"),
             new AgentPlacement(new CommandAgent("resync", commands[0], Market, marketConnection, telemetry), "market"),
         ];
     }
@@ -68,6 +76,9 @@ internal sealed class VenueLink
     public IReadOnlyList<AgentPlacement> Agents { get; }
 
     public IReadOnlyList<AgentPlacement> CommandAgents { get; }
+
+    /// <summary>Any thread: ends the trading connection at once; the venue then cancels what was sent over it, and a new one follows.</summary>
+    public Action DropTrading { get; }
 
     private static UnderlyingSettings Underlying(ConfigValues values, string at) => new()
     {
@@ -83,25 +94,4 @@ internal sealed class VenueLink
         Login = _values.Choice<LoginMethod>("credentials.grant"),
         HeartbeatSeconds = _values.Integer("venue.heartbeatSeconds"),
     };
-
-    private ReconnectingConnection Connect(ulong seed)
-    {
-        var url = _values.Text("venue.environment") switch
-        {
-            _ when _values.Find("venue.url") is { } given => given.Text,
-            "live" => "wss://www.deribit.com/ws/api/v2",
-            _ => "wss://test.deribit.com/ws/api/v2",
-        };
-        var settings = new TransportSettings { MaskSeed = seed };
-        IWebSocketTransport transport = _values.Text("venue.transport") == "polled"
-            ? new PolledWebSocket(settings, new EngineClock())
-            : new ManagedWebSocket(settings, new EngineClock());
-        var idleNanos = 3L * _values.Integer("venue.heartbeatSeconds") * Primitives.Nanos.PerSecond;
-        return new ReconnectingConnection(transport, new Uri(url), new ReconnectSettings { IdleNanos = idleNanos }, seed);
-    }
-
-    private sealed class EngineClock : INanoClock
-    {
-        public long NowNanos() => HotClock.MonotonicNanos();
-    }
 }

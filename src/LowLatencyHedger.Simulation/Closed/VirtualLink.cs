@@ -86,6 +86,8 @@ internal sealed class VirtualLink(RpcServer server, long latencyNanos) : ISessio
         return true;
     }
 
+    public bool TrySendOrder(ReadOnlySpan<byte> utf8) => TrySend(utf8);
+
     public void Drop(int cause) => IsDropRequested = true;
 
     public void Send(ReadOnlySpan<byte> message) => _toEngine.Enqueue(new Travelling(_nowNanos + latencyNanos, message.ToArray()));

@@ -9,6 +9,10 @@ public interface ISessionOutput
     [HotPath]
     bool TrySend(ReadOnlySpan<byte> utf8);
 
+    /// <summary>The same for a new order, the one kind of message that a kill switch stops here.</summary>
+    [HotPath]
+    bool TrySendOrder(ReadOnlySpan<byte> utf8);
+
     /// <summary>
     /// Ends the connection at once. <paramref name="cause"/> is a <see cref="SessionCause"/> or an error code of the venue.
     /// </summary>

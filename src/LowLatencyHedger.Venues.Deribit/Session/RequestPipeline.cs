@@ -74,7 +74,8 @@ internal sealed class RequestPipeline(ISessionOutput output, long timeoutNanos)
     public bool TrySend(in Request request, int length)
     {
         Invariant.That(length > 0, "a request is longer than the venue takes");
-        if (output.TrySend(_buffer.AsSpan(0, length)))
+        var utf8 = _buffer.AsSpan(0, length);
+        if (request.Kind == RequestKind.PlaceOrder ? output.TrySendOrder(utf8) : output.TrySend(utf8))
         {
             return true;
         }

@@ -64,6 +64,8 @@ internal sealed class FakeVenue : ISessionOutput
         return true;
     }
 
+    public bool TrySendOrder(ReadOnlySpan<byte> utf8) => TrySend(utf8);
+
     public void Drop(int cause) => Drops.Add(cause);
 
     public int CountSent(string method) => Sent.Count(text => text.Contains($"\"{method}\"", StringComparison.Ordinal));

@@ -1,0 +1,23 @@
+using LowLatencyHedger.Core.Events;
+using LowLatencyHedger.Messaging;
+using LowLatencyHedger.Transport;
+using LowLatencyHedger.Venues.Deribit.Session;
+
+namespace LowLatencyHedger.App.Engine;
+
+/// <summary>The places where tests put themselves between two parts of the engine. Everything stays as it is unless one is given.</summary>
+internal sealed record EngineSeams
+{
+    public Func<IWebSocketTransport, IWebSocketTransport> Transport { get; init; } = part => part;
+
+    public Func<IInputPublisher, IInputPublisher> Publisher { get; init; } = part => part;
+
+    /// <summary>Around each agent.</summary>
+    public Func<IAgent, IAgent> Agent { get; init; } = part => part;
+
+    /// <summary>Between the gateway and the trading session.</summary>
+    public Func<IDeribitSession, IDeribitSession> Session { get; init; } = part => part;
+
+    /// <summary>Between the trading session and its connection.</summary>
+    public Func<ISessionOutput, ISessionOutput> Output { get; init; } = part => part;
+}
