@@ -37,7 +37,7 @@ public sealed class KillLatchTests
     }
 
     [Fact]
-    public void Set_ASendIsUnderWay_ReturnsAfterItsEnd()
+    public async Task Set_ASendIsUnderWay_ReturnsAfterItsEnd()
     {
         Assert.True(_latch.TryBeginSend());
         var isEnded = false;
@@ -46,7 +46,7 @@ public sealed class KillLatchTests
         Volatile.Write(ref isEnded, true);
         _latch.EndSend();
 
-        Assert.True(setter.GetAwaiter().GetResult());
+        Assert.True(await setter);
     }
 
     /// <summary>A sender that never stops asking, and a setter that comes at any moment of it: nothing passes once Set has returned.</summary>
