@@ -103,7 +103,8 @@ internal sealed class LoginWriter(SessionSettings settings, ISessionRole role, I
             {
                 reader.Read();
                 hasScope = reader.TryGetText(_scratch, out var scope);
-                scopeCause = ScopeCheck.Verify(hasScope ? scope : default, role.NeedsTrading, settings.AcceptAccountWriteScope);
+                scopeCause = ScopeCheck.Verify(
+                    hasScope ? scope : default, role.NeedsTrading, settings.AcceptAccountWriteScope, settings.AcceptMainAccount);
             }
             else
             {

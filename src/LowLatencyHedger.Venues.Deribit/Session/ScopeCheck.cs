@@ -6,7 +6,7 @@ internal static class ScopeCheck
     /// <summary>
     /// <see cref="SessionCause.None"/>, <see cref="SessionCause.ScopeTooWide"/> or <see cref="SessionCause.ScopeTooNarrow"/>.
     /// </summary>
-    public static SessionCause Verify(ReadOnlySpan<byte> scope, bool needsTrading, bool acceptAccountWrite)
+    public static SessionCause Verify(ReadOnlySpan<byte> scope, bool needsTrading, bool acceptAccountWrite, bool acceptMainAccount)
     {
         var mayTrade = false;
         foreach (var range in scope.Split((byte)' '))
@@ -15,7 +15,8 @@ internal static class ScopeCheck
             if (entry.IndexOf("withdraw"u8) >= 0
                 || IsWrite(entry, "wallet:"u8)
                 || IsWrite(entry, "block_trade:"u8)
-                || (IsWrite(entry, "account:"u8) && !acceptAccountWrite))
+                || (IsWrite(entry, "account:"u8) && !acceptAccountWrite)
+                || (entry.SequenceEqual("mainaccount"u8) && !acceptMainAccount))
             {
                 return SessionCause.ScopeTooWide;
             }

@@ -29,7 +29,7 @@ public enum SessionCause
     /// <summary>Orders of an earlier connection could not be cancelled.</summary>
     OrdersRemain = 1006,
 
-    /// <summary>The login grants more than the engine may have: writing to the account or wallet. Not retried.</summary>
+    /// <summary>The login grants more than the engine may have: writing to the account or wallet, the main account. Not retried.</summary>
     ScopeTooWide = 1010,
 
     /// <summary>The login does not grant trading. Not retried.</summary>

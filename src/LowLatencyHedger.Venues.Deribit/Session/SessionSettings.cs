@@ -20,6 +20,12 @@ public sealed record SessionSettings
     /// </summary>
     public bool AcceptAccountWriteScope { get; init; }
 
+    /// <summary>
+    /// Accept a login that the venue says is for the main account. A sub-account of its own, without the right to withdraw, loses less when
+    /// its key is lost.
+    /// </summary>
+    public bool AcceptMainAccount { get; init; }
+
     /// <summary>The venue takes no less than 10. The link counts as dead after twice as long without a message.</summary>
     public int HeartbeatSeconds { get; init; } = 10;
 

@@ -21,7 +21,10 @@ public sealed class LoginTests
 
     [Theory]
     [InlineData("account:read trade:read_write", true, SessionCause.None)]
-    [InlineData("connection mainaccount trade:read", false, SessionCause.None)]
+    [InlineData("connection trade:read", false, SessionCause.None)]
+    [InlineData("connection mainaccount trade:read", false, SessionCause.ScopeTooWide)]
+    [InlineData("trade:read_write mainaccount", true, SessionCause.ScopeTooWide)]
+    [InlineData("trade:read_write session:mainaccount-1", true, SessionCause.None)]
     [InlineData("account:read trade:read", true, SessionCause.ScopeTooNarrow)]
     [InlineData("", true, SessionCause.ScopeTooNarrow)]
     [InlineData("trade:read_write wallet:read_write", true, SessionCause.ScopeTooWide)]
@@ -31,11 +34,14 @@ public sealed class LoginTests
     [InlineData("trade:read_write withdrawal", true, SessionCause.ScopeTooWide)]
     [InlineData("trade:read_write wallet:read", true, SessionCause.None)]
     internal void Verify_Scope_IsJudged(string scope, bool needsTrading, SessionCause expected) =>
-        Assert.Equal(expected, ScopeCheck.Verify(Encoding.ASCII.GetBytes(scope), needsTrading, acceptAccountWrite: false));
+        Assert.Equal(expected, ScopeCheck.Verify(Encoding.ASCII.GetBytes(scope), needsTrading, acceptAccountWrite: false, acceptMainAccount: false));
 
     [Fact]
-    public void Verify_AccountWriteAccepted_IsNotTooWide() =>
-        Assert.Equal(SessionCause.None, ScopeCheck.Verify("trade:read_write account:read_write"u8, true, acceptAccountWrite: true));
+    public void Verify_RightAcceptedByConfiguration_IsNotTooWide()
+    {
+        Assert.Equal(SessionCause.None, ScopeCheck.Verify("trade:read_write account:read_write"u8, true, acceptAccountWrite: true, acceptMainAccount: false));
+        Assert.Equal(SessionCause.None, ScopeCheck.Verify("trade:read_write mainaccount"u8, true, acceptAccountWrite: false, acceptMainAccount: true));
+    }
 
     [Theory]
     [InlineData("trade:read_write wallet:read_write", SessionCause.ScopeTooWide)]
