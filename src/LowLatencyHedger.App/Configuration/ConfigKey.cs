@@ -28,6 +28,9 @@ internal sealed record ConfigKey(string Path, ConfigKind Kind, string Doc)
     /// <summary>Must be set: no value would be right for everybody.</summary>
     public bool Required { get; init; }
 
+    /// <summary>What was given is never printed: somebody may have put the secret itself where its place belongs.</summary>
+    public bool IsHidden => Path.StartsWith("credentials.", StringComparison.Ordinal);
+
     public double Min { get; init; } = double.NegativeInfinity;
 
     public double Max { get; init; } = double.PositiveInfinity;

@@ -111,7 +111,7 @@ internal static class ConfigLoader
         {
             var shown = entry.Type == JsonTokenType.String ? $"\"{entry.Text}\"" : entry.Items is null ? entry.Text : $"[{entry.Text}]";
             var nearest = key.Kind == ConfigKind.Choice ? NearestName.Of(entry.Text, key.Choices) : null;
-            problems.Add(new ConfigProblem(entry.Source, entry.Line, entry.Path, shown, key.Expected, nearest));
+            problems.Add(new ConfigProblem(entry.Source, entry.Line, entry.Path, key.IsHidden ? null : shown, key.Expected, nearest));
             return;
         }
 

@@ -3,6 +3,8 @@ namespace LowLatencyHedger.App.Configuration;
 /// <summary>Every key that a configuration file may have. The order here is the order of <c>config show</c> and of the reference page.</summary>
 internal static class ConfigSchema
 {
+    private const string KeyFile = "file (its owner's alone, mode 0600 or 0400; may begin with $CREDENTIALS_DIRECTORY/) that holds the API key";
+
     public static IReadOnlyList<ConfigKey> Keys { get; } = [.. VenueKeys(), .. UnderlyingKeys(), .. LimitKeys(), .. OrderKeys(), .. EngineKeys()];
 
     public static IReadOnlyDictionary<string, ConfigKey> ByPath { get; } = Keys.ToDictionary(key => key.Path, StringComparer.Ordinal);
@@ -15,10 +17,10 @@ internal static class ConfigSchema
         Choice("venue.optionTickers", "all", ["all", "none"], "subscribe a ticker of every option; none relies on the mark-volatility feed"),
         Integer("venue.heartbeatSeconds", "10", 10, 60, "interval of the heartbeat that both sides keep"),
         Choice("credentials.grant", "clientSignature", ["clientCredentials", "clientSignature"], "send the secret, or only a signature made with it"),
-        Text("credentials.clientIdFile", null, "file (mode 0600) that holds the API key's id"),
-        Text("credentials.clientSecretFile", null, "file (mode 0600) that holds the API key's secret"),
-        Text("credentials.clientIdVariable", null, "environment variable that holds the id, instead of a file"),
-        Text("credentials.clientSecretVariable", null, "environment variable that holds the secret, instead of a file"),
+        Text("credentials.clientIdFile", null, KeyFile + "'s id"),
+        Text("credentials.clientSecretFile", null, KeyFile + "'s secret"),
+        Text("credentials.clientIdVariable", null, "environment variable that holds the id, instead of a file; not in a live environment"),
+        Text("credentials.clientSecretVariable", null, "environment variable that holds the secret, instead of a file; not in a live environment"),
     ];
 
     private static IEnumerable<ConfigKey> UnderlyingKeys() =>

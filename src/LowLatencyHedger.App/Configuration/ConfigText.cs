@@ -8,6 +8,8 @@ namespace LowLatencyHedger.App.Configuration;
 /// <summary>Prints the configuration: values in effect, JSON schema, reference page.</summary>
 internal static class ConfigText
 {
+    private const string Hidden = "(hidden)";
+
     /// <summary>One line a value: key, value, where it came from.</summary>
     public static string Show(ConfigValues values)
     {
@@ -95,10 +97,14 @@ internal static class ConfigText
     }
 
     private static string Shown(ConfigValue? value) =>
-        value is null ? "(unset)" : value.Key.Kind == ConfigKind.TextList ? $"[{string.Join(", ", value.Items)}]" : value.Text;
+        value is null ? "(unset)" : IsHidden(value) ? Hidden : value.Key.Kind == ConfigKind.TextList ? $"[{string.Join(", ", value.Items)}]" : value.Text;
+
+    /// <summary>A choice has been checked to be one.</summary>
+    private static bool IsHidden(ConfigValue value) => value.Key is { IsHidden: true, Kind: ConfigKind.Text };
 
     private static JsonNode? Node(ConfigValue value) => value.Key.Kind switch
     {
+        _ when IsHidden(value) => JsonValue.Create(Hidden),
         ConfigKind.TextList => new JsonArray([.. value.Items.Select(item => (JsonNode)JsonValue.Create(item))]),
         ConfigKind.Boolean => JsonValue.Create(value.Text == "true"),
         ConfigKind.Integer or ConfigKind.Number => JsonValue.Create(double.Parse(value.Text, CultureInfo.InvariantCulture)),

@@ -5,85 +5,62 @@ using LowLatencyHedger.Venues.Deribit.Session;
 
 namespace LowLatencyHedger.App.Security;
 
-/// <summary>
-/// The API key, read once from where the configuration points: a file that only its owner can read, or an environment variable. It lives in
-/// byte arrays without a text form, and is wiped on Dispose.
-/// </summary>
+/// <summary>The API key, read once from where the configuration points: files, or environment variables. Wiped on Dispose.</summary>
 internal sealed class Credentials : ICredentials, IDisposable
 {
-    private readonly byte[] _id;
-    private readonly byte[] _secret;
+    private readonly Secret _id;
+    private readonly Secret _secret;
 
-    private Credentials(byte[] id, byte[] secret)
+    private Credentials(Secret id, Secret secret)
     {
         _id = id;
         _secret = secret;
     }
 
-    /// <summary>Null, with the problems added, when a part is missing, unreadable or readable by others.</summary>
+    /// <summary>Null, with the problems added, when a part is missing, unreadable or not kept from others.</summary>
     public static Credentials? Load(ConfigValues values, List<ConfigProblem> problems)
     {
         var id = Read(values, "credentials.clientId", problems);
         var secret = Read(values, "credentials.clientSecret", problems);
-        return id is null || secret is null ? null : new Credentials(id, secret);
+        if (id is not null && secret is not null)
+        {
+            return new Credentials(id, secret);
+        }
+
+        id?.Dispose();
+        secret?.Dispose();
+        return null;
     }
 
     /// <summary>For a venue that this process itself has started.</summary>
-    public static Credentials From(ReadOnlySpan<byte> id, ReadOnlySpan<byte> secret) => new(id.ToArray(), secret.ToArray());
+    public static Credentials From(ReadOnlySpan<byte> id, ReadOnlySpan<byte> secret) => new(Secret.Take(id.ToArray()), Secret.Take(secret.ToArray()));
 
-    public int CopyClientId(Span<byte> destination) => Copy(_id, destination);
+    public int CopyClientId(Span<byte> destination) => _id.CopyTo(destination);
 
-    public int CopySecret(Span<byte> destination) => Copy(_secret, destination);
+    public int CopySecret(Span<byte> destination) => _secret.CopyTo(destination);
 
     public void Dispose()
     {
-        CryptographicOperations.ZeroMemory(_id);
-        CryptographicOperations.ZeroMemory(_secret);
+        _id.Dispose();
+        _secret.Dispose();
     }
 
-    private static int Copy(byte[] source, Span<byte> destination)
+    private static Secret? Read(ConfigValues values, string key, List<ConfigProblem> problems)
     {
-        source.CopyTo(destination);
-        return source.Length;
-    }
-
-    private static byte[]? Read(ConfigValues values, string key, List<ConfigProblem> problems)
-    {
-        var bytes = values.Find(key + "File") is { } file ? ReadFile(file, problems) : ReadVariable(values, key, problems);
-        if (bytes is { Length: 0 or > ICredentials.MaxLength })
+        if (values.Find(key + "File") is not { } file)
         {
-            problems.Add(new ConfigProblem(key, 0, key, null, $"1 to {ICredentials.MaxLength} bytes in the place that it refers to"));
-            return null;
+            return ReadVariable(values, key, problems);
         }
 
-        return bytes;
+        if (SecretFile.TryRead(file.Text, ICredentials.MaxLength, out var secret) is { } expected)
+        {
+            problems.Add(new ConfigProblem(file.Origin, 0, file.Path, null, expected));
+        }
+
+        return secret;
     }
 
-    private static byte[]? ReadFile(ConfigValue file, List<ConfigProblem> problems)
-    {
-        const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
-            | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
-        try
-        {
-            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file.Text) & Others) != 0)
-            {
-                problems.Add(new ConfigProblem(file.Origin, 0, file.Path, file.Text, "a file that only its owner can read (mode 0600)"));
-                return null;
-            }
-
-            var whole = File.ReadAllBytes(file.Text);
-            var trimmed = whole.AsSpan().Trim(" \r\n\t"u8).ToArray();
-            CryptographicOperations.ZeroMemory(whole);
-            return trimmed;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            problems.Add(new ConfigProblem(file.Origin, 0, file.Path, file.Text, "a readable file"));
-            return null;
-        }
-    }
-
-    private static byte[]? ReadVariable(ConfigValues values, string key, List<ConfigProblem> problems)
+    private static Secret? ReadVariable(ConfigValues values, string key, List<ConfigProblem> problems)
     {
         if (values.Find(key + "Variable") is not { } variable)
         {
@@ -91,14 +68,23 @@ internal sealed class Credentials : ICredentials, IDisposable
             return null;
         }
 
-        if (Environment.GetEnvironmentVariable(variable.Text) is not { Length: > 0 } value)
+        if (values.Text("venue.environment") == "live")
         {
-            problems.Add(new ConfigProblem(variable.Origin, 0, variable.Path, variable.Text, "an environment variable that is set"));
+            problems.Add(new ConfigProblem(variable.Origin, 0, variable.Path, null, $"{key}File, as children inherit the environment of a live engine"));
             return null;
         }
 
         // The variable stays in this process's environment block otherwise, where children would inherit it.
+        var text = Environment.GetEnvironmentVariable(variable.Text);
         Environment.SetEnvironmentVariable(variable.Text, null);
-        return Encoding.UTF8.GetBytes(value);
+        var bytes = Encoding.UTF8.GetBytes(text ?? "");
+        if (bytes.Length is 0 or > ICredentials.MaxLength)
+        {
+            CryptographicOperations.ZeroMemory(bytes);
+            problems.Add(new ConfigProblem(variable.Origin, 0, variable.Path, null, $"a variable that is set, to 1 to {ICredentials.MaxLength} bytes"));
+            return null;
+        }
+
+        return Secret.Take(bytes);
     }
 }

@@ -50,6 +50,12 @@ internal static class RunVerb
             problems.Add(new ConfigProblem(values.Find("venue.environment")!.Origin, 0, "venue.environment", values.Text("venue.environment"), expected));
         }
 
+        if (ProcessSecrecy.WritesDumps)
+        {
+            problems.Add(new ConfigProblem($"environment {ProcessSecrecy.DumpVariable}", 0, ProcessSecrecy.DumpVariable, null, "0, as a dump would hold the key"));
+        }
+
+        ProcessSecrecy.Apply();
         using var credentials = problems.Count == 0 ? Credentials.Load(values, problems) : null;
         if (credentials is null)
         {
