@@ -29,6 +29,7 @@ public sealed class HedgeCore
     private readonly HedgeTrader _trader;
     private readonly MarketRouter _market;
     private readonly HaltControl _control;
+    private readonly SettingChanges _changes;
     private readonly double _maxLossUsd;
     private long _inputCount;
     private long _lastSequence;
@@ -42,6 +43,8 @@ public sealed class HedgeCore
             Throw.Argument(nameof(config), $"a valid configuration: {string.Join("; ", problems)}");
         }
 
+        var settings = new SettingValues(config);
+        _changes = new SettingChanges(config, settings);
         _instruments = new InstrumentTable(config.Capacities.Instruments);
         _underlyings = new HedgedUnderlyings(config);
         _tracker = new OrderTracker(_context, config, _underlyings.Desks);
@@ -68,7 +71,8 @@ public sealed class HedgeCore
         {
             _trader.Consider(touched);
         }
-        else if (e.Kind is InputKind.Clock or InputKind.Session or InputKind.Control or InputKind.Position or InputKind.PlatformState)
+        else if (e.Kind is InputKind.Clock or InputKind.Session or InputKind.Control or InputKind.Position or InputKind.PlatformState
+            or InputKind.SettingChange or InputKind.EngineHealth)
         {
             foreach (var underlying in _underlyings.All)
             {
@@ -169,6 +173,9 @@ public sealed class HedgeCore
             case InputKind.Control:
                 _control.OnControl(e.Control);
                 return null;
+            case InputKind.SettingChange:
+                OnSettingChange(e.SettingChange);
+                return null;
             case InputKind.Trade or InputKind.InstrumentState:
                 return null;
             default:
@@ -231,6 +238,33 @@ public sealed class HedgeCore
         }
 
         return null;
+    }
+
+    private void OnSettingChange(in SettingChangeBody part)
+    {
+        if (part.Index == 0 && _changes.IsOpen)
+        {
+            Answer(_changes.ChangeId, ReasonCode.SettingChangeIncomplete);
+        }
+
+        if (!_changes.Stage(part, out var reason))
+        {
+            return;
+        }
+
+        if (reason == ReasonCode.None)
+        {
+            _changes.Apply();
+        }
+
+        Answer(part.ChangeId, reason);
+    }
+
+    private void Answer(int changeId, ReasonCode reason)
+    {
+        ref var answer = ref _context.Add(OutputKind.SettingsChanged, InstrumentId.None, UnderlyingId.None);
+        answer.Detail = changeId;
+        answer.Reason = reason;
     }
 
     private void OnSession(in SessionBody session)

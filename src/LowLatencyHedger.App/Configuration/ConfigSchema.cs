@@ -1,3 +1,5 @@
+using LowLatencyHedger.Core.Configuration;
+
 namespace LowLatencyHedger.App.Configuration;
 
 /// <summary>Every key that a configuration file may have. The order here is the order of <c>config show</c> and of the reference page.</summary>
@@ -31,57 +33,87 @@ internal static class ConfigSchema
         Choice("underlyings[].numeraire", "coin", ["coin", "usd"], "keep the P&L flat in coins (delta_total = 0) or in dollars (delta_total = -equity)"),
         Number("underlyings[].equityFraction", null, 0, 1, "part of the coin equity to hedge into dollars; left out, 0 for coin and 1 for usd"),
         Choice("underlyings[].policy.name", "band", ["band"], "hedging policy"),
-        Number("underlyings[].policy.targetDeltaCoins", "0", -1e6, 1e6, "net delta to keep"),
-        Number("underlyings[].policy.lowerWidthCoins", null, 1e-8, 1e6, "hedge when the net delta is this far below the target") with { Required = true },
-        Number("underlyings[].policy.upperWidthCoins", null, 1e-8, 1e6, "hedge when the net delta is this far above the target") with { Required = true },
-        Number("underlyings[].policy.innerFraction", "0.5", 0, 1, "where an order aims: 0 the target, 1 the edge of the band"),
-        Integer("underlyings[].policy.minIntervalMillis", "0", 0, 3_600_000, "least time between two hedges"),
-        Number("underlyings[].maxOrderAmount", null, 1e-8, 1e9, "largest hedge order, in the venue's amount unit (USD for inverse futures)")
+        Setting("underlyings[].policy.targetDeltaCoins", "0", "net delta to keep"),
+        Setting("underlyings[].policy.lowerWidthCoins", null, "hedge when the net delta is this far below the target") with { Required = true },
+        Setting("underlyings[].policy.upperWidthCoins", null, "hedge when the net delta is this far above the target") with { Required = true },
+        Setting("underlyings[].policy.innerFraction", "0.5", "where an order aims: 0 the target, 1 the edge of the band"),
+        Setting("underlyings[].policy.minIntervalMillis", "0", "least time between two hedges"),
+        Setting("underlyings[].maxOrderAmount", null, "largest hedge order, in the venue's amount unit (USD for inverse futures)")
             with { Required = true },
-        Number("underlyings[].maxNetDeltaCoins", null, 1e-8, 1e7, "largest net delta, worst case, that an order may lead to") with { Required = true },
-        Number("underlyings[].maxCrossBps", "10", 0, 500, "how far through the touch a hedge order may be priced"),
-        Number(
+        Setting("underlyings[].maxNetDeltaCoins", null, "largest net delta, worst case, that an order may lead to") with { Required = true },
+        Setting("underlyings[].maxDollarGammaUsd", "10000000000", "largest dollar gamma (1 %) of the options; above these limits hedges only reduce"),
+        Setting("underlyings[].maxVegaUsd", "1000000000", "largest vega of the option book, USD a volatility point"),
+        Setting("underlyings[].maxThetaUsd", "1000000000", "largest theta of the option book, USD a day"),
+        Setting("underlyings[].maxExpiryDeltaCoins", "10000000", "largest delta of the options of one expiry"),
+        Setting("underlyings[].maxExpiryDollarGammaUsd", "10000000000", "largest dollar gamma of one expiry"),
+        Setting("underlyings[].maxExpiryVegaUsd", "1000000000", "largest vega of one expiry"),
+        Setting("underlyings[].maxExpiryThetaUsd", "1000000000", "largest theta of one expiry"),
+        Setting("underlyings[].maxCrossBps", "10", "how far through the touch a hedge order may be priced"),
+        Setting(
             "underlyings[].maxSlippageBps",
             "15",
-            0.1,
-            1000,
             "how far from mid the book's depth may take an order; what it does not offer inside is left for later"),
     ];
 
     private static IEnumerable<ConfigKey> LimitKeys() =>
     [
-        Number("limits.maxOrderNotionalUsd", "50000", 1, 1e8, "largest single order"),
-        Number("limits.maxOpenNotionalUsd", "100000", 1, 1e9, "all working, in-flight and unknown orders together"),
-        Number("limits.maxPositionUsd", "500000", 1, 1e10, "largest position in a hedge instrument, worst case"),
-        Number("limits.maxLossUsd", "0", 0, 1e12, "trading halts when the profit since the start falls below minus this; 0 turns it off"),
-        Number("limits.priceCollarBps", "100", 1, 1000, "largest distance of an order's price from index and from mark"),
-        Number("limits.priceCollarDatedBps", "200", 1, 2000, "the same for futures with an expiry"),
-        Number("limits.maxSpreadBps", "20", 0.1, 1000, "a wider hedge market pauses hedging"),
-        Integer("limits.bookMaxAgeMillis", "1000", 50, 60_000, "an older hedge book pauses hedging"),
-        Integer("limits.indexMaxAgeMillis", "3000", 50, 60_000, "an older index or mark pauses hedging"),
-        Integer("limits.optionMaxAgeMillis", "15000", 100, 300_000, "an older forward or volatility of a held option pauses hedging"),
-        Number("limits.maxOrdersPerSecond", "3", 0.1, 30, "sustained rate of orders"),
-        Integer("limits.orderBurst", "10", 1, 100, "orders that may be sent at once after a quiet time"),
-        Integer("limits.maxOrdersPerMinute", "60", 1, 1800, "orders in any minute"),
-        Integer("limits.maxHedgesOutsideBand", "10", 1, 1000, "orders within a minute that do not bring the delta into its band; more of them halt"),
-        Integer("limits.duplicateWindowMillis", "250", 0, 60_000, "the same side, price and amount again within this time is refused"),
-        Integer("limits.maxRejectRun", "5", 1, 100, "refusals by the venue within 30 s that halt the instrument"),
-        Boolean("limits.mustReduceDelta", "true", "an order must bring the net delta nearer to its target"),
-        Integer("limits.maxClockOffsetMillis", "500", 1, 2000, "a larger distance from the venue's clock pauses hedging"),
+        Setting("limits.maxOrderNotionalUsd", "50000", "largest single order"),
+        Setting("limits.maxOpenNotionalUsd", "100000", "all working, in-flight and unknown orders together"),
+        Setting("limits.maxPositionUsd", "500000", "largest position in a hedge instrument, worst case"),
+        Setting("limits.maxGrossNotionalUsd", "1000000", "all futures and unresolved orders, without their signs; above it hedges only reduce"),
+        Setting("limits.maxLossUsd", "0", "trading halts when the profit since the start falls below minus this; 0 turns it off"),
+        Setting("limits.maxDailyLossUsd", "0", "trading halts when the profit of the UTC day falls below minus this; 0 is off, and refused in live"),
+        Setting("limits.maxDrawdownUsd", "0", "trading halts when the profit falls this far below its highest; 0 is off, and refused in live"),
+        Setting("limits.priceCollarBps", "100", "largest distance of an order's price from index and from mark"),
+        Setting("limits.priceCollarDatedBps", "200", "the same for futures with an expiry"),
+        Setting("limits.fillCollarBps", "150", "largest distance of an order's price from the average price of the own hedges of the last minute"),
+        Setting("limits.maxSpreadBps", "20", "a wider hedge market pauses hedging"),
+        Setting("limits.bookMaxAgeMillis", "1000", "an older hedge book pauses hedging"),
+        Setting("limits.indexMaxAgeMillis", "3000", "an older index or mark pauses hedging"),
+        Setting("limits.optionMaxAgeMillis", "15000", "an older forward or volatility of a held option pauses hedging"),
+        Setting("limits.maxOrdersPerSecond", "3", "sustained rate of orders"),
+        Setting("limits.orderBurst", "10", "orders that may be sent at once after a quiet time"),
+        Setting("limits.maxOrdersPerMinute", "60", "orders in any minute"),
+        Setting("limits.maxOrdersPerDay", "5000", "orders in a UTC day; more of them halt"),
+        Setting("limits.maxTurnoverRatio", "3", "hedged within ten minutes over what the delta moved by itself; above it hedges only reduce"),
+        Setting("limits.maxHedgesOutsideBand", "10", "orders within a minute that do not bring the delta into its band; more of them halt"),
+        Setting("limits.duplicateWindowMillis", "250", "the same side, price and amount again within this time is refused"),
+        Setting("limits.maxRejectRun", "5", "refusals by the venue within 30 s that halt the instrument"),
+        Setting("limits.maxUnfilledRun", "12", "orders in a row that traded nothing, from which on hedges only reduce"),
+        Setting("limits.maxUnknownOrders", "1", "orders of one instrument with an unknown outcome that pause its hedging"),
+        Setting("limits.maxUnknownOrdersTotal", "2", "the same of the whole account; they pause everything"),
+        Setting("limits.maxDeltaStepBands", "2", "a step of the net delta without a trade, in band widths, that must last 500 ms before it is hedged"),
+        Setting("limits.minAvailableFundsPct", "20", "of the equity; with less, or while it is not known, hedges only reduce; 0 turns it off"),
+        Setting("limits.maxMarginRatio", "0.5", "maintenance margin over equity, above which hedges only reduce"),
+        Setting("limits.haltMarginRatio", "0.7", "the same, above which the underlying halts"),
+        Setting("limits.mustReduceDelta", "true", "an order must bring the net delta nearer to its target"),
+        Choice(
+            "limits.orderTypes",
+            "immediateOrCancel",
+            ["none", "immediateOrCancel", "postOnly", "any"],
+            "kinds of limit orders that may be sent; market orders never"),
+        Setting("limits.clockOffsetAlertMillis", "100", "a larger distance from the venue's clock is reported"),
+        Setting("limits.maxClockOffsetMillis", "500", "a larger distance from the venue's clock pauses hedging"),
+        Setting("limits.maxLoopLagMillis", "250", "a longer stand-still of the engine pauses hedging"),
+        Setting("limits.journalLagAlertMillis", "200", "a journal further behind is reported"),
+        Setting("limits.maxJournalLagMillis", "1000", "a journal further behind pauses hedging"),
+        Setting("limits.ringAlertPct", "50", "a ring that was fuller is reported"),
+        Setting("limits.maxRingPct", "90", "a ring that was fuller pauses hedging, and books are read afresh"),
+        Setting("limits.minDiskFreeMebibytes", "1024", "less free space on the journal's disk halts"),
         Integer("limits.expiryBlackoutBeforeSeconds", "30", 0, 86_400, "no orders this long before a held option expires"),
         Integer("limits.expiryBlackoutAfterSeconds", "120", 0, 86_400, "no orders this long after a held option has expired"),
     ];
 
     private static IEnumerable<ConfigKey> OrderKeys() =>
     [
-        Integer("orders.validMillis", "1500", 500, 5000, "the venue starts an order within this time or not at all"),
-        Integer("orders.replyTimeoutMillis", "1000", 100, 10_000, "without an answer for this long the outcome counts as unknown"),
-        Integer("orders.validMarginMillis", "500", 100, 5000, "waited after an order's validity before \"no such order\" counts as an answer"),
-        Integer("orders.queryBackoffMillis", "500", 100, 60_000, "first pause between two questions about the same order; doubles"),
-        Integer("orders.queryBackoffMaxMillis", "5000", 100, 600_000, "longest such pause"),
-        Integer("orders.unknownHaltMillis", "30000", 1000, 600_000, "an order unknown for longer halts its instrument"),
-        Integer("orders.backoffMillis", "100", 10, 60_000, "first pause after an order that traded nothing or was refused; doubles"),
-        Integer("orders.backoffMaxMillis", "5000", 10, 600_000, "longest such pause"),
+        Setting("orders.validMillis", "1500", "the venue starts an order within this time or not at all"),
+        Setting("orders.replyTimeoutMillis", "1000", "without an answer for this long the outcome counts as unknown"),
+        Setting("orders.validMarginMillis", "500", "waited after an order's validity before \"no such order\" counts as an answer"),
+        Setting("orders.queryBackoffMillis", "500", "first pause between two questions about the same order; doubles"),
+        Setting("orders.queryBackoffMaxMillis", "5000", "longest such pause"),
+        Setting("orders.unknownHaltMillis", "30000", "an order unknown for longer halts its instrument"),
+        Setting("orders.backoffMillis", "100", "first pause after an order that traded nothing or was refused; doubles"),
+        Setting("orders.backoffMaxMillis", "5000", "longest such pause"),
         Integer("reconcile.intervalMillis", "10000", 0, 3_600_000, "how often the venue's positions are read and compared; 0 turns it off"),
         Integer("reconcile.quietMillis", "1000", 0, 60_000, "a position is compared only this long after its last fill"),
         Choice("reconcile.positionBreak", "halt", ["pause", "halt"], "what a position that differs in three readings leads to"),
@@ -99,6 +131,20 @@ internal static class ConfigSchema
         Integer("journal.segmentMebibytes", "64", 1, 1024, "size of each preallocated segment"),
         Text("telemetry.file", "run/telemetry.bin", "memory-mapped figures for other processes"),
     ];
+
+    /// <summary>A number that may change live; its range stands in the core's table.</summary>
+    private static ConfigKey Setting(string path, string? initial, string doc)
+    {
+        var setting = SettingTable.ByPath[path];
+        var kind = setting.Unit switch
+        {
+            SettingUnit.Switch => ConfigKind.Boolean,
+            SettingUnit.Whole => ConfigKind.Integer,
+            _ => ConfigKind.Number,
+        };
+        var key = new ConfigKey(path, kind, doc) { Default = initial };
+        return kind == ConfigKind.Boolean ? key : key with { Min = setting.Min, Max = setting.Ceiling };
+    }
 
     private static ConfigKey Text(string path, string? initial, string doc) => new(path, ConfigKind.Text, doc) { Default = initial };
 

@@ -7,6 +7,8 @@ namespace LowLatencyHedger.App.Configuration;
 /// <summary>Turns checked values into what the engine's parts are built from. The only place that knows both names.</summary>
 internal static class HedgerConfiguration
 {
+    private static readonly string[] s_requiredLive = ["limits.maxDailyLossUsd", "limits.maxDrawdownUsd"];
+
     /// <summary>What the core needs; <paramref name="epoch"/> is the journal's.</summary>
     public static CoreConfig Core(ConfigValues values, uint epoch) => new()
     {
@@ -32,6 +34,14 @@ internal static class HedgerConfiguration
         foreach (var problem in Core(values, epoch: 1).Validate())
         {
             yield return new ConfigProblem(file, 0, "(together)", null, problem);
+        }
+
+        foreach (var key in s_requiredLive)
+        {
+            if (values.Text("venue.environment") == "live" && !(values.Number(key) > 0))
+            {
+                yield return new ConfigProblem(values.Find(key)?.Origin ?? file, 0, key, values.Text(key), "more than 0 in a live environment");
+            }
         }
 
         foreach (var cpu in values.Items("threads.hotCpus"))
@@ -74,6 +84,13 @@ internal static class HedgerConfiguration
             MinHedgeIntervalMillis = values.Integer(at + "policy.minIntervalMillis"),
             MaxOrderAmount = values.Number(at + "maxOrderAmount"),
             MaxNetDeltaCoins = values.Number(at + "maxNetDeltaCoins"),
+            MaxDollarGammaUsd = values.Number(at + "maxDollarGammaUsd"),
+            MaxVegaUsd = values.Number(at + "maxVegaUsd"),
+            MaxThetaUsd = values.Number(at + "maxThetaUsd"),
+            MaxExpiryDeltaCoins = values.Number(at + "maxExpiryDeltaCoins"),
+            MaxExpiryDollarGammaUsd = values.Number(at + "maxExpiryDollarGammaUsd"),
+            MaxExpiryVegaUsd = values.Number(at + "maxExpiryVegaUsd"),
+            MaxExpiryThetaUsd = values.Number(at + "maxExpiryThetaUsd"),
             MaxCrossBps = values.Number(at + "maxCrossBps"),
             MaxSlippageBps = values.Number(at + "maxSlippageBps"),
         };
@@ -82,12 +99,17 @@ internal static class HedgerConfiguration
     private static RiskLimits Risk(ConfigValues values) => new()
     {
         AllowedInstruments = [.. Enumerable.Range(0, values.UnderlyingCount).Select(i => values.Text($"underlyings[{i}].hedgeInstrument"))],
+        AllowedOrderTypes = values.Choice<OrderTypes>("limits.orderTypes"),
         MaxOrderNotionalUsd = values.Number("limits.maxOrderNotionalUsd"),
         MaxOpenNotionalUsd = values.Number("limits.maxOpenNotionalUsd"),
         MaxPositionUsd = values.Number("limits.maxPositionUsd"),
+        MaxGrossNotionalUsd = values.Number("limits.maxGrossNotionalUsd"),
         MaxLossUsd = values.Number("limits.maxLossUsd"),
+        MaxDailyLossUsd = values.Number("limits.maxDailyLossUsd"),
+        MaxDrawdownUsd = values.Number("limits.maxDrawdownUsd"),
         PriceCollarBps = values.Number("limits.priceCollarBps"),
         PriceCollarDatedBps = values.Number("limits.priceCollarDatedBps"),
+        FillCollarBps = values.Number("limits.fillCollarBps"),
         MaxSpreadBps = values.Number("limits.maxSpreadBps"),
         BookMaxAgeMillis = values.Integer("limits.bookMaxAgeMillis"),
         IndexMaxAgeMillis = values.Integer("limits.indexMaxAgeMillis"),
@@ -95,11 +117,27 @@ internal static class HedgerConfiguration
         MaxOrdersPerSecond = values.Number("limits.maxOrdersPerSecond"),
         OrderBurst = values.Integer("limits.orderBurst"),
         MaxOrdersPerMinute = values.Integer("limits.maxOrdersPerMinute"),
+        MaxOrdersPerDay = values.Integer("limits.maxOrdersPerDay"),
+        MaxTurnoverRatio = values.Number("limits.maxTurnoverRatio"),
         MaxHedgesOutsideBand = values.Integer("limits.maxHedgesOutsideBand"),
         DuplicateWindowMillis = values.Integer("limits.duplicateWindowMillis"),
         MaxRejectRun = values.Integer("limits.maxRejectRun"),
+        MaxUnfilledRun = values.Integer("limits.maxUnfilledRun"),
+        MaxUnknownOrders = values.Integer("limits.maxUnknownOrders"),
+        MaxUnknownOrdersTotal = values.Integer("limits.maxUnknownOrdersTotal"),
+        MaxDeltaStepBands = values.Number("limits.maxDeltaStepBands"),
+        MinAvailableFundsPct = values.Number("limits.minAvailableFundsPct"),
+        MaxMarginRatio = values.Number("limits.maxMarginRatio"),
+        HaltMarginRatio = values.Number("limits.haltMarginRatio"),
         MustReduceDelta = values.Boolean("limits.mustReduceDelta"),
         MaxClockOffsetMillis = values.Integer("limits.maxClockOffsetMillis"),
+        ClockOffsetAlertMillis = values.Integer("limits.clockOffsetAlertMillis"),
+        MaxLoopLagMillis = values.Integer("limits.maxLoopLagMillis"),
+        JournalLagAlertMillis = values.Integer("limits.journalLagAlertMillis"),
+        MaxJournalLagMillis = values.Integer("limits.maxJournalLagMillis"),
+        RingAlertPct = values.Number("limits.ringAlertPct"),
+        MaxRingPct = values.Number("limits.maxRingPct"),
+        MinDiskFreeMebibytes = values.Integer("limits.minDiskFreeMebibytes"),
         ExpiryBlackoutBeforeSeconds = values.Integer("limits.expiryBlackoutBeforeSeconds"),
         ExpiryBlackoutAfterSeconds = values.Integer("limits.expiryBlackoutAfterSeconds"),
     };

@@ -50,8 +50,8 @@ public sealed record CoreConfig
         }
 
         Risk.Validate(problems);
-        Orders.Validate(problems);
         Capacities.Validate(problems);
+        SettingRules.Validate(this, problems);
         return problems;
     }
 

@@ -24,21 +24,4 @@ public sealed record OrderSettings
     public int BackoffMillis { get; init; } = 100;
 
     public int BackoffMaxMillis { get; init; } = 5_000;
-
-    internal void Validate(List<string> problems)
-    {
-        CoreConfig.Require(problems, ValidMillis is >= 500 and <= 5_000, "orders.validMillis must be between 500 and 5000");
-        CoreConfig.Require(problems, ReplyTimeoutMillis is >= 100 and <= 10_000, "orders.replyTimeoutMillis must be between 100 and 10000");
-        CoreConfig.Require(problems, ValidMarginMillis is >= 100 and <= 5_000, "orders.validMarginMillis must be between 100 and 5000");
-        CoreConfig.Require(
-            problems,
-            QueryBackoffMillis >= 100 && QueryBackoffMaxMillis >= QueryBackoffMillis,
-            "orders.queryBackoffMillis must be at least 100 and below its maximum");
-        CoreConfig.Require(
-            problems, UnknownHaltMillis is >= 1_000 and <= 600_000, "orders.unknownHaltMillis must be between 1000 and 600000");
-        CoreConfig.Require(
-            problems,
-            BackoffMillis >= 10 && BackoffMaxMillis >= BackoffMillis,
-            "orders.backoffMillis must be at least 10 and below its maximum");
-    }
 }

@@ -9,6 +9,9 @@ public sealed record RiskLimits
     /// <summary>What may be traded at all. Empty: nothing.</summary>
     public string[] AllowedInstruments { get; init; } = [];
 
+    /// <summary>How orders may work. Market orders are in no set.</summary>
+    public OrderTypes AllowedOrderTypes { get; init; } = OrderTypes.ImmediateOrCancel;
+
     public double MaxOrderNotionalUsd { get; init; } = 50_000;
 
     /// <summary>All unresolved orders together.</summary>
@@ -17,11 +20,17 @@ public sealed record RiskLimits
     /// <summary>Per hedge instrument, worst case.</summary>
     public double MaxPositionUsd { get; init; } = 500_000;
 
+    /// <summary>All positions in futures and all unresolved orders of the account together, each without its sign.</summary>
+    public double MaxGrossNotionalUsd { get; init; } = 1_000_000;
+
     /// <summary>Of an order's limit price around the index and around the mark price.</summary>
     public double PriceCollarBps { get; init; } = 100;
 
     /// <summary>The same for futures with an expiry.</summary>
     public double PriceCollarDatedBps { get; init; } = 200;
+
+    /// <summary>Of an order's limit price around the average price of the own hedges of the last minute.</summary>
+    public double FillCollarBps { get; init; } = 150;
 
     public double MaxSpreadBps { get; init; } = 20;
 
@@ -41,6 +50,12 @@ public sealed record RiskLimits
 
     public int MaxOrdersPerMinute { get; init; } = 60;
 
+    /// <summary>In a UTC day; more of them halt.</summary>
+    public int MaxOrdersPerDay { get; init; } = 5_000;
+
+    /// <summary>What was hedged within ten minutes over what the delta moved by itself.</summary>
+    public double MaxTurnoverRatio { get; init; } = 3;
+
     /// <summary>Orders for one underlying within a minute without the delta coming back into its band; more of them halt.</summary>
     public int MaxHedgesOutsideBand { get; init; } = 10;
 
@@ -50,12 +65,62 @@ public sealed record RiskLimits
     /// <summary>Definite refusals by the venue within 30 s that halt the instrument.</summary>
     public int MaxRejectRun { get; init; } = 5;
 
+    /// <summary>Orders that traded nothing, one after the other, from which on only the net delta may be reduced.</summary>
+    public int MaxUnfilledRun { get; init; } = 12;
+
+    /// <summary>Orders of one instrument with an unknown outcome that pause its hedging.</summary>
+    public int MaxUnknownOrders { get; init; } = 1;
+
+    /// <summary>The same of the whole account: they pause everything.</summary>
+    public int MaxUnknownOrdersTotal { get; init; } = 2;
+
+    /// <summary>
+    /// A move of the net delta at one event without a trade, in widths of the band, that must last before it is traded on.
+    /// </summary>
+    public double MaxDeltaStepBands { get; init; } = 2;
+
+    /// <summary>Of the equity; with less, only the net delta may be reduced. 0 turns it off.</summary>
+    public double MinAvailableFundsPct { get; init; } = 20;
+
+    /// <summary>Maintenance margin over equity, above which only the net delta may be reduced ...</summary>
+    public double MaxMarginRatio { get; init; } = 0.5;
+
+    /// <summary>... and above which the underlying halts.</summary>
+    public double HaltMarginRatio { get; init; } = 0.7;
+
     public bool MustReduceDelta { get; init; } = true;
 
     /// <summary>Trading halts when the profit since the start falls below minus this; 0 turns it off.</summary>
     public double MaxLossUsd { get; init; }
 
+    /// <summary>The same since the start of the UTC day.</summary>
+    public double MaxDailyLossUsd { get; init; }
+
+    /// <summary>The same since the highest profit of the run.</summary>
+    public double MaxDrawdownUsd { get; init; }
+
     public int MaxClockOffsetMillis { get; init; } = 500;
+
+    /// <summary>From here on it is reported.</summary>
+    public int ClockOffsetAlertMillis { get; init; } = 100;
+
+    /// <summary>Between two readings of the clock; a longer time means that the engine stood still.</summary>
+    public int MaxLoopLagMillis { get; init; } = 250;
+
+    /// <summary>How far the journal may be behind before it is reported ...</summary>
+    public int JournalLagAlertMillis { get; init; } = 200;
+
+    /// <summary>... and before no order is sent.</summary>
+    public int MaxJournalLagMillis { get; init; } = 1_000;
+
+    /// <summary>How full the fullest ring may have been before it is reported ...</summary>
+    public double RingAlertPct { get; init; } = 50;
+
+    /// <summary>... and before no order is sent and books are read afresh.</summary>
+    public double MaxRingPct { get; init; } = 90;
+
+    /// <summary>Less free space on the journal's disk halts.</summary>
+    public int MinDiskFreeMebibytes { get; init; } = 1_024;
 
     /// <summary>No orders this long before a held option expires.</summary>
     public int ExpiryBlackoutBeforeSeconds { get; init; } = 30;
@@ -65,27 +130,22 @@ public sealed record RiskLimits
 
     internal void Validate(List<string> problems)
     {
-        Positive(problems, MaxOrderNotionalUsd, 1e8, nameof(MaxOrderNotionalUsd));
-        Positive(problems, MaxOpenNotionalUsd, 1e9, nameof(MaxOpenNotionalUsd));
-        Positive(problems, MaxPositionUsd, 1e10, nameof(MaxPositionUsd));
-        Positive(problems, PriceCollarBps, 1_000, nameof(PriceCollarBps));
-        Positive(problems, PriceCollarDatedBps, 2_000, nameof(PriceCollarDatedBps));
-        Positive(problems, MaxSpreadBps, 1_000, nameof(MaxSpreadBps));
-        Positive(problems, BookMaxAgeMillis, 60_000, nameof(BookMaxAgeMillis));
-        Positive(problems, IndexMaxAgeMillis, 60_000, nameof(IndexMaxAgeMillis));
-        Positive(problems, OptionMaxAgeMillis, 300_000, nameof(OptionMaxAgeMillis));
-        Positive(problems, MaxOrdersPerSecond, 30, nameof(MaxOrdersPerSecond));
-        Positive(problems, OrderBurst, 100, nameof(OrderBurst));
-        Positive(problems, MaxOrdersPerMinute, 1_800, nameof(MaxOrdersPerMinute));
-        Positive(problems, MaxHedgesOutsideBand, 1_000, nameof(MaxHedgesOutsideBand));
-        Positive(problems, MaxRejectRun, 100, nameof(MaxRejectRun));
-        Positive(problems, MaxClockOffsetMillis, 2_000, nameof(MaxClockOffsetMillis));
-        CoreConfig.Require(problems, DuplicateWindowMillis is >= 0 and <= 60_000, "duplicateWindowMillis must be between 0 and 60000");
-        CoreConfig.Require(problems, MaxLossUsd is >= 0 and < 1e12, "maxLossUsd must not be negative");
+        CoreConfig.Require(problems, (AllowedOrderTypes & ~OrderTypes.Any) == 0, "allowedOrderTypes names an unknown type");
         CoreConfig.Require(problems, ExpiryBlackoutBeforeSeconds is >= 0 and <= 86_400, "expiryBlackoutBeforeSeconds must be within a day");
         CoreConfig.Require(problems, ExpiryBlackoutAfterSeconds is >= 0 and <= 86_400, "expiryBlackoutAfterSeconds must be within a day");
     }
+}
 
-    private static void Positive(List<string> problems, double value, double ceiling, string name) =>
-        CoreConfig.Require(problems, value > 0 && value <= ceiling, $"{name} must be above 0 and at most {ceiling:0}");
+/// <summary>Kinds of orders, by how they work at the venue.</summary>
+[Flags]
+public enum OrderTypes : byte
+{
+    None = 0,
+
+    /// <summary>A limit order of which the venue cancels what does not trade at once.</summary>
+    ImmediateOrCancel = 1,
+
+    /// <summary>A limit order that rests and is refused if it would trade at once.</summary>
+    PostOnly = 2,
+    Any = ImmediateOrCancel | PostOnly,
 }

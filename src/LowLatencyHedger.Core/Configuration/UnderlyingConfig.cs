@@ -47,6 +47,27 @@ public sealed record UnderlyingConfig
     /// <summary>How far from the mid price an order may trade; what the book does not offer inside is left for later.</summary>
     public double MaxSlippageBps { get; init; } = 15;
 
+    /// <summary>Of the option book: change of its delta, in USD, when the forward moves by 1 %.</summary>
+    public double MaxDollarGammaUsd { get; init; } = 1e10;
+
+    /// <summary>Of the option book, a volatility point.</summary>
+    public double MaxVegaUsd { get; init; } = 1e9;
+
+    /// <summary>Of the option book, a day.</summary>
+    public double MaxThetaUsd { get; init; } = 1e9;
+
+    /// <summary>Delta of the options of any one expiry.</summary>
+    public double MaxExpiryDeltaCoins { get; init; } = 1e7;
+
+    /// <summary>As <see cref="MaxDollarGammaUsd"/>, of any one expiry.</summary>
+    public double MaxExpiryDollarGammaUsd { get; init; } = 1e10;
+
+    /// <summary>As <see cref="MaxVegaUsd"/>, of any one expiry.</summary>
+    public double MaxExpiryVegaUsd { get; init; } = 1e9;
+
+    /// <summary>As <see cref="MaxThetaUsd"/>, of any one expiry.</summary>
+    public double MaxExpiryThetaUsd { get; init; } = 1e9;
+
     internal double UsdFraction => EquityFraction ?? Numeraires.UsdFraction(Numeraire);
 
     internal void Validate(List<string> problems)
@@ -58,20 +79,5 @@ public sealed record UnderlyingConfig
             problems,
             UsdFraction == 0 || SettlementCurrency.Length is > 0 and < 32,
             $"{IndexName}: hedging equity needs settlementCurrency");
-        CoreConfig.Require(problems, double.IsFinite(TargetDeltaCoins), $"{IndexName}: targetDeltaCoins must be a number");
-        CoreConfig.Require(
-            problems,
-            double.IsFinite(BandLowerCoins + BandUpperCoins) && BandLowerCoins > 0 && BandUpperCoins > 0,
-            $"{IndexName}: the band must be positive");
-        CoreConfig.Require(problems, InnerFraction is >= 0 and <= 1, $"{IndexName}: innerFraction must be between 0 and 1");
-        CoreConfig.Require(problems, MinHedgeIntervalMillis >= 0, $"{IndexName}: minHedgeIntervalMillis must not be negative");
-        CoreConfig.Require(problems, MaxOrderAmount is > 0 and <= 1e9, $"{IndexName}: maxOrderAmount must be above 0 and at most 1000000000");
-        CoreConfig.Require(problems, MaxNetDeltaCoins is > 0 and <= 1e7, $"{IndexName}: maxNetDeltaCoins must be above 0 and at most 10000000");
-        CoreConfig.Require(
-            problems,
-            MaxNetDeltaCoins >= Math.Max(TargetDeltaCoins + BandUpperCoins, BandLowerCoins - TargetDeltaCoins),
-            $"{IndexName}: maxNetDeltaCoins lies inside the band");
-        CoreConfig.Require(problems, MaxCrossBps is >= 0 and <= 500, $"{IndexName}: maxCrossBps must be between 0 and 500");
-        CoreConfig.Require(problems, MaxSlippageBps is > 0 and <= 1000, $"{IndexName}: maxSlippageBps must be between 0 and 1000");
     }
 }

@@ -1,3 +1,5 @@
+using LowLatencyHedger.Core.Configuration;
+
 namespace LowLatencyHedger.Core.Events;
 
 /// <summary>A reading of the clocks, published about every millisecond: how time enters the core.</summary>
@@ -58,4 +60,44 @@ public struct ControlBody
 {
     public ControlVerb Verb;
     public int ReasonCode;
+}
+
+/// <summary>
+/// One value of a change. A change comes in <see cref="Count"/> parts, <see cref="Index"/> from 0 on, one after the other; with the last
+/// it is checked as a whole and applied, or nothing of it is.
+/// </summary>
+public struct SettingChangeBody
+{
+    /// <summary>Given by the sender; comes back in the answer.</summary>
+    public int ChangeId;
+
+    public ushort Index;
+    public ushort Count;
+    public SettingKey Key;
+
+    /// <summary>Place of the underlying in the configuration; -1 for a setting of the whole engine.</summary>
+    public short Underlying;
+
+    public double Value;
+}
+
+/// <summary>
+/// What the engine measures about itself, about once a second. Once it has come it must keep coming; without it nothing here is checked.
+/// </summary>
+public struct EngineHealthBody
+{
+    /// <summary>Age of the oldest record that is not on its way to the disk yet.</summary>
+    public long JournalLagNanos;
+
+    /// <summary>Free space on the journal's disk.</summary>
+    public long DiskFreeMebibytes;
+
+    /// <summary>The longest turn of the thread that runs the core since the last report.</summary>
+    public long LoopLagNanos;
+
+    /// <summary>The most that any ring was filled since the last report, 0 to 100.</summary>
+    public double RingUsePct;
+
+    /// <summary>The journal could not be written: it never will be again in this run.</summary>
+    public bool IsJournalBroken;
 }

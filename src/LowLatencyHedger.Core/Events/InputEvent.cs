@@ -99,4 +99,10 @@ public struct InputEvent
 
     [FieldOffset(BodyOffset)]
     public ControlBody Control;
+
+    [FieldOffset(BodyOffset)]
+    public SettingChangeBody SettingChange;
+
+    [FieldOffset(BodyOffset)]
+    public EngineHealthBody EngineHealth;
 }

@@ -67,4 +67,10 @@ public enum InputKind : byte
 
     /// <summary>An operator's or watchdog's command. Body: <see cref="ControlBody"/>.</summary>
     Control = 60,
+
+    /// <summary>One part of a change of settings. Body: <see cref="SettingChangeBody"/>.</summary>
+    SettingChange = 61,
+
+    /// <summary>How the engine itself is doing. Body: <see cref="EngineHealthBody"/>.</summary>
+    EngineHealth = 62,
 }

@@ -26,4 +26,7 @@ public enum OutputKind : byte
 
     /// <summary>The trading state changed; the reason says why.</summary>
     TradingState = 8,
+
+    /// <summary>A change of settings was applied, or refused for the reason. Detail: its <c>ChangeId</c>.</summary>
+    SettingsChanged = 9,
 }

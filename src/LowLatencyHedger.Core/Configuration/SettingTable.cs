@@ -1,0 +1,127 @@
+using System.Collections.Frozen;
+
+namespace LowLatencyHedger.Core.Configuration;
+
+/// <summary>What the number of a setting stands for.</summary>
+public enum SettingUnit : byte
+{
+    Number = 0,
+
+    /// <summary>A number without a fraction.</summary>
+    Whole = 1,
+
+    /// <summary>1 is on, 0 is off.</summary>
+    Switch = 2,
+}
+
+/// <summary>
+/// One setting that may change live. No configuration may hold a value outside the range; the upper end is the hard ceiling of this
+/// program.
+/// </summary>
+/// <param name="Path">In the configuration file; one of an underlying begins with <c>underlyings[].</c></param>
+/// <param name="Read">From a configuration, for the underlying at a place in it.</param>
+public sealed record Setting(SettingKey Key, string Path, SettingUnit Unit, double Min, double Ceiling, Func<CoreConfig, int, double> Read)
+{
+    public bool IsOfUnderlying => Key >= SettingKey.FirstOfUnderlying;
+
+    /// <summary>NaN is in no range.</summary>
+    public bool IsInRange(double value) => value >= Min && value <= Ceiling && (Unit == SettingUnit.Number || value == Math.Floor(value));
+}
+
+/// <summary>All settings with their ranges: the one place that start-up, live changes and the configuration schema read them from.</summary>
+public static class SettingTable
+{
+    public static IReadOnlyList<Setting> All { get; } = [.. Limits(), .. Orders(), .. OfUnderlyings()];
+
+    /// <summary>By path in the configuration file.</summary>
+    public static FrozenDictionary<string, Setting> ByPath { get; } =
+        All.ToFrozenDictionary(setting => setting.Path, StringComparer.Ordinal);
+
+    public static FrozenDictionary<SettingKey, Setting> ByKey { get; } = All.ToFrozenDictionary(setting => setting.Key);
+
+    private static IEnumerable<Setting> Limits() =>
+    [
+        Number(SettingKey.MaxOrderNotionalUsd, "limits.maxOrderNotionalUsd", 1, 1e8, (c, _) => c.Risk.MaxOrderNotionalUsd),
+        Number(SettingKey.MaxOpenNotionalUsd, "limits.maxOpenNotionalUsd", 1, 1e9, (c, _) => c.Risk.MaxOpenNotionalUsd),
+        Number(SettingKey.MaxPositionUsd, "limits.maxPositionUsd", 1, 1e10, (c, _) => c.Risk.MaxPositionUsd),
+        Number(SettingKey.MaxGrossNotionalUsd, "limits.maxGrossNotionalUsd", 1, 1e11, (c, _) => c.Risk.MaxGrossNotionalUsd),
+        Number(SettingKey.MaxLossUsd, "limits.maxLossUsd", 0, 1e12, (c, _) => c.Risk.MaxLossUsd),
+        Number(SettingKey.MaxDailyLossUsd, "limits.maxDailyLossUsd", 0, 1e12, (c, _) => c.Risk.MaxDailyLossUsd),
+        Number(SettingKey.MaxDrawdownUsd, "limits.maxDrawdownUsd", 0, 1e12, (c, _) => c.Risk.MaxDrawdownUsd),
+        Number(SettingKey.PriceCollarBps, "limits.priceCollarBps", 1, 1_000, (c, _) => c.Risk.PriceCollarBps),
+        Number(SettingKey.PriceCollarDatedBps, "limits.priceCollarDatedBps", 1, 2_000, (c, _) => c.Risk.PriceCollarDatedBps),
+        Number(SettingKey.FillCollarBps, "limits.fillCollarBps", 1, 2_000, (c, _) => c.Risk.FillCollarBps),
+        Number(SettingKey.MaxSpreadBps, "limits.maxSpreadBps", 0.1, 1_000, (c, _) => c.Risk.MaxSpreadBps),
+        Whole(SettingKey.BookMaxAgeMillis, "limits.bookMaxAgeMillis", 50, 60_000, (c, _) => c.Risk.BookMaxAgeMillis),
+        Whole(SettingKey.IndexMaxAgeMillis, "limits.indexMaxAgeMillis", 50, 60_000, (c, _) => c.Risk.IndexMaxAgeMillis),
+        Whole(SettingKey.OptionMaxAgeMillis, "limits.optionMaxAgeMillis", 100, 300_000, (c, _) => c.Risk.OptionMaxAgeMillis),
+        Number(SettingKey.MaxOrdersPerSecond, "limits.maxOrdersPerSecond", 0.1, 30, (c, _) => c.Risk.MaxOrdersPerSecond),
+        Whole(SettingKey.OrderBurst, "limits.orderBurst", 1, 100, (c, _) => c.Risk.OrderBurst),
+        Whole(SettingKey.MaxOrdersPerMinute, "limits.maxOrdersPerMinute", 1, 1_800, (c, _) => c.Risk.MaxOrdersPerMinute),
+        Whole(SettingKey.MaxOrdersPerDay, "limits.maxOrdersPerDay", 1, 1_000_000, (c, _) => c.Risk.MaxOrdersPerDay),
+        Whole(SettingKey.MaxHedgesOutsideBand, "limits.maxHedgesOutsideBand", 1, 1_000, (c, _) => c.Risk.MaxHedgesOutsideBand),
+        Number(SettingKey.MaxTurnoverRatio, "limits.maxTurnoverRatio", 1, 1_000, (c, _) => c.Risk.MaxTurnoverRatio),
+        Whole(SettingKey.DuplicateWindowMillis, "limits.duplicateWindowMillis", 0, 60_000, (c, _) => c.Risk.DuplicateWindowMillis),
+        Whole(SettingKey.MaxRejectRun, "limits.maxRejectRun", 1, 100, (c, _) => c.Risk.MaxRejectRun),
+        Whole(SettingKey.MaxUnfilledRun, "limits.maxUnfilledRun", 1, 1_000, (c, _) => c.Risk.MaxUnfilledRun),
+        Whole(SettingKey.MaxUnknownOrders, "limits.maxUnknownOrders", 1, 10, (c, _) => c.Risk.MaxUnknownOrders),
+        Whole(SettingKey.MaxUnknownOrdersTotal, "limits.maxUnknownOrdersTotal", 1, 64, (c, _) => c.Risk.MaxUnknownOrdersTotal),
+        new(SettingKey.MustReduceDelta, "limits.mustReduceDelta", SettingUnit.Switch, 0, 1, (c, _) => c.Risk.MustReduceDelta ? 1 : 0),
+        Number(SettingKey.MaxDeltaStepBands, "limits.maxDeltaStepBands", 0.01, 1_000, (c, _) => c.Risk.MaxDeltaStepBands),
+        Number(SettingKey.MinAvailableFundsPct, "limits.minAvailableFundsPct", 0, 100, (c, _) => c.Risk.MinAvailableFundsPct),
+        Number(SettingKey.MaxMarginRatio, "limits.maxMarginRatio", 0.01, 1, (c, _) => c.Risk.MaxMarginRatio),
+        Number(SettingKey.HaltMarginRatio, "limits.haltMarginRatio", 0.01, 1, (c, _) => c.Risk.HaltMarginRatio),
+        Whole(SettingKey.ClockOffsetAlertMillis, "limits.clockOffsetAlertMillis", 1, 2_000, (c, _) => c.Risk.ClockOffsetAlertMillis),
+        Whole(SettingKey.MaxClockOffsetMillis, "limits.maxClockOffsetMillis", 1, 2_000, (c, _) => c.Risk.MaxClockOffsetMillis),
+        Whole(SettingKey.MaxLoopLagMillis, "limits.maxLoopLagMillis", 10, 600_000, (c, _) => c.Risk.MaxLoopLagMillis),
+        Whole(SettingKey.JournalLagAlertMillis, "limits.journalLagAlertMillis", 1, 60_000, (c, _) => c.Risk.JournalLagAlertMillis),
+        Whole(SettingKey.MaxJournalLagMillis, "limits.maxJournalLagMillis", 1, 60_000, (c, _) => c.Risk.MaxJournalLagMillis),
+        Number(SettingKey.RingAlertPct, "limits.ringAlertPct", 1, 100, (c, _) => c.Risk.RingAlertPct),
+        Number(SettingKey.MaxRingPct, "limits.maxRingPct", 1, 100, (c, _) => c.Risk.MaxRingPct),
+        Whole(SettingKey.MinDiskFreeMebibytes, "limits.minDiskFreeMebibytes", 0, 1_048_576, (c, _) => c.Risk.MinDiskFreeMebibytes),
+    ];
+
+    private static IEnumerable<Setting> Orders() =>
+    [
+        Whole(SettingKey.OrderValidMillis, "orders.validMillis", 500, 5_000, (c, _) => c.Orders.ValidMillis),
+        Whole(SettingKey.ReplyTimeoutMillis, "orders.replyTimeoutMillis", 100, 10_000, (c, _) => c.Orders.ReplyTimeoutMillis),
+        Whole(SettingKey.ValidMarginMillis, "orders.validMarginMillis", 100, 5_000, (c, _) => c.Orders.ValidMarginMillis),
+        Whole(SettingKey.QueryBackoffMillis, "orders.queryBackoffMillis", 100, 60_000, (c, _) => c.Orders.QueryBackoffMillis),
+        Whole(SettingKey.QueryBackoffMaxMillis, "orders.queryBackoffMaxMillis", 100, 600_000, (c, _) => c.Orders.QueryBackoffMaxMillis),
+        Whole(SettingKey.UnknownHaltMillis, "orders.unknownHaltMillis", 1000, 600_000, (c, _) => c.Orders.UnknownHaltMillis),
+        Whole(SettingKey.BackoffMillis, "orders.backoffMillis", 10, 60_000, (c, _) => c.Orders.BackoffMillis),
+        Whole(SettingKey.BackoffMaxMillis, "orders.backoffMaxMillis", 10, 600_000, (c, _) => c.Orders.BackoffMaxMillis),
+    ];
+
+    private static IEnumerable<Setting> OfUnderlyings() =>
+    [
+        Own(SettingKey.TargetDeltaCoins, "policy.targetDeltaCoins", -1e6, 1e6, u => u.TargetDeltaCoins),
+        Own(SettingKey.LowerWidthCoins, "policy.lowerWidthCoins", 1e-8, 1e6, u => u.BandLowerCoins),
+        Own(SettingKey.UpperWidthCoins, "policy.upperWidthCoins", 1e-8, 1e6, u => u.BandUpperCoins),
+        Own(SettingKey.InnerFraction, "policy.innerFraction", 0, 1, u => u.InnerFraction),
+        OwnWhole(SettingKey.MinIntervalMillis, "policy.minIntervalMillis", 0, 3_600_000, u => u.MinHedgeIntervalMillis),
+        Own(SettingKey.MaxOrderAmount, "maxOrderAmount", 1e-8, 1e9, u => u.MaxOrderAmount),
+        Own(SettingKey.MaxNetDeltaCoins, "maxNetDeltaCoins", 1e-8, 1e7, u => u.MaxNetDeltaCoins),
+        Own(SettingKey.MaxCrossBps, "maxCrossBps", 0, 500, u => u.MaxCrossBps),
+        Own(SettingKey.MaxSlippageBps, "maxSlippageBps", 0.1, 1_000, u => u.MaxSlippageBps),
+        Own(SettingKey.MaxDollarGammaUsd, "maxDollarGammaUsd", 0, 1e10, u => u.MaxDollarGammaUsd),
+        Own(SettingKey.MaxVegaUsd, "maxVegaUsd", 0, 1e9, u => u.MaxVegaUsd),
+        Own(SettingKey.MaxThetaUsd, "maxThetaUsd", 0, 1e9, u => u.MaxThetaUsd),
+        Own(SettingKey.MaxExpiryDeltaCoins, "maxExpiryDeltaCoins", 0, 1e7, u => u.MaxExpiryDeltaCoins),
+        Own(SettingKey.MaxExpiryDollarGammaUsd, "maxExpiryDollarGammaUsd", 0, 1e10, u => u.MaxExpiryDollarGammaUsd),
+        Own(SettingKey.MaxExpiryVegaUsd, "maxExpiryVegaUsd", 0, 1e9, u => u.MaxExpiryVegaUsd),
+        Own(SettingKey.MaxExpiryThetaUsd, "maxExpiryThetaUsd", 0, 1e9, u => u.MaxExpiryThetaUsd),
+    ];
+
+    private static Setting Own(SettingKey key, string path, double min, double ceiling, Func<UnderlyingConfig, double> read) =>
+        Number(key, "underlyings[]." + path, min, ceiling, (c, i) => read(c.Underlyings[i]));
+
+    private static Setting OwnWhole(SettingKey key, string path, double min, double ceiling, Func<UnderlyingConfig, double> read) =>
+        Whole(key, "underlyings[]." + path, min, ceiling, (c, i) => read(c.Underlyings[i]));
+
+    private static Setting Number(SettingKey key, string path, double min, double ceiling, Func<CoreConfig, int, double> read) =>
+        new(key, path, SettingUnit.Number, min, ceiling, read);
+
+    private static Setting Whole(SettingKey key, string path, double min, double ceiling, Func<CoreConfig, int, double> read) =>
+        new(key, path, SettingUnit.Whole, min, ceiling, read);
+}
