@@ -1,9 +1,12 @@
+using LowLatencyHedger.Primitives;
+
 namespace LowLatencyHedger.Pricing.Surface;
 
 /// <summary>
 /// Weighted least squares of z on two features, without a constant, with both coefficients between 0 and 1. The optimum is the unbounded
 /// one if that lies inside, otherwise on an edge of the square, where one coefficient is known and the other a clamped quotient.
 /// </summary>
+[HotPath]
 internal struct BoxProblem
 {
     private double _xx;

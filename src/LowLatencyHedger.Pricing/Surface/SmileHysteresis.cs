@@ -1,3 +1,5 @@
+using LowLatencyHedger.Primitives;
+
 namespace LowLatencyHedger.Pricing.Surface;
 
 /// <summary>
@@ -7,6 +9,7 @@ namespace LowLatencyHedger.Pricing.Surface;
 /// <param name="errorRatioMax">The most that a new fit's error may be of the last one's, such as 3.</param>
 /// <param name="errorFloor">An error, in volatility, that is never a reason to reject.</param>
 /// <param name="rejectionsMax">After so many rejections in a row of fits that could be used, the next is taken.</param>
+[HotPath]
 public sealed class SmileHysteresis(double errorRatioMax, double errorFloor, int rejectionsMax)
 {
     private SviFit _current;

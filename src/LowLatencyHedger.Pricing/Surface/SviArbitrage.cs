@@ -1,8 +1,11 @@
+using LowLatencyHedger.Primitives;
+
 namespace LowLatencyHedger.Pricing.Surface;
 
 /// <summary>
 /// Whether smiles admit static arbitrage. Numerical: grids refined at their minimum. Pure; any thread; allocates nothing.
 /// </summary>
+[HotPath]
 public static class SviArbitrage
 {
     /// <summary>Beyond this log-moneyness the asymptotes decide.</summary>
@@ -51,6 +54,7 @@ public static class SviArbitrage
         return Minimiser.OnInterval(in curve, low, high, Intervals, out _);
     }
 
+    [HotPath]
     private readonly struct DurrlemanCurve(in SviParameters slice) : Minimiser.ICurve
     {
         private readonly SviParameters _slice = slice;
@@ -58,6 +62,7 @@ public static class SviArbitrage
         public double At(double x) => _slice.Durrleman(x);
     }
 
+    [HotPath]
     private readonly struct GapCurve(in SviParameters near, in SviParameters far) : Minimiser.ICurve
     {
         private readonly SviParameters _near = near;

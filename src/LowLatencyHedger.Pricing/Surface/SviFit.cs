@@ -1,6 +1,9 @@
+using LowLatencyHedger.Primitives;
+
 namespace LowLatencyHedger.Pricing.Surface;
 
 /// <summary>A fitted smile and how well it fits. A plain value. Unless <see cref="IsUsable"/>, the parameters are not valid.</summary>
+[HotPath]
 public readonly struct SviFit
 {
     public SviParameters Parameters { get; init; }
@@ -13,13 +16,16 @@ public readonly struct SviFit
     /// <summary>Quotes left out: one-sided, crossed, not finite, or so far out that they weigh nothing.</summary>
     public int RejectedCount { get; init; }
 
-    /// <summary>Used quotes whose bid and ask enclose the fit.</summary>
+    /// <summary>Used quotes whose bid and ask enclose the fit, as <see cref="SviFitter.Volatility"/> gives it.</summary>
     public int InsideCount { get; init; }
 
-    /// <summary>Root of the weighted mean square of volatility less the quote's middle.</summary>
+    /// <summary>The same for the slice alone, without its correction.</summary>
+    public int PlainInsideCount { get; init; }
+
+    /// <summary>Root of the weighted mean square of the slice's volatility less the quote's middle.</summary>
     public double RootMeanSquareError { get; init; }
 
-    /// <summary>The largest distance of volatility from a quote's middle.</summary>
+    /// <summary>The largest distance of the slice's volatility from a quote's middle.</summary>
     public double MaximumError { get; init; }
 
     /// <summary>The smallest of Durrleman's g between the outermost used strikes.</summary>

@@ -5,183 +5,298 @@ namespace LowLatencyHedger.Pricing.Surface;
 /// <summary>
 /// Fits one expiry's smile to bid and ask volatilities by the quasi-explicit method: with m and sigma given, total variance is linear in
 /// the other three parameters, so a small least-squares problem with bounds is solved exactly and a simplex search is left with two
-/// dimensions. A quote weighs its vega over the square of its spread. Deterministic; allocates only in the constructor; state is scratch
-/// space, so one thread at a time; bad quotes are counted, never thrown. Source: S. De Marco and C. Martini, "Quasi-explicit calibration
-/// of Gatheral's SVI model", Zeliade white paper ZWP-0005 (2009). Different here: the linear problem runs over the slopes of the two
-/// wings, whose bounds are then a box, and the level may be negative as long as total variance is positive.
+/// dimensions. A quote weighs its vega over the square of its spread. Where the slice then leaves a spread, its density is corrected.
+/// Deterministic; allocates only in the constructor; one thread; bad quotes are counted, never thrown. Source: S. De Marco and C. Martini,
+/// "Quasi-explicit calibration of Gatheral's SVI model", Zeliade white paper ZWP-0005 (2009). Different here: the linear problem runs over
+/// the slopes of the two wings, whose bounds are then a box, and the level may be negative as long as total variance is positive.
 /// </summary>
+/// <remarks>
+/// A fit is <see cref="Begin"/> and then <see cref="Step"/> until that is true, so that a caller in a hurry can spread it out; or
+/// <see cref="Fit"/>. Expiries of one surface are fitted from the last to the first, each under the one behind it: total variance must not
+/// fall with time, and it is the near smile that says little about far strikes.
+/// </remarks>
+[HotPath]
 public sealed class SviFitter
 {
     /// <summary>With fewer quotes than parameters a slice is not determined.</summary>
     public const int QuotesMin = 5;
 
-    /// <summary>A narrower spread counts as this one, 0.1 volatility points, so that no single quote decides a fit.</summary>
-    public const double SpreadMin = 0.001;
-
     /// <summary>A sharper vertex than this is noise between two strikes.</summary>
     public const double SigmaMin = 0.005;
 
+    private const int Starts = 3;
     private const int SearchSteps = 150;
     private const int PolishSteps = 300;
+    private const int SearchStepsAtOnce = 4;
     private const int LevelIntervals = 60;
+    private const int LevelBisections = 20;
 
     /// <summary>The smile's lowest point stays above this share of the lowest quote.</summary>
     private const double VarianceFloorShare = 0.01;
 
-    private readonly double[] _logMoneyness;
-    private readonly double[] _variance;
-    private readonly double[] _weight;
-    private readonly double[] _bid;
-    private readonly double[] _ask;
-    private int _count;
+    private readonly SviQuoteSet _quotes;
+    private readonly double[] _bidDeviation;
+    private readonly double[] _askDeviation;
+    private readonly DensityCorrection _correction;
+    private readonly CalendarCeiling _ceiling = new();
     private double _years;
-    private double _low;
-    private double _high;
-    private double _varianceMin;
-    private double _varianceMax;
+    private SsviParameters _fallback;
+    private Stage _stage = Stage.Done;
+    private SimplexSearch _search;
+    private SviRepair.Search _repair;
+    private SviFit _fit;
+    private int _start;
+    private int _steps;
+    private bool _isUnderCeiling;
+    private double _bestValue;
+    private double _bestM;
+    private double _bestLogSigma;
 
     /// <param name="capacity">The most quotes that one fit may be given.</param>
     public SviFitter(int capacity)
     {
-        _logMoneyness = new double[capacity];
-        _variance = new double[capacity];
-        _weight = new double[capacity];
-        _bid = new double[capacity];
-        _ask = new double[capacity];
+        _quotes = new SviQuoteSet(capacity);
+        _bidDeviation = new double[capacity];
+        _askDeviation = new double[capacity];
+        _correction = new DensityCorrection(capacity);
+    }
+
+    private enum Stage : byte
+    {
+        Search,
+        Polish,
+        Repair,
+        Level,
+        Correct,
+        Done,
+    }
+
+    public int Capacity => _askDeviation.Length;
+
+    /// <summary>Whether the slice is corrected where it leaves a spread. Not for published marks, which are no spreads.</summary>
+    public bool IsCorrecting { get; init; } = true;
+
+    /// <summary>The last fit; complete once <see cref="Step"/> was true.</summary>
+    public SviFit Result => _fit;
+
+    /// <summary>The whole fit of an expiry without neighbours at once. See <see cref="Begin"/>.</summary>
+    public SviFit Fit(ReadOnlySpan<SviQuote> quotes, double years, in SsviParameters fallback)
+    {
+        Begin(quotes, years, in fallback, default);
+        while (!Step())
+        {
+        }
+
+        return _fit;
     }
 
     /// <summary>
-    /// Fits the quotes, which may come in any order. With fewer than <see cref="QuotesMin"/> usable ones, or when arbitrage cannot be
-    /// repaired, the fallback's shape is used at the level that fits best; a default fallback, or one with arbitrage, is the flat smile.
+    /// Starts a fit of quotes, which may come in any order. With fewer than <see cref="QuotesMin"/> usable ones, or when arbitrage cannot
+    /// be repaired, the fallback's shape is used at the level that fits best; a default fallback, or one with arbitrage, is the flat smile.
     /// </summary>
-    public SviFit Fit(ReadOnlySpan<SviQuote> quotes, double years, in SsviParameters fallback)
+    /// <param name="quotes">At most as many as there is capacity for. Those without a bid only hold a fit below their ask.</param>
+    /// <param name="years">To expiry.</param>
+    /// <param name="fallback">The surface's shape.</param>
+    /// <param name="ceiling">The slice of the next later expiry, whose total variance is not exceeded; not valid: there is none.</param>
+    public void Begin(ReadOnlySpan<SviQuote> quotes, double years, in SsviParameters fallback, in SviParameters ceiling)
     {
-        if (quotes.Length > _weight.Length)
+        if (quotes.Length > Capacity)
         {
             Throw.ArgumentOutOfRange(nameof(quotes), quotes.Length, "at most the fitter's capacity");
         }
 
+        _correction.Reset(default);
+        _stage = Stage.Done;
         if (!(years > 0.0) || !double.IsFinite(years))
         {
-            return new SviFit { Status = SviFitStatus.InputOutOfRange, RejectedCount = quotes.Length };
+            _fit = new SviFit { Status = SviFitStatus.InputOutOfRange, RejectedCount = quotes.Length };
+            return;
         }
 
         _years = years;
-        Load(quotes);
-        if (_count == 0)
+        _fallback = fallback;
+        _ceiling.Set(in ceiling);
+        _quotes.Load(quotes, years);
+        if (_quotes.Used == 0)
         {
-            return new SviFit { Status = SviFitStatus.NoQuotes, RejectedCount = quotes.Length };
+            _fit = new SviFit { Status = SviFitStatus.NoQuotes, RejectedCount = quotes.Length };
+            return;
         }
 
-        if (_count >= QuotesMin && _high > _low)
+        _start = 0;
+        _bestValue = double.PositiveInfinity;
+        _stage = _quotes.Used >= QuotesMin && _quotes.High > _quotes.Low ? Stage.Search : Stage.Level;
+        if (_stage == Stage.Search)
         {
-            var slice = Search();
-            var fit = Assess(in slice, SviFitStatus.Svi, quotes.Length);
-            if (fit.HasArbitrageInside && SviRepair.TryRepair(in slice, _low, _high, out var repaired))
-            {
-                fit = Assess(in repaired, SviFitStatus.Repaired, quotes.Length);
-            }
-
-            if (!fit.HasArbitrageInside)
-            {
-                return fit;
-            }
-        }
-
-        return FitLevel(in fallback, quotes.Length);
-    }
-
-    private void Load(ReadOnlySpan<SviQuote> quotes)
-    {
-        _count = 0;
-        _low = _varianceMin = double.PositiveInfinity;
-        _high = _varianceMax = double.NegativeInfinity;
-        var sum = 0.0;
-        foreach (ref readonly var quote in quotes)
-        {
-            var spread = quote.AskVolatility - quote.BidVolatility;
-            var middle = 0.5 * (quote.AskVolatility + quote.BidVolatility);
-            if (!double.IsFinite(quote.LogMoneyness + spread) || !(quote.BidVolatility > 0.0) || spread < 0.0)
-            {
-                continue;
-            }
-
-            // Vega but for the factors that all strikes share; an error of variance is 2 v T errors of volatility.
-            var deviation = middle * Math.Sqrt(_years);
-            var vega = NormalDistribution.Pdf((0.5 * deviation) - (quote.LogMoneyness / deviation));
-            var unit = Math.Max(spread, SpreadMin) * 2.0 * middle * _years;
-            var weight = vega / (unit * unit);
-            if (!(weight > 0.0) || !double.IsFinite(weight))
-            {
-                continue;
-            }
-
-            var variance = middle * middle * _years;
-            _logMoneyness[_count] = quote.LogMoneyness;
-            _variance[_count] = variance;
-            _weight[_count] = weight;
-            _bid[_count] = quote.BidVolatility;
-            _ask[_count] = quote.AskVolatility;
-            _count++;
-            sum += weight;
-            _low = Math.Min(_low, quote.LogMoneyness);
-            _high = Math.Max(_high, quote.LogMoneyness);
-            _varianceMin = Math.Min(_varianceMin, variance);
-            _varianceMax = Math.Max(_varianceMax, variance);
-        }
-
-        for (var i = 0; i < _count; i++)
-        {
-            _weight[i] /= sum;
+            StartSearch();
         }
     }
 
-    private SviParameters Search()
+    /// <summary>Carries on by a bounded number of operations. True when there is nothing left to do.</summary>
+    public bool Step()
     {
+        switch (_stage)
+        {
+            case Stage.Search or Stage.Polish:
+                StepSearch();
+                break;
+            case Stage.Repair:
+                if (_repair.Step())
+                {
+                    Settle(_repair.Best, SviFitStatus.Repaired);
+                }
+
+                break;
+            case Stage.Level:
+                FitLevel();
+                break;
+            case Stage.Correct:
+                if (_correction.Step())
+                {
+                    TakeCorrection();
+                }
+
+                break;
+            default:
+                return true;
+        }
+
+        return _stage == Stage.Done;
+    }
+
+    /// <summary>The finished fit's volatility, with its correction.</summary>
+    public double Volatility(double logMoneyness) => _correction.Deviation(logMoneyness) / Math.Sqrt(_years);
+
+    private void StartSearch()
+    {
+        // From a sharp vertex at the lowest quote to a wide one in the middle.
+        var range = _quotes.High - _quotes.Low;
+        var x = _start == 0 ? _quotes.LogMoneynessOfLowest() : _start == 1 ? 0.0 : 0.5 * (_quotes.Low + _quotes.High);
+        var y = Math.Log(Math.Max(2.0 * SigmaMin, range * (_start == 0 ? 0.1 : _start == 1 ? 0.3 : 1.0)));
+        _search = SimplexSearch.Start(new OuterPlane(this), x, y, 0.1 * range, 0.5);
+        _steps = 0;
+    }
+
+    private void StepSearch()
+    {
+        var stepsMax = _stage == Stage.Polish ? PolishSteps : SearchSteps;
         var plane = new OuterPlane(this);
-        var range = _high - _low;
-        double best = double.PositiveInfinity, m = 0.0, logSigma = 0.0;
-        for (var start = 0; start < 3; start++)
+        for (var i = 0; i < SearchStepsAtOnce; i++)
         {
-            // From a sharp vertex at the lowest quote to a wide one in the middle.
-            var x = start == 0 ? LogMoneynessOfLowest() : start == 1 ? 0.0 : 0.5 * (_low + _high);
-            var y = Math.Log(Math.Max(2.0 * SigmaMin, range * (start == 0 ? 0.1 : start == 1 ? 0.3 : 1.0)));
-            var value = Minimiser.OnPlane(in plane, ref x, ref y, 0.1 * range, 0.5, SearchSteps);
-            if (value < best)
+            if (_steps++ >= stepsMax || !_search.Step(in plane))
             {
-                (best, m, logSigma) = (value, x, y);
+                EndSearch();
+                return;
+            }
+        }
+    }
+
+    private void EndSearch()
+    {
+        if (_stage == Stage.Polish)
+        {
+            var m = _search.X;
+            Bound(ref m, _search.Y, out var sigma);
+            Solve(m, sigma, out var slice);
+            Settle(in slice, SviFitStatus.Svi);
+            return;
+        }
+
+        if (_search.Value < _bestValue)
+        {
+            (_bestValue, _bestM, _bestLogSigma) = (_search.Value, _search.X, _search.Y);
+        }
+
+        if (++_start < Starts)
+        {
+            StartSearch();
+            return;
+        }
+
+        _stage = Stage.Polish;
+        _steps = 0;
+        _search = SimplexSearch.Start(new OuterPlane(this), _bestM, _bestLogSigma, 0.01 * (_quotes.High - _quotes.Low), 0.05);
+    }
+
+    /// <summary>A slice is there: under the ceiling with it, and on to the next stage.</summary>
+    private void Settle(in SviParameters slice, SviFitStatus status)
+    {
+        var lowered = _ceiling.Lower(in slice);
+        _correction.Reset(in lowered);
+        _fit = Assess(in lowered, status);
+        var isGood = lowered.IsValid && lowered.MinimumTotalVariance > 0.0 && !_fit.HasArbitrageInside;
+        if (!isGood)
+        {
+            var isRepairable = status == SviFitStatus.Svi && SviRepair.TryStart(in lowered, _quotes.Low, _quotes.High, out _repair);
+            _stage = isRepairable ? Stage.Repair : Stage.Level;
+            return;
+        }
+
+        StartCorrection(isUnderCeiling: true);
+    }
+
+    private void StartCorrection(bool isUnderCeiling)
+    {
+        _stage = Stage.Done;
+        _isUnderCeiling = isUnderCeiling;
+        var isOutside = false;
+        var rootYears = Math.Sqrt(_years);
+        for (var i = 0; i < _quotes.Count; i++)
+        {
+            var k = _quotes.LogMoneyness[i];
+            var volatility = _fit.Parameters.Volatility(k, _years);
+            isOutside |= volatility < _quotes.Bid[i] || volatility > _quotes.Ask[i];
+            _bidDeviation[i] = rootYears * _quotes.Bid[i];
+            _askDeviation[i] = rootYears * _quotes.Ask[i];
+            if (isUnderCeiling)
+            {
+                _askDeviation[i] = _ceiling.Below(k, _bidDeviation[i], _askDeviation[i]);
             }
         }
 
-        Minimiser.OnPlane(in plane, ref m, ref logSigma, 0.01 * range, 0.05, PolishSteps);
-        Bound(ref m, logSigma, out var sigma);
-        Solve(m, sigma, out var slice);
-        return slice;
+        if (IsCorrecting && isOutside)
+        {
+            var count = _quotes.Count;
+            _correction.Begin(
+                _fit.Parameters, _quotes.LogMoneyness.AsSpan(0, count), _bidDeviation.AsSpan(0, count), _askDeviation.AsSpan(0, count));
+            _stage = Stage.Correct;
+        }
     }
 
-    private double LogMoneynessOfLowest()
+    private void TakeCorrection()
     {
-        var lowest = 0;
-        for (var i = 1; i < _count; i++)
+        var slice = _fit.Parameters;
+        var corrected = Assess(in slice, _fit.Status);
+        if (corrected.InsideCount < corrected.UsedCount && _isUnderCeiling && _ceiling.IsSet)
         {
-            lowest = _variance[i] < _variance[lowest] ? i : lowest;
+            // The next expiry has no quotes so far out, and its wing is a guess: bids and asks come first.
+            _correction.Reset(in slice);
+            StartCorrection(isUnderCeiling: false);
+            return;
         }
 
-        return _logMoneyness[lowest];
+        _stage = Stage.Done;
+        if (corrected.InsideCount >= _fit.InsideCount)
+        {
+            _fit = corrected;
+            return;
+        }
+
+        _correction.Reset(in slice);
     }
 
     /// <summary>The vertex at most one range outside the quotes, its width at most four ranges.</summary>
     private void Bound(ref double m, double logSigma, out double sigma)
     {
-        var range = _high - _low;
-        m = Math.Clamp(m, _low - range, _high + range);
+        var range = _quotes.High - _quotes.Low;
+        m = Math.Clamp(m, _quotes.Low - range, _quotes.High + range);
         sigma = Math.Clamp(Math.Exp(logSigma), SigmaMin, Math.Max(2.0 * SigmaMin, 4.0 * range));
     }
 
     /// <summary>The best slice with this vertex; returns the weighted mean square of its errors in total variance.</summary>
     private double Solve(double m, double sigma, out SviParameters slice)
     {
-        var floor = VarianceFloorShare * _varianceMin;
+        var floor = VarianceFloorShare * _quotes.VarianceMin;
         var wings = Wings(m, sigma, 0.0, isLevelFree: true);
         if (Excess(in wings, sigma, floor) < 0.0)
         {
@@ -205,16 +320,8 @@ public sealed class SviFitter
             wings = safe.Towards(in wings, near);
         }
 
-        var b = wings.Right + wings.Left;
-        slice = new SviParameters(wings.Level, b, b > 0.0 ? (wings.Right - wings.Left) / b : 0.0, m, sigma);
-        var sum = 0.0;
-        for (var i = 0; i < _count; i++)
-        {
-            var error = slice.TotalVariance(_logMoneyness[i]) - _variance[i];
-            sum += _weight[i] * error * error;
-        }
-
-        return sum;
+        slice = _ceiling.Limit(wings.Slice(m, sigma), floor);
+        return _quotes.Loss(in slice);
     }
 
     /// <summary>How far the slice's lowest point is above the floor.</summary>
@@ -223,7 +330,7 @@ public sealed class SviFitter
 
     /// <summary>
     /// Least squares of w = level + right (R + x) + left (R - x), x = k - m, R = sqrt(x^2 + sigma^2). Two times right and left are the
-    /// slopes of the wings, so both lie between 0 and 1. A free level is taken out by centring on weighted means.
+    /// slopes of the wings, so both lie between 0 and 1, or under the ceiling's. A free level is taken out by centring on weighted means.
     /// </summary>
     private LinearSlice Wings(double m, double sigma, double level, bool isLevelFree)
     {
@@ -231,23 +338,29 @@ public sealed class SviFitter
         if (isLevelFree)
         {
             meanVariance = 0.0;
-            for (var i = 0; i < _count; i++)
+            for (var i = 0; i < _quotes.Count; i++)
             {
-                Features(_logMoneyness[i] - m, sigma, out var right, out var left);
-                meanRight += _weight[i] * right;
-                meanLeft += _weight[i] * left;
-                meanVariance += _weight[i] * _variance[i];
+                Features(_quotes.LogMoneyness[i] - m, sigma, out var right, out var left);
+                meanRight += _quotes.Weight[i] * right;
+                meanLeft += _quotes.Weight[i] * left;
+                meanVariance += _quotes.Weight[i] * _quotes.Variance[i];
             }
         }
 
         BoxProblem problem = default;
-        for (var i = 0; i < _count; i++)
+        for (var i = 0; i < _quotes.Count; i++)
         {
-            Features(_logMoneyness[i] - m, sigma, out var right, out var left);
-            problem.Add(_weight[i], right - meanRight, left - meanLeft, _variance[i] - meanVariance);
+            Features(_quotes.LogMoneyness[i] - m, sigma, out var right, out var left);
+            problem.Add(
+                _quotes.Weight[i],
+                _ceiling.RightMax * (right - meanRight),
+                _ceiling.LeftMax * (left - meanLeft),
+                _quotes.Variance[i] - meanVariance);
         }
 
         problem.Solve(out var rightWing, out var leftWing);
+        rightWing *= _ceiling.RightMax;
+        leftWing *= _ceiling.LeftMax;
         return new LinearSlice(meanVariance - (rightWing * meanRight) - (leftWing * meanLeft), rightWing, leftWing);
     }
 
@@ -260,46 +373,77 @@ public sealed class SviFitter
         (right, left) = x > 0.0 ? (larger, smaller) : (smaller, larger);
     }
 
-    private SviFit FitLevel(in SsviParameters fallback, int quoteCount)
+    private void FitLevel()
     {
-        var shape = fallback.IsArbitrageFree ? fallback : default;
+        var shape = _fallback.IsArbitrageFree ? _fallback : default;
         var curve = new LevelCurve(this, in shape);
-        Minimiser.OnInterval(in curve, Math.Log(0.1 * _varianceMin), Math.Log(2.0 * _varianceMax), LevelIntervals, out var logTheta);
+        var lowest = Math.Log(0.1 * _quotes.VarianceMin);
+        Minimiser.OnInterval(in curve, lowest, Math.Log(2.0 * _quotes.VarianceMax), LevelIntervals, out var logTheta);
         var slice = shape.Slice(Math.Exp(logTheta));
-        return Assess(in slice, shape.Eta == 0.0 ? SviFitStatus.Flat : SviFitStatus.Ssvi, quoteCount);
+        var status = shape.Eta == 0.0 ? SviFitStatus.Flat : SviFitStatus.Ssvi;
+        if (!_ceiling.IsAbove(in slice))
+        {
+            // The surface's slices do not cross each other, but the ceiling is none of them.
+            var low = lowest - 5.0;
+            for (var i = 0; i < LevelBisections; i++)
+            {
+                var middle = 0.5 * (low + logTheta);
+                (low, logTheta) = _ceiling.IsAbove(shape.Slice(Math.Exp(middle))) ? (middle, logTheta) : (low, middle);
+            }
+
+            slice = shape.Slice(Math.Exp(low));
+            if (!_ceiling.IsAbove(in slice))
+            {
+                slice = default(SsviParameters).Slice(Math.Min(Math.Exp(low), _ceiling.Lowest));
+                status = SviFitStatus.Flat;
+            }
+        }
+
+        _correction.Reset(in slice);
+        _fit = Assess(in slice, status);
+        StartCorrection(isUnderCeiling: true);
     }
 
-    private SviFit Assess(in SviParameters slice, SviFitStatus status, int quoteCount)
+    private SviFit Assess(in SviParameters slice, SviFitStatus status)
     {
         double sum = 0.0, weights = 0.0, maximum = 0.0;
-        var inside = 0;
-        for (var i = 0; i < _count; i++)
+        int inside = 0, plainInside = 0;
+        for (var i = 0; i < _quotes.Count; i++)
         {
-            var volatility = slice.Volatility(_logMoneyness[i], _years);
-            var error = volatility - (0.5 * (_bid[i] + _ask[i]));
+            if (_quotes.Weight[i] == 0.0)
+            {
+                continue;
+            }
+
+            var plain = slice.Volatility(_quotes.LogMoneyness[i], _years);
+            var error = plain - (0.5 * (_quotes.Bid[i] + _quotes.Ask[i]));
 
             // Back from weights of variance to weights of volatility.
-            var weight = _weight[i] * _variance[i];
+            var weight = _quotes.Weight[i] * _quotes.Variance[i];
             sum += weight * error * error;
             weights += weight;
             maximum = Math.Max(maximum, Math.Abs(error));
-            inside += volatility >= _bid[i] && volatility <= _ask[i] ? 1 : 0;
+            plainInside += plain >= _quotes.Bid[i] && plain <= _quotes.Ask[i] ? 1 : 0;
+            var volatility = _correction.IsActive ? Volatility(_quotes.LogMoneyness[i]) : plain;
+            inside += volatility >= _quotes.Bid[i] && volatility <= _quotes.Ask[i] ? 1 : 0;
         }
 
         return new SviFit
         {
             Parameters = slice,
             Status = status,
-            UsedCount = _count,
-            RejectedCount = quoteCount - _count,
+            UsedCount = _quotes.Used,
+            RejectedCount = _quotes.Given - _quotes.Used,
             InsideCount = inside,
+            PlainInsideCount = plainInside,
             RootMeanSquareError = Math.Sqrt(sum / weights),
             MaximumError = maximum,
-            MinimumDurrleman = SviArbitrage.MinimumDurrleman(in slice, _low, _high, out _),
+            MinimumDurrleman = SviArbitrage.MinimumDurrleman(in slice, _quotes.Low, _quotes.High, out _),
             IsButterflyFree = SviArbitrage.IsButterflyFree(in slice),
         };
     }
 
+    [HotPath]
     private readonly struct LinearSlice(double level, double right, double left)
     {
         public readonly double Level = level;
@@ -308,9 +452,16 @@ public sealed class SviFitter
 
         public LinearSlice Towards(in LinearSlice other, double share) => new(
             Level + (share * (other.Level - Level)), Right + (share * (other.Right - Right)), Left + (share * (other.Left - Left)));
+
+        public SviParameters Slice(double m, double sigma)
+        {
+            var b = Right + Left;
+            return new SviParameters(Level, b, b > 0.0 ? (Right - Left) / b : 0.0, m, sigma);
+        }
     }
 
-    private readonly struct OuterPlane(SviFitter fitter) : Minimiser.IPlane
+    [HotPath]
+    private readonly struct OuterPlane(SviFitter fitter) : SimplexSearch.IPlane
     {
         public double At(double x, double y)
         {
@@ -320,21 +471,11 @@ public sealed class SviFitter
         }
     }
 
+    [HotPath]
     private readonly struct LevelCurve(SviFitter fitter, in SsviParameters shape) : Minimiser.ICurve
     {
         private readonly SsviParameters _shape = shape;
 
-        public double At(double x)
-        {
-            var slice = _shape.Slice(Math.Exp(x));
-            var sum = 0.0;
-            for (var i = 0; i < fitter._count; i++)
-            {
-                var error = slice.TotalVariance(fitter._logMoneyness[i]) - fitter._variance[i];
-                sum += fitter._weight[i] * error * error;
-            }
-
-            return sum;
-        }
+        public double At(double x) => fitter._quotes.Loss(_shape.Slice(Math.Exp(x)));
     }
 }

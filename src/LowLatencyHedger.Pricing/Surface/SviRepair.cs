@@ -1,3 +1,5 @@
+using LowLatencyHedger.Primitives;
+
 namespace LowLatencyHedger.Pricing.Surface;
 
 /// <summary>
@@ -5,10 +7,11 @@ namespace LowLatencyHedger.Pricing.Surface;
 /// smallest variance move towards those of the slice of the SSVI family that shares the rest, no further than needed. Pure; any thread;
 /// allocates nothing. Source: Gatheral and Jacquier (2014), section 5.
 /// </summary>
+[HotPath]
 public static class SviRepair
 {
     private const int VarianceNodes = 16;
-    private const int Bisections = 20;
+    private const double StepMin = 1e-6;
     private const int DistanceNodes = 40;
 
     /// <summary>The slice of the SSVI family with the same at-the-money variance, skew and left wing. False if there is none.</summary>
@@ -28,61 +31,33 @@ public static class SviRepair
     /// </summary>
     public static bool TryRepair(in SviParameters raw, double low, double high, out SviParameters repaired)
     {
-        repaired = default;
+        if (!TryStart(in raw, low, high, out var search))
+        {
+            repaired = default;
+            return false;
+        }
 
+        while (!search.Step())
+        {
+        }
+
+        repaired = search.Best;
+        return true;
+    }
+
+    /// <summary>The same a step at a time.</summary>
+    internal static bool TryStart(in SviParameters raw, double low, double high, out Search search)
+    {
         // Years of one: the jump wings of total variance itself.
+        search = default;
         if (!SviJumpWings.TryFrom(in raw, 1.0, out var from) || !TryToSsvi(in from, out var to)
             || !to.TryToRaw(out var safe) || !SviArbitrage.IsButterflyFree(in safe))
         {
             return false;
         }
 
-        repaired = safe;
-        var best = Distance(in raw, in safe, low, high);
-        for (var i = 0; i < VarianceNodes; i++)
-        {
-            var minimum = from.MinimumVariance + ((to.MinimumVariance - from.MinimumVariance) * i / VarianceNodes);
-            if (!TryMoveWing(in from, to.CallSlope, minimum, out var candidate))
-            {
-                continue;
-            }
-
-            var distance = Distance(in raw, in candidate, low, high);
-            if (distance < best)
-            {
-                best = distance;
-                repaired = candidate;
-            }
-        }
-
+        search = new Search(in raw, in from, in to, in safe, low, high);
         return true;
-    }
-
-    private static bool TryMoveWing(in SviJumpWings from, double callSlope, double minimum, out SviParameters result)
-    {
-        if (!IsFree(in from, callSlope, minimum, out result))
-        {
-            return false;
-        }
-
-        var share = 1.0;
-        for (var step = 0.5; step > Math.ScaleB(1.0, -Bisections); step *= 0.5)
-        {
-            var trial = share - step;
-            if (IsFree(in from, from.CallSlope + (trial * (callSlope - from.CallSlope)), minimum, out var slice))
-            {
-                share = trial;
-                result = slice;
-            }
-        }
-
-        return true;
-    }
-
-    private static bool IsFree(in SviJumpWings from, double callSlope, double minimum, out SviParameters slice)
-    {
-        var wings = new SviJumpWings(from.Variance, from.Skew, from.PutSlope, callSlope, minimum, from.Years);
-        return wings.TryToRaw(out slice) && SviArbitrage.IsButterflyFree(in slice);
     }
 
     private static double Distance(in SviParameters raw, in SviParameters other, double low, double high)
@@ -96,5 +71,89 @@ public static class SviRepair
         }
 
         return sum;
+    }
+
+    /// <summary>One smallest variance after the other; for each the least move of the right wing, by bisection.</summary>
+    [HotPath]
+    internal struct Search
+    {
+        private readonly SviParameters _raw;
+        private readonly SviJumpWings _from;
+        private readonly SviJumpWings _to;
+        private readonly double _low;
+        private readonly double _high;
+        private SviParameters _candidate;
+        private double _distance;
+        private double _share;
+        private double _step;
+        private int _node;
+
+        public Search(
+            in SviParameters raw, in SviJumpWings from, in SviJumpWings to, in SviParameters safe, double low, double high)
+        {
+            _raw = raw;
+            _from = from;
+            _to = to;
+            _low = low;
+            _high = high;
+            _step = 1.0;
+            Best = safe;
+            _distance = Distance(in raw, in safe, low, high);
+        }
+
+        public SviParameters Best { get; private set; }
+
+        /// <summary>Looks at one more slice. True when there are no more.</summary>
+        public bool Step()
+        {
+            if (_node >= VarianceNodes)
+            {
+                return true;
+            }
+
+            if (_step == 1.0)
+            {
+                // The whole way first: if that does not help, less does not either.
+                _share = 1.0;
+                if (IsFree(1.0, out _candidate))
+                {
+                    _step = 0.5;
+                    return false;
+                }
+
+                _node++;
+                return _node >= VarianceNodes;
+            }
+
+            if (IsFree(_share - _step, out var slice))
+            {
+                _share -= _step;
+                _candidate = slice;
+            }
+
+            _step *= 0.5;
+            if (_step <= StepMin)
+            {
+                var distance = Distance(in _raw, in _candidate, _low, _high);
+                if (distance < _distance)
+                {
+                    _distance = distance;
+                    Best = _candidate;
+                }
+
+                _step = 1.0;
+                _node++;
+            }
+
+            return _node >= VarianceNodes;
+        }
+
+        private readonly bool IsFree(double share, out SviParameters slice)
+        {
+            var minimum = _from.MinimumVariance + ((_to.MinimumVariance - _from.MinimumVariance) * _node / VarianceNodes);
+            var callSlope = _from.CallSlope + (share * (_to.CallSlope - _from.CallSlope));
+            var wings = new SviJumpWings(_from.Variance, _from.Skew, _from.PutSlope, callSlope, minimum, _from.Years);
+            return wings.TryToRaw(out slice) && SviArbitrage.IsButterflyFree(in slice);
+        }
     }
 }
