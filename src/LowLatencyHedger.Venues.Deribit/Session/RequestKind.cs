@@ -37,4 +37,9 @@ internal enum RequestKind : byte
     QueryOrder = 63,
     QueryOrderTrades = 64,
     QueryPositions = 65,
+
+    // Of the session that only cancels.
+    SweepOpenOrders = 80,
+    SweepCancel = 81,
+    SweepCancelAll = 82,
 }

@@ -144,7 +144,8 @@ internal sealed class RequestPipeline(ISessionOutput output, long timeoutNanos)
         RequestKind.GetInstruments => RequestClass.Instruments,
         RequestKind.Subscribe or RequestKind.ResyncSubscribe or RequestKind.ResyncUnsubscribe or RequestKind.SubscribePrivate =>
             RequestClass.Subscribe,
-        RequestKind.RecoverCancel => RequestClass.Cancel,
+        RequestKind.RecoverCancel or RequestKind.SweepCancel => RequestClass.Cancel,
+        RequestKind.SweepCancelAll => RequestClass.CancelAll,
         _ => RequestClass.Default,
     };
 }

@@ -66,6 +66,9 @@ internal sealed class SessionFixture
         return new TradingSession(settings, f.Table, f.Venue, f.Publisher, f.Credentials, f.Credentials);
     });
 
+    public static SessionFixture ForCancelling() => new(1000, f => new CancelSession(
+        Settings(3) with { RequestTimeoutNanos = Nanos.PerSecond }, f.Venue, f.Credentials, f.Credentials));
+
     public void LoadTable()
     {
         Table.TryDefineIndex("btc_usd"u8, out var underlying);
