@@ -46,6 +46,18 @@ public sealed class Black76GoldenTests
         }
     }
 
+    /// <summary>The other rho, of a rate that only discounts: -T times the value. The same cases.</summary>
+    [Theory]
+    [InlineData(0, -183.93436893737)]
+    [InlineData(1, -12.8528407413608)]
+    [InlineData(2, -1.89669034355351e-27)]
+    public void Evaluate_FortyDigitCases_GiveTheRhoAtAFixedForward(int number, double expected)
+    {
+        var (kind, forward, strike, days, volatility, _) = FortyDigitCases.ElementAt(number).Data;
+        Black76.Evaluate(new OptionInput(kind, forward, strike, days / 365.0, volatility), out var greeks);
+        Near.Relative(expected, -days / 365.0 * greeks.Price, 1e-13);
+    }
+
     /// <summary>Haug's Black-76 table (1998): K=100, r=0.10, four printed decimals; values at F = 90, 100, 110.</summary>
     [Theory]
     [InlineData(OptionKind.Call, 0.1, 0.15, 0.0205, 1.8734, 9.9413)]

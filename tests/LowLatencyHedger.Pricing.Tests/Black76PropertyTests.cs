@@ -42,6 +42,79 @@ public sealed class Black76PropertyTests
         }
     }
 
+    /// <summary>A call on F struck at K is a put on K struck at F, and only the proportions of prices matter.</summary>
+    [Fact]
+    public void Evaluate_ForwardAndStrikeExchangedOrScaled_GiveTheSameValue()
+    {
+        var random = new Random(Seeds.For(nameof(Evaluate_ForwardAndStrikeExchangedOrScaled_GiveTheSameValue), 105));
+        for (var i = 0; i < 20_000; i++)
+        {
+            var (forward, strike, years, volatility) = Draw(random);
+            var call = Evaluate(OptionKind.Call, forward, strike, years, volatility);
+            var exchanged = Evaluate(OptionKind.Put, strike, forward, years, volatility);
+            var scaled = Evaluate(OptionKind.Call, 8.0 * forward, 8.0 * strike, years, volatility);
+            Near.Absolute(call.Price, exchanged.Price, 1e-15 * (forward + strike), "exchanged");
+            Near.Absolute(call.PremiumAdjustedDelta * forward, -exchanged.Delta * strike, 4e-15 * (forward + strike), "exchanged delta");
+            Assert.Equal(8.0 * call.Price, scaled.Price);
+            Assert.Equal(call.Delta, scaled.Delta);
+            Near.Relative(call.Gamma / 8.0, scaled.Gamma, 1e-15);
+        }
+    }
+
+    [Fact]
+    public void Evaluate_MoreVolatilityTimeOrForward_IsWorthMore()
+    {
+        var random = new Random(Seeds.For(nameof(Evaluate_MoreVolatilityTimeOrForward_IsWorthMore), 106));
+        for (var i = 0; i < 20_000; i++)
+        {
+            var (forward, strike, years, volatility) = Draw(random);
+            var kind = (i & 1) == 0 ? OptionKind.Call : OptionKind.Put;
+            var sign = kind == OptionKind.Call ? 1.0 : -1.0;
+            var more = 1.0 + (1e-3 * Math.Exp(Uniform(random, 0.0, 6.0)));
+            var rounding = 1e-15 * (forward + strike) * more;
+            double Price(double f, double k, double t, double v) => Evaluate(kind, f, k, t, v).Price;
+            var price = Price(forward, strike, years, volatility);
+            Assert.True(Price(forward, strike, years, volatility * more) >= price - rounding);
+            Assert.True(Price(forward, strike, years * more, volatility) >= price - rounding);
+            Assert.True(sign * (Price(forward * more, strike, years, volatility) - price) >= -rounding);
+            Assert.True(sign * (Price(forward, strike * more, years, volatility) - price) <= rounding);
+
+            // Convex in the strike: the butterfly is worth something.
+            var butterfly = price + Price(forward, strike * more, years, volatility)
+                - (2.0 * Price(forward, strike * 0.5 * (1.0 + more), years, volatility));
+            Assert.True(butterfly >= -4.0 * rounding);
+        }
+    }
+
+    [Theory]
+    [InlineData(OptionKind.Call)]
+    [InlineData(OptionKind.Put)]
+    public void Evaluate_AtTheLimits_ComesToWhatIsKnownThere(OptionKind kind)
+    {
+        var isCall = kind == OptionKind.Call;
+        foreach (var strike in new[] { 40_000.0, 59_000, 61_000, 90_000 })
+        {
+            var intrinsic = Math.Max(isCall ? 60_000 - strike : strike - 60_000, 0.0);
+            var last = Evaluate(kind, 60_000, strike, Black76.YearsMin, 0.6);
+            var calm = Evaluate(kind, 60_000, strike, 0.1, 1e-4);
+            var wild = Evaluate(kind, 60_000, strike, 1.0, 80.0);
+            Assert.Equal(intrinsic, last.Price, 1e-9);
+            Assert.Equal(intrinsic, calm.Price, 1e-9);
+            Assert.Equal(isCall ? 60_000 : strike, wild.Price, 1e-9);
+            Assert.Equal(intrinsic > 0.0 ? (isCall ? 1.0 : -1.0) : 0.0, last.Delta, 1e-12);
+            Assert.Equal(isCall ? 1.0 : 0.0, wild.Delta, 1e-12);
+        }
+
+        // In the far wing nothing is left but what underflows smoothly.
+        var previous = double.PositiveInfinity;
+        for (var factor = 1.5; factor < 1e6; factor *= 1.5)
+        {
+            var wing = Evaluate(kind, 60_000, isCall ? 60_000 * factor : 60_000 / factor, 30 / 365.0, 0.6);
+            Assert.True(wing.Price >= 0.0 && wing.Price < previous && wing.Gamma >= 0.0 && Math.Abs(wing.Delta) < 0.02);
+            previous = wing.Price == 0.0 ? double.Epsilon : wing.Price;
+        }
+    }
+
     [Fact]
     public void Evaluate_Greeks_AreTheDerivativesOfThePrice()
     {
