@@ -1,4 +1,4 @@
-using System.Buffers.Text;
+using System.Globalization;
 using LowLatencyHedger.Primitives;
 
 namespace LowLatencyHedger.Venues.Deribit.Codec;
@@ -11,17 +11,42 @@ internal static class JsonNumber
     private const long ExponentLimit = 1_000_000_000_000;
     private const ulong ExactInDouble = 1UL << 53;
 
-    private static ReadOnlySpan<ulong> PowersOfTen =>
+    private static readonly NumberFormatInfo s_invariant = NumberFormatInfo.InvariantInfo;
+
+    public static ReadOnlySpan<ulong> PowersOfTen =>
     [
         1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000, 10_000_000_000, 100_000_000_000,
         1_000_000_000_000, 10_000_000_000_000, 100_000_000_000_000, 1_000_000_000_000_000, 10_000_000_000_000_000,
         100_000_000_000_000_000, 1_000_000_000_000_000_000, 10_000_000_000_000_000_000,
     ];
 
-    private static ReadOnlySpan<double> ExactPowersOfTen =>
+    public static ReadOnlySpan<double> ExactPowersOfTen =>
     [
         1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
     ];
+
+    /// <summary>Where the number that begins here ends; -1 if none does.</summary>
+    public static int EndAt(ReadOnlySpan<byte> text, int at)
+    {
+        if (at < text.Length && text[at] == '-')
+        {
+            at++;
+        }
+
+        at = at < text.Length && text[at] == '0' ? at + 1 : EndOfDigits(text, at);
+        if (at >= 0 && at < text.Length && text[at] == '.')
+        {
+            at = EndOfDigits(text, at + 1);
+        }
+
+        if (at >= 0 && at < text.Length && (text[at] | 0x20) == 'e')
+        {
+            at++;
+            at = EndOfDigits(text, at < text.Length && text[at] is (byte)'+' or (byte)'-' ? at + 1 : at);
+        }
+
+        return at;
+    }
 
     /// <summary>Exact; false when there is a fractional part or the value does not fit.</summary>
     public static bool TryToInt64(ReadOnlySpan<byte> token, out long value)
@@ -65,7 +90,8 @@ internal static class JsonNumber
             return true;
         }
 
-        return Utf8Parser.TryParse(token, out value, out _) && double.IsFinite(value);
+        // Not Utf8Parser: it rounds 10530550604016909.000, and others whose digits end in zeros, away from the nearest double.
+        return double.TryParse(token, NumberStyles.Float, s_invariant, out value) && double.IsFinite(value);
     }
 
     /// <summary>|number| times ten to the power of <paramref name="decimals"/>, rounded half to even to a whole number.</summary>
@@ -152,6 +178,18 @@ internal static class JsonNumber
 
         number.Exponent += number.DroppedDigits - decimals;
         return number;
+    }
+
+    /// <summary>-1 if there is no digit.</summary>
+    private static int EndOfDigits(ReadOnlySpan<byte> text, int at)
+    {
+        var start = at;
+        while (at < text.Length && (uint)(text[at] - '0') <= 9)
+        {
+            at++;
+        }
+
+        return at > start ? at : -1;
     }
 
     private static long ParseExponent(ReadOnlySpan<byte> text)

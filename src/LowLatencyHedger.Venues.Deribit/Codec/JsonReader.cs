@@ -343,56 +343,15 @@ public ref struct JsonReader
 
     private bool ScanNumber()
     {
-        if (_text[_position] == '-')
-        {
-            _position++;
-        }
-
-        if (_position < _text.Length && _text[_position] == '0')
-        {
-            _position++;
-        }
-        else if (!ScanDigits())
+        var end = JsonNumber.EndAt(_text, _position);
+        if (end < 0)
         {
             return false;
         }
 
-        if (_position < _text.Length && _text[_position] == '.')
-        {
-            _position++;
-            if (!ScanDigits())
-            {
-                return false;
-            }
-        }
-
-        if (_position < _text.Length && (_text[_position] | 0x20) == 'e')
-        {
-            _position++;
-            if (_position < _text.Length && _text[_position] is (byte)'+' or (byte)'-')
-            {
-                _position++;
-            }
-
-            if (!ScanDigits())
-            {
-                return false;
-            }
-        }
-
-        Value = _text[_tokenStart.._position];
+        _position = end;
+        Value = _text[_tokenStart..end];
         return true;
-    }
-
-    private bool ScanDigits()
-    {
-        var start = _position;
-        while (_position < _text.Length && (uint)(_text[_position] - '0') <= 9)
-        {
-            _position++;
-        }
-
-        return _position > start;
     }
 
     private void SkipWhiteSpace()
