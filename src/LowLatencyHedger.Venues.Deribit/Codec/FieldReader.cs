@@ -183,32 +183,29 @@ internal static class FieldReader
 
     public static bool Direction(ref JsonReader reader, ref Side field)
     {
-        if (!reader.Read())
-        {
-            return false;
-        }
-
-        field = reader.StringEquals("buy"u8) ? Side.Buy : Side.Sell;
-        return field == Side.Buy || reader.StringEquals("sell"u8);
+        Span<byte> scratch = stackalloc byte[ScratchLength];
+        field = reader.Read() && reader.TryGetText(scratch, out var word) ? VenueWords.Direction(word) : Side.None;
+        return field != Side.None;
     }
 
     public static bool Status(ref JsonReader reader, ref TradingStatus field)
     {
-        if (!reader.Read())
-        {
-            return false;
-        }
+        Span<byte> scratch = stackalloc byte[ScratchLength];
+        field = reader.Read() && reader.TryGetText(scratch, out var word) ? VenueWords.Status(word) : TradingStatus.Unknown;
+        return reader.Kind is JsonKind.String or JsonKind.Null;
+    }
 
-        field = reader.StringEquals("open"u8) || reader.StringEquals("started"u8) ? TradingStatus.Open
-            : reader.StringEquals("settlement"u8) || reader.StringEquals("settled"u8) ? TradingStatus.Settlement
-            : reader.StringEquals("delivered"u8) ? TradingStatus.Delivered
-            : reader.StringEquals("inactive"u8) ? TradingStatus.Inactive
-            : reader.StringEquals("locked"u8) ? TradingStatus.Locked
-            : reader.StringEquals("halted"u8) ? TradingStatus.Halted
-            : reader.StringEquals("archivized"u8) || reader.StringEquals("terminated"u8) ? TradingStatus.Archived
-            : reader.StringEquals("closed"u8) ? TradingStatus.Closed
-            : reader.StringEquals("created"u8) ? TradingStatus.Created
-            : TradingStatus.Unknown;
+    public static bool State(ref JsonReader reader, ref OrderState field)
+    {
+        Span<byte> scratch = stackalloc byte[ScratchLength];
+        field = reader.Read() && reader.TryGetText(scratch, out var word) ? VenueWords.OrderState(word) : OrderState.Unknown;
+        return reader.Kind == JsonKind.String;
+    }
+
+    public static bool Liquidity(ref JsonReader reader, ref Liquidity field)
+    {
+        Span<byte> scratch = stackalloc byte[ScratchLength];
+        field = reader.Read() && reader.TryGetText(scratch, out var word) ? VenueWords.Liquidity(word) : Core.Events.Liquidity.Unknown;
         return reader.Kind is JsonKind.String or JsonKind.Null;
     }
 

@@ -11,10 +11,7 @@ internal readonly struct FillElement : IElement
     {
         element.Kind = InputKind.Fill;
         ref var fill = ref element.Fill;
-        fill.Price = Price.None;
-        fill.Amount = Quantity.None;
-        fill.MarkPrice = double.NaN;
-        fill.IndexPrice = double.NaN;
+        SetAbsent(ref fill);
         var found = DecodeResult.Malformed;
         while (reader.ReadName())
         {
@@ -31,7 +28,7 @@ internal readonly struct FillElement : IElement
                 : reader.NameEquals("fee"u8) ? FieldReader.Double(ref reader, ref fill.Fee)
                 : reader.NameEquals("index_price"u8) ? FieldReader.Double(ref reader, ref fill.IndexPrice)
                 : reader.NameEquals("mark_price"u8) ? FieldReader.Double(ref reader, ref fill.MarkPrice)
-                : reader.NameEquals("liquidity"u8) ? TryReadLiquidity(ref reader, ref fill.Liquidity)
+                : reader.NameEquals("liquidity"u8) ? FieldReader.Liquidity(ref reader, ref fill.Liquidity)
                 : reader.SkipValue();
             if (!read)
             {
@@ -39,22 +36,22 @@ internal readonly struct FillElement : IElement
             }
         }
 
-        fill.Fee = double.IsNaN(fill.Fee) ? 0 : fill.Fee;
-        var complete = reader.Kind == JsonKind.EndObject && element.ExchangeTimeUtcNanos > 0 && !fill.TradeId.IsEmpty
-            && !fill.ExchangeOrderId.IsEmpty && fill.Price.HasValue && fill.Amount.IsPositive && fill.Side != Side.None;
-        return complete ? found : DecodeResult.Malformed;
+        return reader.Kind == JsonKind.EndObject && TryComplete(ref element) ? found : DecodeResult.Malformed;
     }
 
-    private static bool TryReadLiquidity(ref JsonReader reader, ref Liquidity field)
+    public static void SetAbsent(ref FillBody fill)
     {
-        if (!reader.Read())
-        {
-            return false;
-        }
+        fill.Price = Price.None;
+        fill.Amount = Quantity.None;
+        fill.MarkPrice = double.NaN;
+        fill.IndexPrice = double.NaN;
+    }
 
-        field = reader.StringEquals("M"u8) ? Liquidity.Maker
-            : reader.StringEquals("T"u8) ? Liquidity.Taker
-            : Liquidity.Unknown;
-        return reader.Kind is JsonKind.String or JsonKind.Null;
+    public static bool TryComplete(ref InputEvent element)
+    {
+        ref var fill = ref element.Fill;
+        fill.Fee = double.IsNaN(fill.Fee) ? 0 : fill.Fee;
+        return element.ExchangeTimeUtcNanos > 0 && !fill.TradeId.IsEmpty && !fill.ExchangeOrderId.IsEmpty
+            && fill.Price.HasValue && fill.Amount.IsPositive && fill.Side != Side.None;
     }
 }

@@ -29,7 +29,7 @@ internal readonly struct OrderElement : IElement
                 : reader.NameEquals("post_only"u8) ? FieldReader.Boolean(ref reader, ref order.PostOnly)
                 : reader.NameEquals("reduce_only"u8) ? FieldReader.Boolean(ref reader, ref order.ReduceOnly)
                 : reader.NameEquals("average_price"u8) ? FieldReader.Double(ref reader, ref order.AveragePrice)
-                : reader.NameEquals("order_state"u8) ? TryReadState(ref reader, ref order.State, ref hasState)
+                : reader.NameEquals("order_state"u8) ? (hasState = FieldReader.State(ref reader, ref order.State))
                 : reader.SkipValue();
             if (!read)
             {
@@ -37,29 +37,16 @@ internal readonly struct OrderElement : IElement
             }
         }
 
+        return reader.Kind == JsonKind.EndObject && hasState && TryComplete(ref element) ? found : DecodeResult.Malformed;
+    }
+
+    public static bool TryComplete(ref InputEvent element)
+    {
+        ref var order = ref element.Order;
         element.ExchangeTimeUtcNanos = order.LastUpdateUtcNanos;
         order.FilledAmount = order.FilledAmount.HasValue ? order.FilledAmount : Quantity.Zero;
         order.AveragePrice = double.IsNaN(order.AveragePrice) ? 0 : order.AveragePrice;
-        var complete = reader.Kind == JsonKind.EndObject && hasState && !order.ExchangeOrderId.IsEmpty
-            && order.Amount.HasValue && order.Amount >= Quantity.Zero && order.FilledAmount >= Quantity.Zero && order.Side != Side.None;
-        return complete ? found : DecodeResult.Malformed;
-    }
-
-    private static bool TryReadState(ref JsonReader reader, ref OrderState field, ref bool present)
-    {
-        if (!reader.Read())
-        {
-            return false;
-        }
-
-        present = true;
-        field = reader.StringEquals("open"u8) ? OrderState.Open
-            : reader.StringEquals("filled"u8) ? OrderState.Filled
-            : reader.StringEquals("cancelled"u8) ? OrderState.Cancelled
-            : reader.StringEquals("rejected"u8) ? OrderState.Rejected
-            : reader.StringEquals("untriggered"u8) ? OrderState.Untriggered
-            : reader.StringEquals("triggered"u8) ? OrderState.Triggered
-            : OrderState.Unknown;
-        return reader.Kind == JsonKind.String;
+        return !order.ExchangeOrderId.IsEmpty && order.Amount.HasValue && order.Amount >= Quantity.Zero
+            && order.FilledAmount >= Quantity.Zero && order.Side != Side.None;
     }
 }

@@ -11,11 +11,7 @@ internal readonly struct PositionElement : IElement
     {
         element.Kind = InputKind.Position;
         ref var position = ref element.Position;
-        position.Size = Quantity.None;
-        position.AveragePrice = double.NaN;
-        position.Delta = double.NaN;
-        position.MarkPrice = double.NaN;
-        position.FloatingProfitLoss = double.NaN;
+        SetAbsent(ref position);
         var found = DecodeResult.Malformed;
         while (reader.ReadName())
         {
@@ -34,5 +30,14 @@ internal readonly struct PositionElement : IElement
         }
 
         return reader.Kind == JsonKind.EndObject && position.Size.HasValue ? found : DecodeResult.Malformed;
+    }
+
+    public static void SetAbsent(ref PositionBody position)
+    {
+        position.Size = Quantity.None;
+        position.AveragePrice = double.NaN;
+        position.Delta = double.NaN;
+        position.MarkPrice = double.NaN;
+        position.FloatingProfitLoss = double.NaN;
     }
 }

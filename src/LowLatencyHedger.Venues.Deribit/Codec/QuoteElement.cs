@@ -11,10 +11,7 @@ internal readonly struct QuoteElement : IElement
     {
         element.Kind = InputKind.Quote;
         ref var quote = ref element.Quote;
-        quote.BestBid = Price.None;
-        quote.BestBidAmount = Quantity.None;
-        quote.BestAsk = Price.None;
-        quote.BestAskAmount = Quantity.None;
+        SetAbsent(ref quote);
         var found = DecodeResult.Malformed;
         while (reader.ReadName())
         {
@@ -34,6 +31,14 @@ internal readonly struct QuoteElement : IElement
 
         SetEmptySides(ref quote.BestBid, ref quote.BestBidAmount, ref quote.BestAsk, ref quote.BestAskAmount);
         return reader.Kind == JsonKind.EndObject && element.ExchangeTimeUtcNanos > 0 ? found : DecodeResult.Malformed;
+    }
+
+    public static void SetAbsent(ref QuoteBody quote)
+    {
+        quote.BestBid = Price.None;
+        quote.BestBidAmount = Quantity.None;
+        quote.BestAsk = Price.None;
+        quote.BestAskAmount = Quantity.None;
     }
 
     /// <summary>The venue prints an empty side as a price of null or of 0: both become None.</summary>

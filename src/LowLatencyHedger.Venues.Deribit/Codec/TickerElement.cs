@@ -36,10 +36,16 @@ internal readonly struct TickerElement : IElement
             }
         }
 
+        SetEmptySides(ref ticker);
+        return reader.Kind == JsonKind.EndObject && element.ExchangeTimeUtcNanos > 0 ? found : DecodeResult.Malformed;
+    }
+
+    /// <summary>The venue prints what an empty side has not as 0: it becomes absent.</summary>
+    public static void SetEmptySides(ref TickerBody ticker)
+    {
         QuoteElement.SetEmptySides(ref ticker.BestBid, ref ticker.BestBidAmount, ref ticker.BestAsk, ref ticker.BestAskAmount);
         ticker.BidIv = ticker.BidIv == 0 ? double.NaN : ticker.BidIv;
         ticker.AskIv = ticker.AskIv == 0 ? double.NaN : ticker.AskIv;
-        return reader.Kind == JsonKind.EndObject && element.ExchangeTimeUtcNanos > 0 ? found : DecodeResult.Malformed;
     }
 
     private static bool TryReadOptionField(ref JsonReader reader, ref TickerBody ticker) =>
@@ -74,7 +80,7 @@ internal readonly struct TickerElement : IElement
         return reader.Kind == JsonKind.EndObject;
     }
 
-    private static void SetAbsent(ref TickerBody ticker)
+    public static void SetAbsent(ref TickerBody ticker)
     {
         ticker.BestBid = Price.None;
         ticker.BestBidAmount = Quantity.None;
