@@ -2,6 +2,7 @@ using System.Text;
 using LowLatencyHedger.Core.Events;
 using LowLatencyHedger.Primitives;
 using LowLatencyHedger.Venues.Deribit.Codec;
+using LowLatencyHedger.Venues.Deribit.Codec.Scan;
 using LowLatencyHedger.Venues.Deribit.Reference;
 using LowLatencyHedger.Venues.Deribit.Tests.Codec;
 
@@ -17,14 +18,22 @@ internal static class CodecCases
         foreach (var message in SyntheticMessages.All)
         {
             var bytes = Encoding.UTF8.GetBytes(message);
+            var compact = Encoding.UTF8.GetBytes(message.ReplaceLineEndings(""));
             EnvelopeReader.TryRead(bytes, out var envelope);
-            yield return ($"decode {Encoding.UTF8.GetString(envelope.Channel)}", () => Decode(bytes));
+            var channel = Encoding.UTF8.GetString(envelope.Channel);
+            var isScanned = envelope.Kind
+                is not (MessageKind.GroupedBook or MessageKind.Portfolio or MessageKind.PlatformState or MessageKind.InstrumentState);
+            yield return ($"decode {channel}", () => Decode(bytes));
+            if (isScanned)
+            {
+                yield return ($"scan {channel}", () => Scan(compact));
+            }
         }
 
         yield return ("encode buy, edit, cancel, cancel by label", Encode);
     }
 
-    private static Pass Decode(byte[] message)
+    private static InstrumentTable Instruments()
     {
         var instruments = new InstrumentTable(64, 4);
         foreach (var name in SyntheticMessages.Instruments)
@@ -37,6 +46,43 @@ internal static class CodecCases
             instruments.TryDefineIndex(Encoding.UTF8.GetBytes(name), out _);
         }
 
+        return instruments;
+    }
+
+    private static Pass Scan(byte[] message)
+    {
+        var instruments = Instruments();
+        var publisher = new RingPublisher();
+        var counters = new DecodeCounters();
+        var scanner = new NotificationScanner();
+        return new Pass(() =>
+        {
+            var events = 0L;
+            for (var i = 0; i < Rounds; i++)
+            {
+                var context = new DecodeContext(instruments, publisher, counters, connectionId: 1, receivedNanos: i);
+                Require(NotificationScanner.TryReadFrame(message, out var frame));
+                if (frame.Kind == MessageKind.Book)
+                {
+                    Require(scanner.TryReadBook(in frame, in context, out _, out var book));
+                    BookDecoder.Publish(in book, in context);
+                }
+                else
+                {
+                    Require(scanner.TryDecode(in frame, in context, out _));
+                }
+
+                events += publisher.Drain();
+            }
+
+            Require(events >= Rounds);
+            return events;
+        });
+    }
+
+    private static Pass Decode(byte[] message)
+    {
+        var instruments = Instruments();
         var publisher = new RingPublisher();
         var counters = new DecodeCounters();
         return new Pass(() =>

@@ -1,5 +1,6 @@
 using LowLatencyHedger.Core.Events;
 using LowLatencyHedger.Primitives;
+using LowLatencyHedger.Venues.Deribit.Codec.Scan;
 
 namespace LowLatencyHedger.Venues.Deribit.Codec;
 
@@ -29,7 +30,7 @@ public static class BookDecoder
         return found;
     }
 
-    /// <summary>Publishes the levels, bids first, as many chunks as they need; a message without levels is one empty chunk.</summary>
+    /// <summary>Publishes the levels, bids first, in as many chunks as they need; a message without levels is one empty chunk.</summary>
     public static void Publish(in BookMessage message, in DecodeContext context)
     {
         var chunk = default(InputEvent);
@@ -39,12 +40,37 @@ public static class BookDecoder
         chunk.Book.ChangeId = message.ChangeId;
         chunk.Book.PrevChangeId = message.PrevChangeId;
         chunk.Flags = message.IsSnapshot ? InputFlags.SnapshotStart : InputFlags.None;
-        var left = message.LevelCount;
-        PublishSide(message.Bids, in context, ref chunk, ref chunk.Book.BidCount, ref left);
-        PublishSide(message.Asks, in context, ref chunk, ref chunk.Book.AskCount, ref left);
-        if (message.LevelCount == 0)
+        if (message.LevelCount == message.Chunk.BidCount + message.Chunk.AskCount)
         {
+            chunk.Book.BidCount = message.Chunk.BidCount;
+            chunk.Book.AskCount = message.Chunk.AskCount;
+            chunk.Book.Levels = message.Chunk.Levels;
             context.Publish(in chunk, chunk.Flags | InputFlags.Last);
+            return;
+        }
+
+        var left = message.LevelCount;
+        if (message.IsScanned)
+        {
+            PublishScannedSide(message.Bids, in context, ref chunk, ref chunk.Book.BidCount, ref left);
+            PublishScannedSide(message.Asks, in context, ref chunk, ref chunk.Book.AskCount, ref left);
+        }
+        else
+        {
+            PublishSide(message.Bids, in context, ref chunk, ref chunk.Book.BidCount, ref left);
+            PublishSide(message.Asks, in context, ref chunk, ref chunk.Book.AskCount, ref left);
+        }
+    }
+
+    private static void PublishScannedSide(
+        ReadOnlySpan<byte> side, in DecodeContext context, ref InputEvent chunk, ref byte count, ref int left)
+    {
+        // Behind each level there is a comma or the end of the array.
+        for (var at = 1; at < side.Length - 1; at++)
+        {
+            at = BookScanner.ReadLevel(side, at, out var level);
+            Invariant.That(at >= 0, "a level changed between two passes over it");
+            PublishLevel(in level, in context, ref chunk, ref count, ref left);
         }
     }
 
@@ -54,19 +80,26 @@ public static class BookDecoder
         reader.ReadStartArray();
         while (reader.ReadElement())
         {
-            ref var book = ref chunk.Book;
-            var sound = TryReadLevel(ref reader, out book.Levels[book.BidCount + book.AskCount]);
+            var sound = TryReadLevel(ref reader, out var level);
             Invariant.That(sound, "a level changed between two passes over it");
-            count++;
-            left--;
-            if (left == 0 || book.BidCount + book.AskCount == BookBody.MaxLevels)
-            {
-                context.Publish(in chunk, left == 0 ? chunk.Flags | InputFlags.Last : chunk.Flags);
-                chunk.Flags = InputFlags.None;
-                book.BidCount = 0;
-                book.AskCount = 0;
-                book.Levels = default;
-            }
+            PublishLevel(in level, in context, ref chunk, ref count, ref left);
+        }
+    }
+
+    /// <summary>Adds a level to the chunk, and publishes the chunk when it is full or the level is the last.</summary>
+    private static void PublishLevel(in BookLevel level, in DecodeContext context, ref InputEvent chunk, ref byte count, ref int left)
+    {
+        ref var book = ref chunk.Book;
+        book.Levels[book.BidCount + book.AskCount] = level;
+        count++;
+        left--;
+        if (left == 0 || book.BidCount + book.AskCount == BookBody.MaxLevels)
+        {
+            context.Publish(in chunk, left == 0 ? chunk.Flags | InputFlags.Last : chunk.Flags);
+            chunk.Flags = InputFlags.None;
+            book.BidCount = 0;
+            book.AskCount = 0;
+            book.Levels = default;
         }
     }
 

@@ -1,3 +1,4 @@
+using LowLatencyHedger.Core.Events;
 using LowLatencyHedger.Primitives;
 
 namespace LowLatencyHedger.Venues.Deribit.Codec;
@@ -24,4 +25,10 @@ public ref struct BookMessage
     internal ReadOnlySpan<byte> Bids;
     internal ReadOnlySpan<byte> Asks;
     internal int LevelCount;
+
+    /// <summary>Read by the scanner: the sides hold no white space and no escapes.</summary>
+    internal bool IsScanned;
+
+    /// <summary>The levels, if the counts of both sides come to <see cref="LevelCount"/>; else only some of them.</summary>
+    internal BookBody Chunk;
 }

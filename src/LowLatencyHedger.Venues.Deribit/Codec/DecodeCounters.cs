@@ -30,11 +30,15 @@ public sealed class DecodeCounters
     /// <summary>Messages of the kind so far.</summary>
     public long Count(MessageKind kind) => _byKind[(int)kind];
 
+    /// <summary>Counts a message that was sound.</summary>
+    [HotPath]
+    public void Add(MessageKind kind) => _byKind[(int)kind]++;
+
     /// <summary>Counts a message whose frame has been read, or could not be.</summary>
     [HotPath]
     public void Add(in Envelope envelope)
     {
-        _byKind[(int)envelope.Kind]++;
+        Add(envelope.Kind);
         UnknownFields += envelope.UnknownFields;
         if (envelope.Kind == MessageKind.Malformed)
         {

@@ -2,6 +2,7 @@ using System.Text;
 using LowLatencyHedger.Core.Events;
 using LowLatencyHedger.Primitives;
 using LowLatencyHedger.Venues.Deribit.Codec;
+using LowLatencyHedger.Venues.Deribit.Codec.Scan;
 using LowLatencyHedger.Venues.Deribit.Reference;
 
 namespace LowLatencyHedger.Venues.Deribit.Session;
@@ -23,6 +24,7 @@ public sealed class MarketDataSession : IDeribitSession, ISessionRole
     private readonly IInputPublisher _publisher;
     private readonly SessionCore _core;
     private readonly SubscriptionPlan _plan;
+    private readonly NotificationScanner _scanner = new();
     private readonly BookContinuity _continuity;
     private readonly InstrumentLoader _loader;
     private readonly HedgeBook[] _hedges;
@@ -93,6 +95,13 @@ public sealed class MarketDataSession : IDeribitSession, ISessionRole
     {
         if (!_core.IsConnected)
         {
+            return;
+        }
+
+        if (NotificationScanner.TryReadFrame(utf8, out var frame) && TryTakeScanned(in frame, in now))
+        {
+            Counters.Add(frame.Kind);
+            _core.NoteReceived(in now);
             return;
         }
 
@@ -223,20 +232,52 @@ public sealed class MarketDataSession : IDeribitSession, ISessionRole
     }
 
     [HotPath]
+    private DecodeContext Context(in Timestamp now) => new(_table, _publisher, Counters, _core.ConnectionId, now.MonotonicNanos);
+
+    /// <summary>False: the message is not spelled as usual and has to be read the long way.</summary>
+    [HotPath]
+    private bool TryTakeScanned(in ScannedFrame frame, in Timestamp now)
+    {
+        var context = Context(in now);
+        if (frame.Kind != MessageKind.Book)
+        {
+            return _scanner.TryDecode(in frame, in context, out _);
+        }
+
+        if (!_scanner.TryReadBook(in frame, in context, out var result, out var message))
+        {
+            return false;
+        }
+
+        if (result == DecodeResult.Ok)
+        {
+            FollowBook(ref message, in context, in now);
+        }
+
+        return true;
+    }
+
+    [HotPath]
     private DecodeResult OnNotification(in Envelope envelope, in Timestamp now)
     {
-        var context = new DecodeContext(_table, _publisher, Counters, _core.ConnectionId, now.MonotonicNanos);
+        var context = Context(in now);
         if (envelope.Kind != MessageKind.Book)
         {
             return ChannelDecoder.Decode(in envelope, in context);
         }
 
         var result = BookDecoder.TryRead(envelope.Data, in context, out var message);
-        if (result != DecodeResult.Ok)
+        if (result == DecodeResult.Ok)
         {
-            return result;
+            FollowBook(ref message, in context, in now);
         }
 
+        return result;
+    }
+
+    [HotPath]
+    private void FollowBook(ref BookMessage message, in DecodeContext context, in Timestamp now)
+    {
         switch (_continuity.Judge(message.Instrument, message.IsSnapshot, message.ChangeId, message.PrevChangeId))
         {
             case BookVerdict.Apply:
@@ -253,8 +294,6 @@ public sealed class MarketDataSession : IDeribitSession, ISessionRole
             default:
                 break;
         }
-
-        return result;
     }
 
     [HotPath]

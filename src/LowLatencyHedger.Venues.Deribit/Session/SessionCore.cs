@@ -123,10 +123,14 @@ internal sealed class SessionCore
         Drop(cause, in now);
     }
 
+    /// <summary>The link is alive.</summary>
+    [HotPath]
+    public void NoteReceived(in Timestamp now) => _lastReceivedNanos = now.MonotonicNanos;
+
     /// <summary>Takes a message that is not a notification, and notes that the link is alive. False: it is the role's.</summary>
     public bool TryTakeControl(in Envelope envelope, in Timestamp now)
     {
-        _lastReceivedNanos = now.MonotonicNanos;
+        NoteReceived(in now);
         switch (envelope.Kind)
         {
             case MessageKind.Reply or MessageKind.ErrorReply:

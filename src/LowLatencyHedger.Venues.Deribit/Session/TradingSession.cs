@@ -1,6 +1,7 @@
 using LowLatencyHedger.Core.Events;
 using LowLatencyHedger.Primitives;
 using LowLatencyHedger.Venues.Deribit.Codec;
+using LowLatencyHedger.Venues.Deribit.Codec.Scan;
 using LowLatencyHedger.Venues.Deribit.Reference;
 
 namespace LowLatencyHedger.Venues.Deribit.Session;
@@ -23,6 +24,7 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
     private readonly IInputPublisher _publisher;
     private readonly SessionCore _core;
     private readonly TradingRecovery _recovery;
+    private readonly NotificationScanner _scanner = new();
     private readonly AccountReplies _replies = new();
     private readonly List<AccountReplies.OrderSummary> _orders = [];
     private long _cancelAllDueNanos = long.MaxValue;
@@ -84,6 +86,13 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
     {
         if (!_core.IsConnected)
         {
+            return;
+        }
+
+        if (NotificationScanner.TryReadFrame(utf8, out var frame) && TryTakeScanned(in frame, in now))
+        {
+            Counters.Add(frame.Kind);
+            _core.NoteReceived(in now);
             return;
         }
 
@@ -225,13 +234,32 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
     {
         var context = Context(InputFlags.None, in now);
         var result = ChannelDecoder.Decode(in envelope, in context);
+        OnDecoded(result, in now);
+        return result;
+    }
+
+    /// <summary>False: the message is not spelled as usual and has to be read the long way.</summary>
+    [HotPath]
+    private bool TryTakeScanned(in ScannedFrame frame, in Timestamp now)
+    {
+        var context = Context(InputFlags.None, in now);
+        if (!_scanner.TryDecode(in frame, in context, out var result))
+        {
+            return false;
+        }
+
+        OnDecoded(result, in now);
+        return true;
+    }
+
+    [HotPath]
+    private void OnDecoded(DecodeResult result, in Timestamp now)
+    {
         _recovery.NoteIfUnknown(result);
         if (_core.State == SessionState.Ready)
         {
             _recovery.NoteAlive(now.UtcNanos + ExchangeOffsetNanos);
         }
-
-        return result;
     }
 
     [HotPath]
