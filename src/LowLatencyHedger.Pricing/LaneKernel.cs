@@ -104,7 +104,7 @@ internal static class LaneKernel
 
     /// <summary><see cref="NormalDistribution.Pdf"/>, with its correction for the rounding of the square.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T Pdf<T>(T x)
+    internal static T Pdf<T>(T x)
         where T : struct, ILanes<T>
     {
         var square = x * x;
@@ -116,7 +116,7 @@ internal static class LaneKernel
 
     /// <summary>exp(y) for y in [-700, 0]: y = n ln 2 + r, the Taylor series of exp(r) to r^13, and n added to the exponent.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T Exp<T>(T y)
+    internal static T Exp<T>(T y)
         where T : struct, ILanes<T>
     {
         var integer = T.MultiplyAdd(y, T.All(LogTwoInverse), T.All(Rounder));
@@ -142,7 +142,7 @@ internal static class LaneKernel
 
     /// <summary><see cref="NormalDistribution.Mills"/> for z up to 1e20.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T Mills<T>(T z)
+    internal static T Mills<T>(T z)
         where T : struct, ILanes<T>
     {
         var top = T.All(1.3015635491463597);
