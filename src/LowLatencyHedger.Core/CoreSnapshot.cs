@@ -13,7 +13,7 @@ namespace LowLatencyHedger.Core;
 public struct CoreSnapshot
 {
     /// <summary>Version of this layout.</summary>
-    public const int LayoutVersion = 1;
+    public const int LayoutVersion = 2;
 
     public long InputCount;
     public long LastSequence;
@@ -44,6 +44,13 @@ public struct CoreSnapshot
     public double BandUpper;
     public double MaxAbsDelta;
     public double OptionsDelta;
+
+    /// <summary>Upper bound on the error of <see cref="OptionsDelta"/> against a full revaluation; infinite when not known.</summary>
+    public double DeltaBound;
+
+    /// <summary>What it is held below; hedging pauses while it is not.</summary>
+    public double DeltaTolerance;
+
     public double Gamma;
     public double Vega;
     public double Theta;
@@ -62,6 +69,10 @@ public struct CoreSnapshot
     public long MaxInputAgeNanos;
     public long BookAgeNanos;
     public long IndexAgeNanos;
+
+    /// <summary>Of the forwards and volatilities of the held options; 0 without options.</summary>
+    public long OldestInputAgeNanos;
+
     public long HedgesSent;
     public long HedgeFills;
     public long OptionFills;
@@ -72,6 +83,10 @@ public struct CoreSnapshot
     public long PositionBreaks;
     public long Alerts;
     public long Revaluations;
+
+    /// <summary>How often the Greeks of an expiry were put on a new base.</summary>
+    public long Reanchors;
+
     public int UnresolvedOrders;
     public int UnknownOrders;
     public int Instruments;

@@ -74,7 +74,7 @@ internal sealed class HedgedUnderlying
         Book = new OrderBook(config.Capacities.BookLevels);
         Curve = new ForwardCurve(config.Capacities.Expiries);
         _usdFraction = Config.UsdFraction;
-        Greeks = new BookGreeks(Curve, config, _usdFraction);
+        Greeks = new BookGreeks(Curve, config, Config);
         _futures = new InstrumentId[config.Capacities.Instruments];
         _bookMaxAgeNanos = Nanos.FromMillis(config.Risk.BookMaxAgeMillis);
     }
@@ -134,21 +134,23 @@ internal sealed class HedgedUnderlying
     }
 
     /// <summary>What one unit of an instrument is worth in its own price unit; NaN if unknown.</summary>
-    public double Value(InstrumentId id, in Instrument instrument, long nowNanos)
+    public double Value(InstrumentId id, in Instrument instrument, CoreContext context)
     {
-        var references = References(nowNanos);
-        return instrument.IsFuture ? FuturePrice(id, instrument, references) : Greeks.Value(instrument, references);
+        var references = References(context.NowNanos);
+        return instrument.IsFuture
+            ? FuturePrice(id, instrument, references)
+            : Greeks.Value(instrument, new ValuationTime(context.NowNanos, context.VenueUtcNanos), references);
     }
 
     /// <summary>Carries on with fresh valuations. After the decision, so that no order waits for them.</summary>
-    public void Revalue(CoreContext context) =>
-        Greeks.Step(new ValuationTime(context.NowNanos, context.VenueUtcNanos), References(context.NowNanos));
+    public void Revalue(CoreContext context) => Greeks.Step(context.NowNanos);
 
     /// <summary>Brings delta, worst case and profit up to now.</summary>
     public void Refresh(CoreContext context, InstrumentTable instruments, PositionLedger ledger, OrderTable orders)
     {
         var references = References(context.NowNanos);
         var time = new ValuationTime(context.NowNanos, context.VenueUtcNanos);
+        Greeks.SetBand(Target.Lower, Target.Upper);
         Sums = Greeks.Sums(time, references);
         var delta = Sums.Delta + (_usdFraction > 0 ? _usdFraction * EquityCoins : 0);
         var coins = Cash.CashCoins + Sums.CoinValue;
@@ -203,6 +205,10 @@ internal sealed class HedgedUnderlying
         snapshot.OptionsHeld = Greeks.HeldCount;
         snapshot.OptionsUnvalued = Greeks.UnvaluedCount;
         snapshot.Revaluations = Greeks.RevaluationCount;
+        snapshot.Reanchors = Greeks.ReanchorCount;
+        snapshot.DeltaBound = Sums.DeltaBound;
+        snapshot.DeltaTolerance = Greeks.Tolerance;
+        snapshot.OldestInputAgeNanos = nowNanos - Math.Min(nowNanos, Math.Min(Sums.OldestVolNanos, Sums.OldestForwardNanos));
         Statistics.WriteSnapshot(ref snapshot);
     }
 

@@ -27,12 +27,6 @@ public sealed record CoreConfig
     /// <summary>What a position that differs from the venue's in three readings leads to.</summary>
     public PositionBreakAction PositionBreak { get; init; } = PositionBreakAction.Halt;
 
-    /// <summary>Greeks of a held option are computed afresh at least this often.</summary>
-    public int RevalueIntervalMillis { get; init; } = 250;
-
-    /// <summary>... and when the forward has moved this far since.</summary>
-    public double RevalueMoveBps { get; init; } = 5;
-
     /// <summary>Everything that is wrong with the configuration; empty when it may be used. Cold.</summary>
     public IReadOnlyList<string> Validate()
     {
@@ -41,7 +35,6 @@ public sealed record CoreConfig
         Require(problems, Underlyings.Length >= 1, "underlyings must name at least one price index");
         Require(problems, Underlyings.Length <= Capacities.Underlyings, "more underlyings than capacities.underlyings");
         Require(problems, ReconcileIntervalMillis >= 0 && ReconcileQuietMillis >= 0, "reconcile intervals must not be negative");
-        Require(problems, RevalueIntervalMillis > 0 && RevalueMoveBps > 0, "revaluation thresholds must be positive");
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var underlying in Underlyings)
         {

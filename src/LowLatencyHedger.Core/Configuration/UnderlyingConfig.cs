@@ -32,6 +32,12 @@ public sealed record UnderlyingConfig
     /// <summary>Where an order aims: 0 is the target, 1 the edge of the band.</summary>
     public double InnerFraction { get; init; } = 0.5;
 
+    /// <summary>
+    /// How well the delta of the options must be known, as a fraction of half the band's width. While the bound on its error is larger,
+    /// nothing is hedged.
+    /// </summary>
+    public double DeltaToleranceFraction { get; init; } = 0.1;
+
     /// <summary>The least time between two orders.</summary>
     public int MinHedgeIntervalMillis { get; init; }
 
@@ -79,5 +85,7 @@ public sealed record UnderlyingConfig
             problems,
             UsdFraction == 0 || SettlementCurrency.Length is > 0 and < 32,
             $"{IndexName}: hedging equity needs settlementCurrency");
+        CoreConfig.Require(
+            problems, DeltaToleranceFraction is > 0 and <= 1, $"{IndexName}: deltaToleranceFraction must be above 0 and at most 1");
     }
 }

@@ -1,6 +1,5 @@
 using LowLatencyHedger.Core.Configuration;
 using LowLatencyHedger.Core.Events;
-using LowLatencyHedger.Core.Portfolio;
 using LowLatencyHedger.Primitives;
 
 namespace LowLatencyHedger.Core.Market;
@@ -107,8 +106,7 @@ internal sealed class MarketRouter
     {
         if (instrument.SetVol(vol, e.ReceivedNanos, e.ExchangeTimeUtcNanos))
         {
-            underlying.Greeks.SetVolatility(
-                instrument, new ValuationTime(_context.NowNanos, _context.VenueUtcNanos), underlying.References(_context.NowNanos));
+            underlying.Greeks.SetVolatility(instrument);
         }
     }
 

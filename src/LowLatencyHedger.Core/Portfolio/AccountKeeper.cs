@@ -277,7 +277,7 @@ internal sealed class AccountKeeper
         }
 
         // A position that comes or goes without a trade does so at its value: the venue's mark, or what it is carried at.
-        var value = price > 0 ? price : underlying.Value(id, instrument, _context.NowNanos);
+        var value = price > 0 ? price : underlying.Value(id, instrument, _context);
         if (value > 0)
         {
             underlying.Cash.Trade(instrument, change.ToDouble(), value);
@@ -294,9 +294,7 @@ internal sealed class AccountKeeper
             return;
         }
 
-        var time = new ValuationTime(_context.NowNanos, _context.VenueUtcNanos);
-        var isModelled = instrument.IsOption
-            && underlying.Greeks.SetQuantity(ref instrument, Ledger[id], time, underlying.References(_context.NowNanos));
+        var isModelled = instrument.IsOption && underlying.Greeks.SetQuantity(ref instrument, Ledger[id]);
         underlying.SetUnmodelled(ref instrument, !isModelled && Ledger[id] != Quantity.Zero);
     }
 

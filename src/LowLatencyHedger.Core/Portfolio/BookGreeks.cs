@@ -6,53 +6,60 @@ using LowLatencyHedger.Primitives;
 namespace LowLatencyHedger.Core.Portfolio;
 
 /// <summary>
-/// Sums of the Greeks of the held options of one underlying, kept up on every event. Thread: the core's only.
+/// Greeks of the held options of one underlying, kept up on every event, with a bound on the error of their delta. Thread: the core's
+/// only.
 /// </summary>
 /// <remarks>
-/// Each option is valued at a forward of its own and contributes a straight line in the forward: delta + gamma (F - its forward).
-/// The lines of an expiry add up to one, so that a move of the market costs one multiplication per expiry. A round of fresh
-/// valuations of an expiry, a bounded number per event, starts when the forward has moved far or enough time has passed; a change
-/// of volatility or position values its option at once. Sums are added up anew every second against drift. An option that cannot be
-/// valued is counted, and while there is one the sums are not to be hedged on.
+/// Each expiry is a Taylor series (<see cref="Anchor"/>), so a move of the market costs the same however many options there are; a
+/// change of volatility or position values its option alone. When the bound of an expiry has used up half of its share of the tolerance,
+/// its options are valued afresh where the market then is, a few with every event, and the series is replaced when all are done. A jump
+/// that puts the bound above the tolerance is followed at once, by more options an event, before anything is decided. What that does
+/// not bring back within the tolerance is reported as a far move, and must not be hedged on. An option that cannot be valued is counted,
+/// and while there is one the sums are not to be hedged on either.
 /// </remarks>
 [HotPath]
 internal sealed class BookGreeks
 {
-    /// <summary>Options valued per event at most by the rounds.</summary>
+    /// <summary>Options valued per event at most while the bound is within its tolerance.</summary>
     public const int MaxRevaluationsPerStep = 64;
 
-    private const long ResumNanos = Nanos.PerSecond;
+    /// <summary>... and, before the decision, when it is not.</summary>
+    public const int MaxRevaluationsPerJump = 1024;
 
-    /// <summary>A move of more than this many of its own thresholds within one round is too far for a straight line.</summary>
-    private const double FarMoveThresholds = 5;
+    /// <summary>Options per event whose volatility's age is looked at.</summary>
+    private const int VolAgesPerStep = 64;
+
+    private const int Styles = 2;
 
     private readonly ForwardCurve _curve;
-    private readonly OptionLine[] _lines;
-    private readonly ExpirySums[] _expiries;
+    private readonly OptionBlocks _blocks;
+    private readonly AnchorScratch _scratch = new();
+    private readonly ExpiryBook[] _byExpiry;
+    private readonly ExpiryBook[] _books;
     private readonly double _usdFraction;
-    private readonly double _revalueMove;
-    private readonly long _revalueNanos;
+    private readonly double _toleranceFraction;
     private readonly long _volMaxAgeNanos;
     private readonly long _blackoutBeforeNanos;
     private readonly long _blackoutAfterNanos;
-    private int _lineCount;
-    private int _nextExpiry;
+    private int _bookCount;
+    private int _heldBookCount;
+    private bool _isPhaseOver;
+    private double _tolerance;
 
-    public BookGreeks(ForwardCurve curve, CoreConfig config, double usdFraction)
+    public BookGreeks(ForwardCurve curve, CoreConfig config, UnderlyingConfig underlying)
     {
         _curve = curve;
-        _lines = new OptionLine[config.Capacities.Instruments];
-        _expiries = new ExpirySums[config.Capacities.Expiries];
-        foreach (ref var expiry in _expiries.AsSpan())
+        _usdFraction = underlying.UsdFraction;
+        _toleranceFraction = underlying.DeltaToleranceFraction;
+        _tolerance = _toleranceFraction * 0.5 * (underlying.BandLowerCoins + underlying.BandUpperCoins);
+        _byExpiry = new ExpiryBook[Styles * config.Capacities.Expiries];
+        _books = new ExpiryBook[_byExpiry.Length];
+        _blocks = new OptionBlocks(config.Capacities.Instruments, _byExpiry.Length);
+        for (var i = 0; i < _byExpiry.Length; i++)
         {
-            expiry.FirstLine = -1;
-            expiry.Cursor = -1;
-            expiry.OldestVolNanos = long.MaxValue;
+            _byExpiry[i] = new ExpiryBook(i, i / Styles, (SettlementStyle)(i % Styles), _blocks, _scratch);
         }
 
-        _usdFraction = usdFraction;
-        _revalueMove = config.RevalueMoveBps * 1e-4;
-        _revalueNanos = Nanos.FromMillis(config.RevalueIntervalMillis);
         _volMaxAgeNanos = Nanos.FromMillis(config.Risk.OptionMaxAgeMillis);
         _blackoutBeforeNanos = config.Risk.ExpiryBlackoutBeforeSeconds * Nanos.PerSecond;
         _blackoutAfterNanos = config.Risk.ExpiryBlackoutAfterSeconds * Nanos.PerSecond;
@@ -62,246 +69,222 @@ internal sealed class BookGreeks
     public int HeldCount { get; private set; }
 
     /// <summary>Held options without a usable value. Not zero: the sums must not be hedged on.</summary>
-    public int UnvaluedCount { get; private set; }
+    public int UnvaluedCount
+    {
+        get
+        {
+            var count = 0;
+            foreach (var book in Books)
+            {
+                count += book.UnvaluedCount;
+            }
+
+            return count;
+        }
+    }
 
     /// <summary>Valuations so far.</summary>
     public long RevaluationCount { get; private set; }
 
-    /// <summary>The sums at the present forwards.</summary>
+    /// <summary>Series that were replaced so far.</summary>
+    public long ReanchorCount
+    {
+        get
+        {
+            long count = 0;
+            foreach (var book in Books)
+            {
+                count += book.ReanchorCount;
+            }
+
+            return count;
+        }
+    }
+
+    /// <summary>What the bound on the delta is held below, coins.</summary>
+    public double Tolerance => _tolerance;
+
+    private ReadOnlySpan<ExpiryBook> Books => _books.AsSpan(0, _bookCount);
+
+    /// <summary>The band that the hedge has now; the tolerance follows it. Without a width the last one stays.</summary>
+    public void SetBand(double lower, double upper)
+    {
+        var halfWidth = 0.5 * (upper - lower);
+        _tolerance = halfWidth > 0 && double.IsFinite(halfWidth) ? _toleranceFraction * halfWidth : _tolerance;
+    }
+
+    /// <summary>The Greeks at the present forwards, after following a jump as far as one event may.</summary>
     public BookSums Sums(in ValuationTime time, in ReferencePrices references)
     {
-        BookSums total = default;
-        total.OldestVolNanos = long.MaxValue;
-        total.OldestForwardNanos = long.MaxValue;
-        for (var i = 0; i < _curve.Count; i++)
+        Read(time, references, out var total);
+        if ((total.IsFarMove || _isPhaseOver) && Sweep(MaxRevaluationsPerJump, mayContinue: false) > 0)
         {
-            ref readonly var expiry = ref _expiries[i];
-            if (expiry.HeldCount == 0)
-            {
-                continue;
-            }
-
-            // An expired option has no slope left, and its forward may be gone: any number does.
-            var sinceExpiryNanos = time.VenueUtcNanos - _curve.ExpiryUtcNanos(i);
-            var isExpired = sinceExpiryNanos >= 0;
-            total.IsExpiryBlackout |= sinceExpiryNanos >= -_blackoutBeforeNanos && sinceExpiryNanos < _blackoutAfterNanos;
-            var forward = isExpired ? 0 : _curve.Forward(i, references);
-            ref readonly var sums = ref expiry.Sums;
-            total.Delta += sums.DeltaAtZero + (sums.DeltaSlope * forward);
-            total.Gamma += sums.DeltaSlope;
-            total.PlainGamma += sums.PlainGamma;
-            total.Vega += sums.Vega;
-            total.Theta += sums.Theta;
-            total.CoinValue += sums.CoinValueAtZero + (sums.CoinValueSlope * forward);
-            total.UsdValue += sums.UsdValueAtZero + (sums.UsdValueSlope * forward);
-            if (isExpired)
-            {
-                continue;
-            }
-
-            total.OldestVolNanos = Math.Min(total.OldestVolNanos, expiry.OldestVolNanos);
-            total.OldestForwardNanos = Math.Min(total.OldestForwardNanos, _curve.ReceivedNanos(i));
-            total.IsForwardMissing |= !(forward > 0);
-            total.IsFarMove |= expiry.Cursor >= 0 && Math.Abs(forward - expiry.RoundForward) > FarMoveThresholds * _revalueMove * forward;
+            Read(time, references, out total);
         }
 
         return total;
     }
 
-    /// <summary>The position of an option changed. False when there is no room for another option or expiry.</summary>
-    public bool SetQuantity(ref Instrument instrument, Quantity quantity, in ValuationTime time, in ReferencePrices references)
+    /// <summary>
+    /// The position of an option changed. False when there is no room for another option or expiry.
+    /// </summary>
+    public bool SetQuantity(ref Instrument instrument, Quantity quantity)
     {
-        if (instrument.LineIndex < 0 && !TryAddLine(ref instrument))
+        if (instrument.LineIndex < 0 && !TryAdd(ref instrument))
         {
             return quantity == Quantity.Zero;
         }
 
-        ref var line = ref _lines[instrument.LineIndex];
-        ref var expiry = ref _expiries[line.Expiry];
-        Count(ref expiry, line, -1);
-        expiry.Sums.Add(line, -1);
-        line.Quantity = quantity.ToDouble();
-        expiry.Sums.Add(line, 1);
-        Count(ref expiry, line, 1);
-        Revalue(instrument.LineIndex, time, references);
+        var book = BookOf(instrument.LineIndex);
+        HeldCount -= book.HeldCount;
+        book.SetQuantity(instrument.LineIndex, quantity.ToDouble());
+        HeldCount += book.HeldCount;
+        RevaluationCount++;
         return true;
     }
 
-    /// <summary>The volatility of an option changed.</summary>
-    public void SetVolatility(in Instrument instrument, in ValuationTime time, in ReferencePrices references)
+    /// <summary>The volatility of an option, or its slope, changed.</summary>
+    public void SetVolatility(in Instrument instrument)
     {
-        if (instrument.LineIndex < 0)
+        if (instrument.LineIndex >= 0)
         {
-            return;
-        }
-
-        ref var line = ref _lines[instrument.LineIndex];
-        ref var expiry = ref _expiries[line.Expiry];
-        line.Volatility = instrument.MarkVol;
-        line.VolReceivedNanos = instrument.VolReceivedNanos;
-        if (line.Quantity != 0)
-        {
-            Revalue(instrument.LineIndex, time, references);
-        }
-
-        // Only a round finds out how old the oldest volatility is. While one is too old, each new one may have been the last to wait for.
-        if (time.NowNanos - expiry.OldestVolNanos > _volMaxAgeNanos)
-        {
-            expiry.RoundNanos = time.NowNanos - _revalueNanos;
+            BookOf(instrument.LineIndex).SetVolatility(
+                instrument.LineIndex, instrument.MarkVol, instrument.VolPerLogForward, instrument.VolReceivedNanos);
+            RevaluationCount++;
         }
     }
 
     /// <summary>Value of one option in its settlement currency; NaN if unknown.</summary>
-    public double Value(in Instrument instrument, in ReferencePrices references)
+    public double Value(in Instrument instrument, in ValuationTime time, in ReferencePrices references)
     {
-        if (instrument.LineIndex < 0 || !_lines[instrument.LineIndex].IsValued)
+        if (instrument.LineIndex < 0)
         {
             return double.NaN;
         }
 
-        ref readonly var line = ref _lines[instrument.LineIndex];
-        return line.ValueSlope == 0 ? line.ValueAtZero : line.ValueAtZero + (line.ValueSlope * _curve.Forward(line.Expiry, references));
+        var book = BookOf(instrument.LineIndex);
+        ref readonly var slot = ref _blocks[instrument.LineIndex];
+        var moment = ExpiryMoment.Of(_curve, book.Expiry, time, references);
+        var isUnknown = moment.Phase == ExpiryPhase.Unknown || !slot.IsUsable;
+        return isUnknown ? double.NaN : OptionValue.Of(slot, book.Style, moment);
     }
 
-    /// <summary>Carries the rounds of valuation on by a bounded number of options.</summary>
-    public void Step(in ValuationTime time, in ReferencePrices references)
+    /// <summary>Carries the valuations on by a bounded number of options. After the decisions of each event.</summary>
+    public void Step(long nowNanos)
     {
-        var budget = MaxRevaluationsPerStep;
-        for (var i = 0; i < _curve.Count && budget > 0; i++)
+        Sweep(MaxRevaluationsPerStep, mayContinue: true);
+        foreach (var book in Books)
         {
-            var index = (_nextExpiry + i) % _curve.Count;
-            if (_expiries[index].HeldCount > 0 && IsRoundDue(index, time, references))
+            if (book.HeldCount > 0)
             {
-                budget = CarryOn(index, budget, time, references);
-                _nextExpiry = budget > 0 ? index + 1 : index;
+                book.LookForOldVols(VolAgesPerStep, nowNanos, _volMaxAgeNanos);
             }
         }
     }
 
-    private bool IsRoundDue(int index, in ValuationTime time, in ReferencePrices references)
+    private void Read(in ValuationTime time, in ReferencePrices references, out BookSums total)
     {
-        ref var expiry = ref _expiries[index];
-        if (expiry.Cursor >= 0)
+        total = default;
+        total.OldestVolNanos = long.MaxValue;
+        total.OldestForwardNanos = long.MaxValue;
+        _heldBookCount = 0;
+        _isPhaseOver = false;
+        foreach (var book in Books)
         {
-            return true;
-        }
-
-        var forward = _curve.Forward(index, references);
-        var isDue = time.NowNanos - expiry.RoundNanos >= _revalueNanos || Math.Abs(forward - expiry.RoundForward) > _revalueMove * forward;
-        if (isDue)
-        {
-            expiry.Cursor = expiry.FirstLine;
-            expiry.RoundOldestVolNanos = long.MaxValue;
-            expiry.RoundStartForward = forward;
-        }
-
-        return isDue;
-    }
-
-    private int CarryOn(int index, int budget, in ValuationTime time, in ReferencePrices references)
-    {
-        ref var expiry = ref _expiries[index];
-        while (expiry.Cursor >= 0 && budget > 0)
-        {
-            ref var line = ref _lines[expiry.Cursor];
-            if (line.Quantity != 0)
+            if (book.HeldCount == 0)
             {
-                budget--;
-                Revalue(expiry.Cursor, time, references);
-                expiry.RoundOldestVolNanos = Math.Min(expiry.RoundOldestVolNanos, line.VolReceivedNanos);
+                continue;
             }
 
-            expiry.Cursor = line.Next;
-        }
-
-        if (expiry.Cursor < 0)
-        {
-            expiry.RoundNanos = time.NowNanos;
-            expiry.RoundForward = expiry.RoundStartForward;
-            expiry.OldestVolNanos = expiry.RoundOldestVolNanos;
-            if (time.NowNanos - expiry.ResumNanos >= ResumNanos)
+            var moment = ExpiryMoment.Of(_curve, book.Expiry, time, references);
+            book.Read(moment, _usdFraction, ref total);
+            _heldBookCount++;
+            _isPhaseOver |= book.IsOutdated;
+            var sinceExpiryNanos = time.VenueUtcNanos - _curve.ExpiryUtcNanos(book.Expiry);
+            total.IsExpiryBlackout |= sinceExpiryNanos >= -_blackoutBeforeNanos && sinceExpiryNanos < _blackoutAfterNanos;
+            if (moment.Phase == ExpiryPhase.Expired)
             {
-                expiry.ResumNanos = time.NowNanos;
-                Resum(ref expiry);
+                continue;
             }
+
+            total.OldestVolNanos = Math.Min(total.OldestVolNanos, book.OldestVolNanos);
+            total.OldestForwardNanos = Math.Min(total.OldestForwardNanos, _curve.ReceivedNanos(book.Expiry));
+            total.IsForwardMissing |= moment.Phase == ExpiryPhase.Unknown;
         }
 
-        return budget;
+        total.IsFarMove = HeldCount > 0 && !(total.DeltaBound <= _tolerance);
     }
 
-    private void Resum(ref ExpirySums expiry)
+    /// <summary>
+    /// Values options of the expiries that need it, the worst first. Returns how many.
+    /// </summary>
+    /// <param name="options">At most.</param>
+    /// <param name="mayContinue">Passes that are under way go first, however good their expiry still is.</param>
+    private int Sweep(int options, bool mayContinue)
     {
-        expiry.Sums = default;
-        for (var index = expiry.FirstLine; index >= 0; index = _lines[index].Next)
+        var share = 0.5 * _tolerance / Math.Max(_heldBookCount, 1);
+        var left = options;
+        while (left >= AnchorKernel.Lanes)
         {
-            expiry.Sums.Add(_lines[index], 1);
+            ExpiryBook? worst = null;
+            var worstBound = 0.0;
+            foreach (var book in Books)
+            {
+                var bound = mayContinue && book.IsSweeping ? double.PositiveInfinity : book.Bound;
+                var isDue = book.CanImprove && (book.IsOutdated || bound > share);
+                if (isDue && (worst is null || bound > worstBound))
+                {
+                    worst = book;
+                    worstBound = bound;
+                }
+            }
+
+            if (worst is null)
+            {
+                break;
+            }
+
+            var valued = worst.Sweep(left, share);
+            left -= valued;
+            RevaluationCount += valued;
         }
+
+        return options - left;
     }
 
-    private void Revalue(int index, in ValuationTime time, in ReferencePrices references)
-    {
-        ref var line = ref _lines[index];
-        ref var expiry = ref _expiries[line.Expiry];
-        Count(ref expiry, line, -1);
-        expiry.Sums.Add(line, -1);
-        line.Value(_curve, time, references, _usdFraction);
-        expiry.Sums.Add(line, 1);
-        Count(ref expiry, line, 1);
-        RevaluationCount++;
-    }
+    private ExpiryBook BookOf(int place) => _byExpiry[_blocks[place].Book];
 
-    private void Count(ref ExpirySums expiry, in OptionLine line, int sign)
-    {
-        if (line.Quantity == 0)
-        {
-            return;
-        }
-
-        HeldCount += sign;
-        expiry.HeldCount += sign;
-        UnvaluedCount += line.IsValued ? 0 : sign;
-    }
-
-    private bool TryAddLine(ref Instrument instrument)
+    private bool TryAdd(ref Instrument instrument)
     {
         if (instrument.ExpiryIndex < 0)
         {
             instrument.ExpiryIndex = _curve.IndexOf(instrument.Definition.ExpiryUtcNanos);
         }
 
-        if (instrument.ExpiryIndex < 0 || _lineCount == _lines.Length)
+        if (instrument.ExpiryIndex < 0)
         {
             return false;
         }
 
-        ref var expiry = ref _expiries[instrument.ExpiryIndex];
-        instrument.LineIndex = _lineCount++;
-        ref var line = ref _lines[instrument.LineIndex];
-        line.Expiry = instrument.ExpiryIndex;
-        line.Kind = (OptionKind)instrument.Definition.OptionType;
-        line.Style = (SettlementStyle)instrument.Definition.Style;
-        line.Strike = instrument.Definition.Strike;
-        line.Volatility = instrument.MarkVol;
-        line.VolReceivedNanos = instrument.VolReceivedNanos;
-        line.Next = expiry.FirstLine;
-        expiry.FirstLine = instrument.LineIndex;
+        var book = _byExpiry[(instrument.ExpiryIndex * Styles) + (int)instrument.Definition.Style];
+        var place = book.Add(instrument.Definition.Strike);
+        if (place < 0)
+        {
+            return false;
+        }
+
+        if (book.OptionCount == 1)
+        {
+            _books[_bookCount++] = book;
+        }
+
+        instrument.LineIndex = place;
+        ref var slot = ref _blocks[place];
+        slot.Strike = instrument.Definition.Strike;
+        slot.Kind = (OptionKind)instrument.Definition.OptionType;
+        slot.Volatility = instrument.MarkVol;
+        slot.VolPerLogForward = instrument.VolPerLogForward;
+        slot.VolReceivedNanos = instrument.VolReceivedNanos;
         return true;
-    }
-
-    private struct ExpirySums
-    {
-        public LineSums Sums;
-        public int FirstLine;
-        public int HeldCount;
-
-        /// <summary>The next option of the round that is under way; -1 between rounds.</summary>
-        public int Cursor;
-
-        public double RoundForward;
-        public double RoundStartForward;
-        public long RoundNanos;
-        public long ResumNanos;
-        public long RoundOldestVolNanos;
-        public long OldestVolNanos;
     }
 }

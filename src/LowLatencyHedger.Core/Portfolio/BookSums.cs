@@ -1,0 +1,35 @@
+namespace LowLatencyHedger.Core.Portfolio;
+
+/// <summary>Greeks of all held options of an underlying, in raw units.</summary>
+internal struct BookSums
+{
+    /// <summary>Coins; the delta that the numeraire hedges.</summary>
+    public double Delta;
+
+    /// <summary>
+    /// Upper bound on the distance of <see cref="Delta"/> from what a full revaluation at this moment gives, coins. Infinite when
+    /// nothing is known.
+    /// </summary>
+    public double DeltaBound;
+
+    /// <summary>Slope of <see cref="Delta"/>, with the hedged share of the equity, in the forward.</summary>
+    public double Gamma;
+
+    public double PlainGamma;
+    public double Vega;
+    public double Theta;
+    public double CoinValue;
+    public double UsdValue;
+
+    /// <summary>When the oldest volatility among the held options was received; at worst this old, as it is looked up in rounds.</summary>
+    public long OldestVolNanos;
+
+    public long OldestForwardNanos;
+    public bool IsForwardMissing;
+
+    /// <summary>The bound is above its tolerance: the market has moved further than the events since then had room to follow.</summary>
+    public bool IsFarMove;
+
+    /// <summary>A held option is about to expire or just did.</summary>
+    public bool IsExpiryBlackout;
+}
