@@ -38,6 +38,12 @@ internal static class ConfigSchema
         Setting("underlyings[].policy.upperWidthCoins", null, "hedge when the net delta is this far above the target") with { Required = true },
         Setting("underlyings[].policy.innerFraction", "0.5", "where an order aims: 0 the target, 1 the edge of the band"),
         Setting("underlyings[].policy.minIntervalMillis", "0", "least time between two hedges"),
+        Number(
+            "underlyings[].deltaToleranceFraction",
+            "0.1",
+            1e-6,
+            1,
+            "largest error of the options' delta, as a part of half the band's width; hedging pauses while the bound on it is larger"),
         Setting("underlyings[].maxOrderAmount", null, "largest hedge order, in the venue's amount unit (USD for inverse futures)")
             with { Required = true },
         Setting("underlyings[].maxNetDeltaCoins", null, "largest net delta, worst case, that an order may lead to") with { Required = true },

@@ -82,6 +82,7 @@ internal static class HedgerConfiguration
             BandUpperCoins = values.Number(at + "policy.upperWidthCoins"),
             InnerFraction = values.Number(at + "policy.innerFraction"),
             MinHedgeIntervalMillis = values.Integer(at + "policy.minIntervalMillis"),
+            DeltaToleranceFraction = values.Number(at + "deltaToleranceFraction"),
             MaxOrderAmount = values.Number(at + "maxOrderAmount"),
             MaxNetDeltaCoins = values.Number(at + "maxNetDeltaCoins"),
             MaxDollarGammaUsd = values.Number(at + "maxDollarGammaUsd"),

@@ -101,6 +101,10 @@ internal sealed record RunSummary
                 + $"theta {state.Theta:#,0.0} USD/day");
             text.AppendLine(
                 CultureInfo.InvariantCulture,
+                $"    exactness       delta known to {state.DeltaBound:0.000000} coins (tolerance {state.DeltaTolerance:0.####}), "
+                + $"{state.Reanchors:#,0} re-anchors, oldest input {state.OldestInputAgeNanos * 1e-6:#,0} ms");
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
                 $"    hedging         {state.HedgesSent} orders, {state.HedgeFills} fills, "
                 + $"{state.HedgeTurnoverUsd:#,0} USD turned over, slippage {state.SlippageBps:0.00} bps of it");
             text.AppendLine(
@@ -200,6 +204,8 @@ internal sealed record RunSummary
         ["timeInBandPct"] = Math.Round(InBandPct(in state), 3),
         ["maxAbsDelta"] = state.MaxAbsDelta,
         ["finalDelta"] = state.NetDelta,
+        ["deltaBound"] = double.IsFinite(state.DeltaBound) ? state.DeltaBound : null,
+        ["reanchors"] = state.Reanchors,
         ["band"] = new JsonArray(state.BandLower, state.BandUpper),
         ["pnl"] = Math.Round(state.ProfitUsd, 2),
         ["fees"] = Math.Round(state.FeesUsd, 2),
