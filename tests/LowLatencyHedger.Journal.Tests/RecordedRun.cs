@@ -51,6 +51,7 @@ public sealed class RecordedRun
             MaxOrderNotionalUsd = 2_000_000,
             MaxOpenNotionalUsd = 4_000_000,
             MaxPositionUsd = 100_000_000,
+            MaxGrossNotionalUsd = 200_000_000,
             MaxHedgesOutsideBand = 60,
         },
     };

@@ -45,6 +45,7 @@ internal sealed partial class ClosedLoop : IDisposable
             MaxOrderNotionalUsd = 2_000_000,
             MaxOpenNotionalUsd = 4_000_000,
             MaxPositionUsd = 100_000_000,
+            MaxGrossNotionalUsd = 200_000_000,
             MaxOrdersPerSecond = 5,
             OrderBurst = 20,
             MaxOrdersPerMinute = 600,
