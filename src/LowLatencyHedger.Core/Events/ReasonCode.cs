@@ -94,6 +94,9 @@ public enum ReasonCode : ushort
     UnfilledOrder = 206,
     OrderAltered = 207,
 
+    // What the venue did to the account.
+    AccountLocked = 208,
+
     // What happened to the book of positions.
     PositionBreak = 300,
     DuplicateFill = 301,

@@ -51,7 +51,7 @@ public static class ChannelNames
         : channel.StartsWith("user.portfolio."u8) ? MessageKind.Portfolio
         : channel.StartsWith("user.mmp_trigger."u8) ? MessageKind.OtherChannel
         : channel.StartsWith("user.combo_trades."u8) ? MessageKind.OtherChannel
-        : channel.SequenceEqual("user.lock"u8) ? MessageKind.OtherChannel
+        : channel.SequenceEqual("user.lock"u8) ? MessageKind.UserLock
         : channel.SequenceEqual("user.access_log"u8) ? MessageKind.OtherChannel
         : MessageKind.Unknown;
 

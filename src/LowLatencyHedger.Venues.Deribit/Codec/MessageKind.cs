@@ -42,4 +42,7 @@ public enum MessageKind : byte
 
     /// <summary>A channel, when <see cref="Envelope.Channel"/> is set, or else a method that this program does not know.</summary>
     Unknown = 19,
+
+    /// <summary><c>user.lock</c>: the account, or a currency of it, may no longer trade.</summary>
+    UserLock = 20,
 }

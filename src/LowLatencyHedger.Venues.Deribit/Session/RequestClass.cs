@@ -13,4 +13,7 @@ internal enum RequestClass : byte
     /// <summary>Cancels: never wait.</summary>
     Cancel = 4,
     CancelAll = 5,
+
+    /// <summary>New orders that only bring the risk down: as the others, but they may use half of what is kept for cancels.</summary>
+    ReducingOrder = 6,
 }

@@ -9,12 +9,16 @@ namespace LowLatencyHedger.Venues.Deribit.Session;
 /// </summary>
 /// <remarks>
 /// Costs and pools are the venue's published ones; refills count at 90 %. After a start the venue's pools may be nearly empty, as those
-/// of a process that just crashed are, so ours begin with little, and the one for orders with nothing.
+/// of a process that just crashed are, so ours begin with little, and those of the matching engine with what the venue is sure to have
+/// refilled: nothing, unless it is known for how long nobody has used them.
 /// </remarks>
-internal sealed class RequestPacer
+/// <param name="cancelReserveShare">The part of the pool for orders that new orders leave for cancels.</param>
+/// <param name="restedNanos">For how long before the first call the account's orders are known to have rested.</param>
+internal sealed class RequestPacer(double cancelReserveShare, long restedNanos)
 {
+    private const double InitialRate = 5 * RefillShare;
+    private const double InitialBurst = 20;
     private const double RefillShare = 0.9;
-    private const double CancelReserveShare = 0.2;
     private const double DefaultCost = 500;
     private const double InstrumentsCost = 10_000;
     private const double SubscribeCost = 3_000;
@@ -22,8 +26,8 @@ internal sealed class RequestPacer
     private CreditBucket _default = new(50_000, 10_000 * RefillShare, 20 * DefaultCost);
     private CreditBucket _instruments = new(500_000, 10_000 * RefillShare, 5 * InstrumentsCost);
     private CreditBucket _subscribe = new(30_000, 10_000 * RefillShare, 4 * SubscribeCost);
-    private CreditBucket _orders = new(20, 5 * RefillShare, 0);
-    private CreditBucket _cancelAll = new(20, 5 * RefillShare, 0);
+    private CreditBucket _orders = new(InitialBurst, InitialRate, Refilled(restedNanos));
+    private CreditBucket _cancelAll = new(InitialBurst, InitialRate, Refilled(restedNanos));
 
     /// <summary>False: the request has to wait or, if it is an order, is not sent.</summary>
     [HotPath]
@@ -36,7 +40,9 @@ internal sealed class RequestPacer
             case RequestClass.Subscribe:
                 return _subscribe.TryTake(SubscribeCost, 0, nowNanos);
             case RequestClass.Order:
-                return _orders.TryTake(1, _orders.Capacity * CancelReserveShare, nowNanos);
+                return _orders.TryTake(1, _orders.Capacity * cancelReserveShare, nowNanos);
+            case RequestClass.ReducingOrder:
+                return _orders.TryTake(1, _orders.Capacity * cancelReserveShare / 2, nowNanos);
             case RequestClass.Cancel:
                 _orders.Take(1, nowNanos);
                 return true;
@@ -51,7 +57,7 @@ internal sealed class RequestPacer
     /// <summary>For requests that must not wait: logins, answers to the venue's test requests.</summary>
     public void TakeNow(long nowNanos) => _default.Take(DefaultCost, nowNanos);
 
-    /// <summary>A connection opens: from the first one on the pools fill.</summary>
+    /// <summary>Time passes without a connection: from the first call on the pools fill.</summary>
     public void Start(long nowNanos)
     {
         _default.Refill(nowNanos);
@@ -89,4 +95,6 @@ internal sealed class RequestPacer
             _default.Resize(limits.OtherBurst * DefaultCost, limits.OtherRate * DefaultCost * RefillShare);
         }
     }
+
+    private static double Refilled(long nanos) => Math.Min(InitialBurst, InitialRate * nanos / Nanos.PerSecond);
 }

@@ -7,7 +7,7 @@ namespace LowLatencyHedger.Venues.Deribit.Session;
 /// Requests of one connection from the wish to the answer: a queue that waits for credits, the table of those under way, the matching of
 /// replies, and the clock offset that the replies tell.
 /// </summary>
-internal sealed class RequestPipeline(ISessionOutput output, long timeoutNanos)
+internal sealed class RequestPipeline(ISessionOutput output, SessionSettings settings)
 {
     /// <summary>The venue refuses longer requests.</summary>
     private const int BufferSize = 32 * 1024;
@@ -20,7 +20,7 @@ internal sealed class RequestPipeline(ISessionOutput output, long timeoutNanos)
     private readonly ClockOffsetEstimator _clock = new();
     private readonly byte[] _buffer = new byte[BufferSize];
 
-    public RequestPacer Pacer { get; } = new();
+    public RequestPacer Pacer { get; } = new(settings.CancelReserveShare, settings.RestedNanos);
 
     /// <summary>Venue minus local; any thread may read it.</summary>
     public long ExchangeOffsetNanos => _clock.OffsetNanos;
@@ -34,8 +34,10 @@ internal sealed class RequestPipeline(ISessionOutput output, long timeoutNanos)
 
     public long Expired { get; private set; }
 
-    /// <summary>Requests that found the queue full.</summary>
-    public long Overflowed { get; private set; }
+    /// <summary>
+    /// A request found the queue full and is lost. Whatever waited for its reply would wait for ever, so the connection must not live on.
+    /// </summary>
+    public bool IsOverflown { get; private set; }
 
     /// <summary>Where the next request is written.</summary>
     [HotPath]
@@ -46,9 +48,10 @@ internal sealed class RequestPipeline(ISessionOutput output, long timeoutNanos)
     {
         _pending.Clear();
         _queue.Clear();
+        IsOverflown = false;
     }
 
-    /// <summary>Queues a request, to be sent in turn when credits allow. False, and counted, when the queue is full.</summary>
+    /// <summary>Queues a request, to be sent in turn when credits allow. False when the queue is full.</summary>
     [HotPath]
     public bool TryEnqueue(in Request request)
     {
@@ -57,17 +60,17 @@ internal sealed class RequestPipeline(ISessionOutput output, long timeoutNanos)
             return true;
         }
 
-        Overflowed++;
+        IsOverflown = true;
         return false;
     }
 
     /// <summary>Enters a request that is about to be sent without queueing and gives it an id. False: there is no room for it.</summary>
     [HotPath]
     public bool TryRegister(ref Request request, in Timestamp now) =>
-        _pending.Count < PendingRequests.Capacity - ReservedForUpkeep && _pending.TryAdd(ref request, in now, timeoutNanos);
+        _pending.Count < PendingRequests.Capacity - ReservedForUpkeep && _pending.TryAdd(ref request, in now, settings.RequestTimeoutNanos);
 
     /// <summary>As <see cref="TryRegister"/>, down to the last slot.</summary>
-    public bool TryRegisterUpkeep(ref Request request, in Timestamp now) => _pending.TryAdd(ref request, in now, timeoutNanos);
+    public bool TryRegisterUpkeep(ref Request request, in Timestamp now) => _pending.TryAdd(ref request, in now, settings.RequestTimeoutNanos);
 
     /// <summary>Sends what was written for a registered request, or takes the request out again.</summary>
     [HotPath]

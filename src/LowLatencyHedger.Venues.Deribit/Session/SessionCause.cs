@@ -8,7 +8,7 @@ public enum SessionCause
 {
     None = 0,
 
-    /// <summary>Nothing arrived for more than two heartbeat intervals.</summary>
+    /// <summary>Nothing arrived for longer than the link may be silent.</summary>
     DeadLink = 1001,
 
     /// <summary>A request that the session cannot go on without was not answered in time.</summary>
@@ -29,6 +29,9 @@ public enum SessionCause
     /// <summary>Orders of an earlier connection could not be cancelled.</summary>
     OrdersRemain = 1006,
 
+    /// <summary>More requests waited than there is room for; one was lost.</summary>
+    QueueFull = 1008,
+
     /// <summary>The login grants more than the engine may have: writing to the account or wallet, the main account. Not retried.</summary>
     ScopeTooWide = 1010,
 
@@ -37,4 +40,7 @@ public enum SessionCause
 
     /// <summary>The venue does not confirm that orders are cancelled when the connection breaks. Not retried.</summary>
     CancelOnDisconnectNotArmed = 1012,
+
+    /// <summary>The venue does not say that an order of ours that would trade with one of ours is refused. Not retried.</summary>
+    SelfTradesNotRejected = 1013,
 }

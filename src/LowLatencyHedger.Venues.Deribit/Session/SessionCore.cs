@@ -45,7 +45,7 @@ internal sealed class SessionCore
         _role = role;
         _output = output;
         _publisher = publisher;
-        Requests = new RequestPipeline(output, settings.RequestTimeoutNanos);
+        Requests = new RequestPipeline(output, settings);
         _login = new LoginWriter(settings, role, credentials, nonces);
         _helloText = System.Text.Encoding.UTF8.GetBytes(settings.ClientName + '\n' + settings.ClientVersion);
     }
@@ -187,12 +187,20 @@ internal sealed class SessionCore
     {
         if (!IsConnected)
         {
+            Requests.Pacer.Start(now.MonotonicNanos);
             return 0;
         }
 
-        if (now.MonotonicNanos - _lastReceivedNanos > 2 * _settings.HeartbeatSeconds * Nanos.PerSecond)
+        var silenceNanos = IsLoggedIn ? _settings.SilenceNanos : 2 * _settings.HeartbeatSeconds * Nanos.PerSecond;
+        if (now.MonotonicNanos - _lastReceivedNanos > silenceNanos)
         {
             Drop((int)SessionCause.DeadLink, in now);
+            return 1;
+        }
+
+        if (Requests.IsOverflown)
+        {
+            Drop((int)SessionCause.QueueFull, in now);
             return 1;
         }
 
@@ -276,7 +284,7 @@ internal sealed class SessionCore
 
         if (now.MonotonicNanos >= _nextClockSampleNanos)
         {
-            _nextClockSampleNanos = now.MonotonicNanos + _settings.ClockSampleIntervalNanos;
+            _nextClockSampleNanos = now.MonotonicNanos + Math.Min(_settings.ClockSampleIntervalNanos, _settings.SilenceNanos / 3);
             Requests.TryEnqueue(new Request { Kind = RequestKind.GetTime });
         }
     }

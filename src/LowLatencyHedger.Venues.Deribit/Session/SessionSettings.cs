@@ -29,6 +29,21 @@ public sealed record SessionSettings
     /// <summary>The venue takes no less than 10. The link counts as dead after twice as long without a message.</summary>
     public int HeartbeatSeconds { get; init; } = 10;
 
+    /// <summary>
+    /// A logged-in link on which nothing arrives for this long is dropped. The venue's clock is asked for three times as often, so silence
+    /// means a dead link and not a quiet market.
+    /// </summary>
+    public long SilenceNanos { get; init; } = 6 * Nanos.PerSecond;
+
+    /// <summary>The part of the account's order credits that new orders leave for cancels; half of it for orders that reduce risk.</summary>
+    public double CancelReserveShare { get; init; } = 0.25;
+
+    /// <summary>
+    /// For how long, when the session is made, the account's order credits are known to have rested; 0 when nothing is known. What the venue
+    /// has refilled in that time is the allowance to begin with.
+    /// </summary>
+    public long RestedNanos { get; init; }
+
     public long RequestTimeoutNanos { get; init; } = 5 * Nanos.PerSecond;
 
     /// <summary>How often the venue's clock is asked for, so that the offset is measured also when nothing else is requested.</summary>

@@ -180,6 +180,7 @@ internal sealed class TradingRecovery
                     .BeginArray("channels"u8)
                     .Element(ChangesChannel)
                     .Element("user.portfolio.any"u8)
+                    .Element("user.lock"u8)
                     .EndArray()
                     .End();
             case RequestKind.RecoverTrades:
@@ -223,6 +224,12 @@ internal sealed class TradingRecovery
         Limits = limits;
         _core.Requests.Pacer.Apply(in limits);
         SelfTradingMode = AccountReplies.ReadSelfTradingMode(reply.Data);
+        if (SelfTradingMode != SelfTradingRejectMode.RejectTaker && _settings.RequireSelfTradeRejection)
+        {
+            _core.Refuse((int)SessionCause.SelfTradesNotRejected, in now);
+            return;
+        }
+
         if (request.Argument + 1 < _currencies.Length)
         {
             Enqueue(RequestKind.GetAccountSummary, request.Argument + 1);

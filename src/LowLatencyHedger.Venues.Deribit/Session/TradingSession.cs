@@ -226,6 +226,10 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
     }
 
     [HotPath]
+    private static RequestClass ClassOf(in OutputEvent order) =>
+        order.TradingState == TradingState.Reduce ? RequestClass.ReducingOrder : RequestClass.Order;
+
+    [HotPath]
     private DecodeContext Context(InputFlags flags, in Timestamp now) =>
         new(_table, _publisher, Counters, _core.ConnectionId, now.MonotonicNanos) { Flags = flags };
 
@@ -268,7 +272,7 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
         var request = new Request { Kind = RequestKind.PlaceOrder, Ref = command.Ref, Instrument = command.Instrument };
         if (_core.State == SessionState.Ready
             && _core.IsLoggedIn
-            && _core.Requests.Pacer.TryTake(RequestClass.Order, now.MonotonicNanos)
+            && _core.Requests.Pacer.TryTake(ClassOf(in command), now.MonotonicNanos)
             && _core.Requests.TryRegister(ref request, in now))
         {
             var order = new NewOrder

@@ -26,6 +26,12 @@ public sealed record TradingSettings
     public bool RequireCancelOnDisconnect { get; init; } = true;
 
     /// <summary>
+    /// Do not trade unless the venue confirms that it refuses an order that would trade with another one of the account
+    /// (<c>reject_taker</c>).
+    /// </summary>
+    public bool RequireSelfTradeRejection { get; init; } = true;
+
+    /// <summary>
     /// How often orders that survived from before are cancelled and read again, a second apart, before the connection is given up.
     /// </summary>
     public int CancelRoundsMax { get; init; } = 30;

@@ -51,6 +51,7 @@ internal sealed class NaiveDecoder(string[] instruments, string[] indices)
             "markprice.options" => All(data, MarkVol),
             "trades" => All(data, Trade),
             "instrument.state" => All(data, State),
+            "user.lock" when channel == prefix => All(data, Lock),
             _ when !channel[prefix.Length..].StartsWith('.') => channel == "platform_state" ? All(data, Platform) : [],
             "user.orders" => All(data, Order),
             "user.trades" => All(data, Fill),
@@ -223,6 +224,14 @@ internal sealed class NaiveDecoder(string[] instruments, string[] indices)
         }
 
         return data.TryGetProperty("maintenance", out _) ? made : null;
+    }
+
+    private InputEvent? Lock(JsonElement data)
+    {
+        var made = New(InputKind.Control);
+        made.Control.Verb = ControlVerb.Halt;
+        made.Control.ReasonCode = (int)ReasonCode.AccountLocked;
+        return Flag(data, "locked") || !data.TryGetProperty("locked", out _) ? made : null;
     }
 
     private InputEvent? Order(JsonElement data)

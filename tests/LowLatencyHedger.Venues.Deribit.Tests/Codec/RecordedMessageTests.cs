@@ -106,6 +106,7 @@ public sealed class RecordedMessageTests
             ["user", "trades", ..] => MessageKind.UserTrades,
             ["user", "changes", ..] => MessageKind.UserChanges,
             ["user", "portfolio", ..] => MessageKind.Portfolio,
+            ["user", "lock"] => MessageKind.UserLock,
             ["platform_state"] => MessageKind.PlatformState,
             ["instrument", "state", ..] => MessageKind.InstrumentState,
             _ => MessageKind.OtherChannel,

@@ -162,17 +162,37 @@ public sealed class MarketDataSessionTests
     }
 
     [Fact]
-    public void Link_SilentForTwoHeartbeats_IsDropped()
+    public void Link_SilentForLongerThanAllowed_IsDropped()
     {
         var fixture = SessionFixture.ForMarketData().Started();
-        fixture.AdvanceSilently(19 * Nanos.PerSecond);
+        fixture.AdvanceSilently(2_500 * Nanos.PerMilli);
         Assert.Empty(fixture.Venue.Drops);
-        fixture.AdvanceSilently(2 * Nanos.PerSecond);
+        fixture.AdvanceSilently(1 * Nanos.PerSecond);
 
         Assert.Equal([(int)SessionCause.DeadLink], fixture.Venue.Drops);
         Assert.Equal(SessionState.Down, fixture.Session.State);
         fixture.Close();
         Assert.Equal((int)SessionCause.DeadLink, fixture.LastState().Cause);
+    }
+
+    [Fact]
+    public void Link_QuietMarketButAnsweringVenue_LivesOn()
+    {
+        var fixture = SessionFixture.ForMarketData().Started();
+        fixture.RunFor(60 * Nanos.PerSecond);
+
+        Assert.Empty(fixture.Venue.Drops);
+        Assert.True(fixture.Venue.CountSent("public/get_time") >= 55, "the clock is what is asked for");
+    }
+
+    [Fact]
+    public void Link_SilentBeforeTheLogin_IsGivenTwoHeartbeats()
+    {
+        var fixture = SessionFixture.ForMarketData();
+        fixture.Open();
+        fixture.AdvanceSilently(4 * Nanos.PerSecond);
+
+        Assert.Empty(fixture.Venue.Drops);
     }
 
     [Fact]

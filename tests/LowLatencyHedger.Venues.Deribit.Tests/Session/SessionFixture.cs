@@ -40,7 +40,7 @@ internal sealed class SessionFixture
     public InstrumentId Perpetual => Table.TryFind("BTC-PERPETUAL"u8, out var id) ? id : InstrumentId.None;
 
     public static SessionSettings Settings(byte connection, LoginMethod login = LoginMethod.ClientSignature) =>
-        new() { ConnectionId = connection, Login = login };
+        new() { ConnectionId = connection, Login = login, SilenceNanos = connection == 1 ? 3 * Nanos.PerSecond : 6 * Nanos.PerSecond };
 
     public static UnderlyingSettings[] Underlyings =>
         [new() { IndexName = "btc_usd", Currency = "BTC", HedgeInstruments = ["BTC-PERPETUAL"] }];
@@ -50,7 +50,10 @@ internal sealed class SessionFixture
         f.Table, f.Venue, f.Publisher, f.Credentials, f.Credentials));
 
     public static SessionFixture ForTrading(
-        LoginMethod login = LoginMethod.ClientSignature, bool isTableLoaded = true, long tokenLifeSeconds = 1000) => new(tokenLifeSeconds, f =>
+        LoginMethod login = LoginMethod.ClientSignature,
+        bool isTableLoaded = true,
+        long tokenLifeSeconds = 1000,
+        Func<TradingSettings, TradingSettings>? change = null) => new(tokenLifeSeconds, f =>
     {
         if (isTableLoaded)
         {
@@ -63,7 +66,7 @@ internal sealed class SessionFixture
             Underlyings = Underlyings,
             TradesSinceUtcNanos = StartUtcNanos,
         };
-        return new TradingSession(settings, f.Table, f.Venue, f.Publisher, f.Credentials, f.Credentials);
+        return new TradingSession(change?.Invoke(settings) ?? settings, f.Table, f.Venue, f.Publisher, f.Credentials, f.Credentials);
     });
 
     public static SessionFixture ForCancelling() => new(1000, f => new CancelSession(
