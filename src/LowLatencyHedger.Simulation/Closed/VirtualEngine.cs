@@ -18,6 +18,7 @@ public sealed class VirtualEngine : IDisposable
     private const int InstrumentCapacity = 4096;
     private const int UnderlyingCapacity = 16;
     private const long ClockIntervalNanos = Nanos.PerMilli;
+    private const long MarketSilenceNanos = 3 * Nanos.PerSecond;
     private const long ReopenNanos = 250 * Nanos.PerMilli;
 
     private readonly RpcServer _server;
@@ -41,7 +42,7 @@ public sealed class VirtualEngine : IDisposable
         var nonces = new CountingNonces();
         UnderlyingSettings[] underlyings = [.. options.Core.Underlyings.Select(Watch)];
         Market = new MarketDataSession(
-            new MarketDataSettings { Session = new SessionSettings { ConnectionId = 1 }, Underlyings = underlyings },
+            new MarketDataSettings { Session = new SessionSettings { ConnectionId = 1, SilenceNanos = MarketSilenceNanos }, Underlyings = underlyings },
             table,
             _market,
             _inputs,
@@ -156,6 +157,21 @@ public sealed class VirtualEngine : IDisposable
         input.ReceivedNanos = NowNanos;
         input.Control.Verb = verb;
         _inputs.Publish();
+        Drain();
+    }
+
+    /// <summary>A change of settings, all of its parts.</summary>
+    public void Change(ReadOnlySpan<SettingChangeBody> parts)
+    {
+        foreach (var part in parts)
+        {
+            ref var input = ref _inputs.Claim();
+            input.Kind = InputKind.SettingChange;
+            input.ReceivedNanos = NowNanos;
+            input.SettingChange = part;
+            _inputs.Publish();
+        }
+
         Drain();
     }
 
