@@ -11,4 +11,5 @@ root.Subcommands.Add(IvVerb.Create());
 root.Subcommands.Add(ReplayVerb.Create());
 root.Subcommands.Add(BenchVerb.Create());
 root.Subcommands.Add(ConfigVerb.Create());
+root.Subcommands.Add(LimitsVerb.Create());
 return await CommandLine.InvokeAsync(root, args).ConfigureAwait(false);

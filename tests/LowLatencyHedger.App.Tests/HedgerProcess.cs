@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LowLatencyHedger.App.Demo;
 
 namespace LowLatencyHedger.App.Tests;
 
@@ -33,6 +34,34 @@ internal static class HedgerProcess
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return (process.ExitCode, output, errors.Result);
+    }
+
+    /// <summary>Starts the program and leaves it running; the caller disposes of it.</summary>
+    public static Process Start(string workingDirectory, string[] arguments, params (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "hedger.dll"), .. arguments])
+        {
+            WorkingDirectory = workingDirectory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
+    }
+
+    /// <summary>Starts a small simulated exchange and waits for its address.</summary>
+    public static (Process Process, string Url) StartExchange(string workingDirectory, string credentials)
+    {
+        var exchange = Start(
+            workingDirectory, ["simulate-exchange", "--options", "3", "--ticks-per-second", "50"], (SimulatedCredentials.Variable, credentials));
+        _ = exchange.StandardError.ReadToEndAsync();
+        var address = exchange.StandardOutput.ReadLine()!.Split(' ')[1];
+        _ = exchange.StandardOutput.ReadToEndAsync();
+        return (exchange, address);
     }
 
     private static string FindRoot()

@@ -7,26 +7,37 @@ using LowLatencyHedger.Simulation.Exchange;
 
 namespace LowLatencyHedger.Journal.Tests;
 
-/// <summary>Some seconds of the virtual engine with a cut connection in them, kept in memory.</summary>
+/// <summary>A run of the virtual engine, kept in memory; unless said otherwise some seconds with a cut connection in them.</summary>
 public sealed class RecordedRun
 {
     private const int SegmentBytes = 8 * 1024 * 1024;
 
     private readonly List<(long Sequence, InputEvent Input, OutputEvent Output)> _records = [];
+    private readonly CoreConfig _config;
     private DecisionHash _hash;
 
     public RecordedRun()
+        : this(
+            new VirtualEngineOptions
+            {
+                Exchange = new ExchangeOptions { TicksPerSecond = 100, OptionCount = 20, ClientTradesPerSecond = 10 },
+                Core = Config,
+            },
+            engine =>
+            {
+                engine.Run(5 * Nanos.PerSecond);
+                engine.CutTrading(requestsArrive: true);
+                engine.Run(4 * Nanos.PerSecond);
+            })
     {
-        var options = new VirtualEngineOptions
-        {
-            Exchange = new ExchangeOptions { TicksPerSecond = 100, OptionCount = 20, ClientTradesPerSecond = 10 },
-            Core = Config,
-        };
+    }
+
+    internal RecordedRun(VirtualEngineOptions options, Action<VirtualEngine> script)
+    {
+        _config = options.Core;
         StartUtcNanos = options.StartUtcNanos;
         using var engine = new VirtualEngine(options) { OnInput = Add, OnOutput = Add };
-        engine.Run(5 * Nanos.PerSecond);
-        engine.CutTrading(requestsArrive: true);
-        engine.Run(4 * Nanos.PerSecond);
+        script(engine);
     }
 
     public static CoreConfig Config { get; } = new()
@@ -56,6 +67,9 @@ public sealed class RecordedRun
         },
     };
 
+    /// <summary>All outputs in order.</summary>
+    internal IEnumerable<OutputEvent> Outputs => _records.Where(record => record.Input.Kind == InputKind.None).Select(record => record.Output);
+
     public long StartUtcNanos { get; }
 
     public long InputCount { get; private set; }
@@ -71,7 +85,7 @@ public sealed class RecordedRun
         string directory, Func<long, OutputEvent, OutputEvent>? alter = null, Predicate<long>? keep = null, CoreConfig? config = null)
     {
         using var writer = JournalWriter.Create(new JournalOptions { Directory = directory, SegmentBytes = SegmentBytes });
-        using var core = JsonDocument.Parse(CoreConfigJson.Serialize((config ?? Config) with { Epoch = writer.Epoch }));
+        using var core = JsonDocument.Parse(CoreConfigJson.Serialize((config ?? _config) with { Epoch = writer.Epoch }));
         var start = new RunStart { Epoch = writer.Epoch, StartedUtc = "", Program = "test", Machine = "virtual", Core = core.RootElement };
         writer.AppendText(RecordType.RunStart, start.ToUtf8());
         var number = 0L;

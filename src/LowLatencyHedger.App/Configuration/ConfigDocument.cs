@@ -15,6 +15,9 @@ internal sealed record ConfigEntry(string Path, string Source, int Line, JsonTok
 /// <summary>JSON with comments and trailing commas, flattened to paths, with the line of each value.</summary>
 internal static class ConfigDocument
 {
+    /// <summary>The key of a problem that is about the file and not about a value in it.</summary>
+    public const string WholeFile = "(file)";
+
     public static IReadOnlyList<ConfigEntry> Parse(string file, ReadOnlySpan<byte> utf8, List<ConfigProblem> problems)
     {
         var entries = new List<ConfigEntry>();
@@ -26,7 +29,7 @@ internal static class ConfigDocument
         {
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             {
-                problems.Add(new ConfigProblem(file, 1, "(file)", null, "a JSON object"));
+                problems.Add(new ConfigProblem(file, 1, WholeFile, null, "a JSON object"));
                 return entries;
             }
 
@@ -34,7 +37,7 @@ internal static class ConfigDocument
         }
         catch (JsonException e)
         {
-            problems.Add(new ConfigProblem(file, (int)(e.LineNumber ?? 0) + 1, "(file)", null, "valid JSON: " + FirstSentence(e.Message)));
+            problems.Add(new ConfigProblem(file, (int)(e.LineNumber ?? 0) + 1, WholeFile, null, "valid JSON: " + FirstSentence(e.Message)));
         }
 
         return entries;
@@ -65,7 +68,7 @@ internal static class ConfigDocument
         switch (reader.TokenType)
         {
             case JsonTokenType.StartObject:
-                ReadObject(ref reader, path, file, lines, entries, problems);
+                ReadSection(ref reader, path, line, file, lines, entries, problems);
                 break;
             case JsonTokenType.StartArray:
                 ReadArray(ref reader, path, line, file, lines, entries, problems);
@@ -73,6 +76,26 @@ internal static class ConfigDocument
             default:
                 entries.Add(new ConfigEntry(path, file, line, reader.TokenType, Scalar(ref reader), null));
                 break;
+        }
+    }
+
+    private static void ReadSection(
+        ref Utf8JsonReader reader,
+        string path,
+        int line,
+        string file,
+        LineCounter lines,
+        List<ConfigEntry> entries,
+        List<ConfigProblem> problems)
+    {
+        var entriesBefore = entries.Count;
+        ReadObject(ref reader, path, file, lines, entries, problems);
+
+        // Its keys would tell that it is none of ours; without any, it has to be said here.
+        if (entries.Count == entriesBefore && ConfigSchema.SectionOf(ConfigPath.WithoutIndices(path)) != ConfigSection.One)
+        {
+            var nearest = NearestName.Of(ConfigPath.WithoutIndices(path), ConfigSchema.Sections.Keys);
+            problems.Add(new ConfigProblem(file, line, path, null, "a known section", nearest));
         }
     }
 
@@ -91,7 +114,7 @@ internal static class ConfigDocument
         {
             if (reader.TokenType == JsonTokenType.StartObject)
             {
-                ReadObject(ref reader, $"{path}[{index}]", file, lines, entries, problems);
+                ReadSection(ref reader, $"{path}[{index}]", lines.At(reader.TokenStartIndex), file, lines, entries, problems);
             }
             else if (reader.TokenType == JsonTokenType.StartArray)
             {

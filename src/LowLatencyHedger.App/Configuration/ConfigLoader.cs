@@ -9,6 +9,8 @@ internal static class ConfigLoader
 {
     public const string EnvironmentPrefix = "HEDGER__";
 
+    private const int UnderlyingsMax = 64;
+
     /// <summary>Problems are complete: a caller that finds the list empty may use the values.</summary>
     public static (ConfigValues Values, List<ConfigProblem> Problems) Load(string file, IDictionary environment)
     {
@@ -33,6 +35,9 @@ internal static class ConfigLoader
     {
         var problems = found ?? [];
         var entries = ConfigDocument.Parse(file, utf8, problems).Concat(FromEnvironment(environment, problems)).ToList();
+        problems.AddRange(entries.Where(IsBeyondTheList).Select(entry => new ConfigProblem(
+            entry.Source, entry.Line, entry.Path, null, $"at most {UnderlyingsMax} underlyings")));
+        entries.RemoveAll(IsBeyondTheList);
         var values = new ConfigValues
         {
             UnderlyingCount = entries.Select(e => ConfigPath.FirstIndex(e.Path) + 1).DefaultIfEmpty(0).Max(),
@@ -43,12 +48,36 @@ internal static class ConfigLoader
             Apply(entry, values, problems);
         }
 
-        if (problems.Count == 0)
-        {
-            CheckRequired(file, values, problems);
-        }
+        CheckRequired(file, values, problems);
 
         return (values, problems);
+    }
+
+    /// <summary>A copy of values with single ones set, each as <c>KEY=VALUE</c>.</summary>
+    public static (ConfigValues Values, List<ConfigProblem> Problems) With(ConfigValues values, IEnumerable<string> assignments, string source)
+    {
+        var problems = new List<ConfigProblem>();
+        var changed = values.With([]);
+        foreach (var assignment in assignments)
+        {
+            var split = assignment.IndexOf('=', StringComparison.Ordinal);
+            if (split <= 0)
+            {
+                problems.Add(new ConfigProblem(source, 0, assignment, null, "KEY=VALUE"));
+                continue;
+            }
+
+            var (path, text) = (assignment[..split].Trim(), assignment[(split + 1)..].Trim());
+            if (ConfigPath.FirstIndex(path) >= values.UnderlyingCount || path.Contains("[]", StringComparison.Ordinal))
+            {
+                problems.Add(new ConfigProblem(source, 0, path, null, $"an underlying from [0] to [{values.UnderlyingCount - 1}]"));
+                continue;
+            }
+
+            Apply(new ConfigEntry(path, source, 0, JsonTokenType.None, text, null), changed, problems);
+        }
+
+        return (changed, problems);
     }
 
     private static IEnumerable<ConfigEntry> FromEnvironment(IDictionary environment, List<ConfigProblem> problems)
@@ -121,9 +150,17 @@ internal static class ConfigLoader
 
     private static ConfigProblem Unknown(ConfigEntry entry)
     {
-        var nearest = NearestName.Of(entry.SchemaPath, ConfigSchema.Keys.Select(k => k.Path));
-        return new ConfigProblem(entry.Source, entry.Line, entry.Path, null, "a known key", nearest);
+        var expected = ConfigSchema.SectionOf(entry.SchemaPath) switch
+        {
+            ConfigSection.One => "a section: keys and values in braces",
+            ConfigSection.List => "a list of sections: [ { ... } ]",
+            _ => "a known key",
+        };
+        var nearest = expected == "a known key" ? NearestName.Of(entry.SchemaPath, ConfigSchema.Keys.Select(k => k.Path)) : null;
+        return new ConfigProblem(entry.Source, entry.Line, entry.Path, null, expected, nearest);
     }
+
+    private static bool IsBeyondTheList(ConfigEntry entry) => ConfigPath.FirstIndex(entry.Path) >= UnderlyingsMax;
 
     private static bool IsValid(ConfigKey key, ConfigEntry entry)
     {
@@ -148,9 +185,15 @@ internal static class ConfigLoader
         }
     }
 
+    /// <summary>What is missing, unless another problem is about it already: a mistyped name, or a value that is no good.</summary>
     private static void CheckRequired(string file, ConfigValues values, List<ConfigProblem> problems)
     {
-        if (values.UnderlyingCount == 0)
+        if (problems.Exists(problem => problem.Key == ConfigDocument.WholeFile))
+        {
+            return;
+        }
+
+        if (values.UnderlyingCount == 0 && !problems.Exists(problem => problem.Key.StartsWith("underlying", StringComparison.Ordinal)))
         {
             problems.Add(new ConfigProblem(file, 0, "underlyings", null, "at least one underlying"));
         }
@@ -161,7 +204,7 @@ internal static class ConfigLoader
             for (var i = 0; i < count; i++)
             {
                 var path = ConfigPath.WithIndex(key.Path, i);
-                if (values.Find(path) is null)
+                if (values.Find(path) is null && !problems.Exists(problem => problem.Key == path || problem.Nearest == key.Path))
                 {
                     problems.Add(new ConfigProblem(file, 0, path, "missing", key.Expected + $" ({key.Doc})"));
                 }

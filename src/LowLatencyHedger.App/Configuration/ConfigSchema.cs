@@ -7,9 +7,33 @@ internal static class ConfigSchema
 {
     private const string KeyFile = "file (its owner's alone, mode 0600 or 0400; may begin with $CREDENTIALS_DIRECTORY/) that holds the API key";
 
-    public static IReadOnlyList<ConfigKey> Keys { get; } = [.. VenueKeys(), .. UnderlyingKeys(), .. LimitKeys(), .. OrderKeys(), .. EngineKeys()];
+    public static IReadOnlyList<ConfigKey> Keys { get; } = [.. VenueKeys(), .. ProtectionKeys(), .. UnderlyingKeys(), .. LimitKeys(), .. OrderKeys(), .. EngineKeys()];
 
     public static IReadOnlyDictionary<string, ConfigKey> ByPath { get; } = Keys.ToDictionary(key => key.Path, StringComparer.Ordinal);
+
+    /// <summary>Paths that have keys below them. A list of sections has the path of the list and that of its elements.</summary>
+    public static IReadOnlyDictionary<string, ConfigSection> Sections { get; } = FindSections();
+
+    public static ConfigSection SectionOf(string path) => Sections.GetValueOrDefault(path);
+
+    private static Dictionary<string, ConfigSection> FindSections()
+    {
+        var sections = new Dictionary<string, ConfigSection>(StringComparer.Ordinal);
+        foreach (var key in Keys)
+        {
+            for (var dot = key.Path.LastIndexOf('.'); dot > 0; dot = key.Path.LastIndexOf('.', dot - 1))
+            {
+                var path = key.Path[..dot];
+                sections[path] = ConfigSection.One;
+                if (path.EndsWith("[]", StringComparison.Ordinal))
+                {
+                    sections[path[..^2]] = ConfigSection.List;
+                }
+            }
+        }
+
+        return sections;
+    }
 
     private static IEnumerable<ConfigKey> VenueKeys() =>
     [
@@ -18,11 +42,22 @@ internal static class ConfigSchema
         Choice("venue.transport", "polled", ["polled", "managed"], "own framing on a polled socket, or .NET's ClientWebSocket"),
         Choice("venue.optionTickers", "all", ["all", "none"], "subscribe a ticker of every option; none relies on the mark-volatility feed"),
         Integer("venue.heartbeatSeconds", "10", 10, 60, "interval of the heartbeat that both sides keep"),
+        Integer("venue.marketSilenceMillis", "3000", 500, 60_000, "a market-data link on which nothing arrives for this long is dropped"),
+        Integer("venue.tradingSilenceMillis", "6000", 500, 60_000, "the same for the trading link"),
         Choice("credentials.grant", "clientSignature", ["clientCredentials", "clientSignature"], "send the secret, or only a signature made with it"),
         Text("credentials.clientIdFile", null, KeyFile + "'s id"),
         Text("credentials.clientSecretFile", null, KeyFile + "'s secret"),
         Text("credentials.clientIdVariable", null, "environment variable that holds the id, instead of a file; not in a live environment"),
         Text("credentials.clientSecretVariable", null, "environment variable that holds the secret, instead of a file; not in a live environment"),
+    ];
+
+    private static IEnumerable<ConfigKey> ProtectionKeys() =>
+    [
+        Boolean("protections.requireCancelOnDisconnect", "true", "do not trade unless the venue confirms that it cancels our orders when the link breaks"),
+        Boolean("protections.requireSelfTradeRejection", "true", "do not trade unless the account's self-trading mode is reject_taker"),
+        Boolean("protections.acceptAccountWriteScope", "false", "ask for, and accept, a key that may write to the account; it could also edit API keys"),
+        Boolean("protections.acceptMainAccount", "false", "accept a key of the main account instead of a sub-account's"),
+        Number("protections.cancelReservePct", "25", 5, 90, "part of the account's order credits that new orders leave for cancels; half of it when reducing"),
     ];
 
     private static IEnumerable<ConfigKey> UnderlyingKeys() =>

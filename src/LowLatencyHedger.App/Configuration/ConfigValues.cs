@@ -18,6 +18,30 @@ internal sealed class ConfigValues
 
     public void Set(ConfigValue value) => _values[value.Path] = value;
 
+    /// <summary>A copy with other values for some keys.</summary>
+    public ConfigValues With(IEnumerable<ConfigValue> changed)
+    {
+        var copy = Only(_ => true);
+        foreach (var value in changed)
+        {
+            copy.Set(value);
+        }
+
+        return copy;
+    }
+
+    /// <summary>A copy of a part.</summary>
+    public ConfigValues Only(Predicate<ConfigKey> isWanted)
+    {
+        var part = new ConfigValues { UnderlyingCount = UnderlyingCount };
+        foreach (var value in All.Where(value => isWanted(value.Key)))
+        {
+            part.Set(value);
+        }
+
+        return part;
+    }
+
     public ConfigValue? Find(string path) => _values.GetValueOrDefault(path);
 
     public string Text(string path) => Find(path)?.Text ?? "";

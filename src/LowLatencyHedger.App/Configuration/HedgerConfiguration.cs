@@ -61,9 +61,18 @@ internal static class HedgerConfiguration
             }
         }
 
-        if (values.Text("venue.environment") == "simulator" && values.Find("venue.url") is null)
+        if (VenueAddress.ProblemOf(values) is { } expected)
         {
-            yield return new ConfigProblem(file, 0, "venue.url", "missing", "the address of the simulator");
+            var given = values.Find("venue.url");
+            yield return new ConfigProblem(given?.Origin ?? file, 0, "venue.url", given is null ? "missing" : null, expected);
+        }
+
+        foreach (var part in new[] { "credentials.clientId", "credentials.clientSecret" })
+        {
+            if (values.Find(part + "File") is { } stored && values.Find(part + "Variable") is not null)
+            {
+                yield return new ConfigProblem(stored.Origin, 0, part + "File", null, $"either this or {part}Variable");
+            }
         }
     }
 

@@ -6,7 +6,7 @@ using LowLatencyHedger.Messaging;
 namespace LowLatencyHedger.App.Engine;
 
 /// <summary>Tells people what the core reports: one line an alert or change of state, on a cold thread.</summary>
-internal sealed class AlarmAgent(RingConsumer<OutputEvent> outputs, TextWriter log) : IAgent
+internal sealed class AlarmAgent(RingConsumer<OutputEvent> outputs, SettingDesk settings, TextWriter log) : IAgent
 {
     public string Name => "alarms";
 
@@ -19,7 +19,13 @@ internal sealed class AlarmAgent(RingConsumer<OutputEvent> outputs, TextWriter l
         var done = 0;
         while (outputs.TryPeek(out var sequence))
         {
-            Tell(in outputs[sequence]);
+            ref readonly var output = ref outputs[sequence];
+            Tell(in output);
+            if (output.Kind == OutputKind.SettingsChanged)
+            {
+                settings.OnAnswer((int)output.Detail, output.Reason);
+            }
+
             outputs.Advance();
             done++;
         }
@@ -40,6 +46,7 @@ internal sealed class AlarmAgent(RingConsumer<OutputEvent> outputs, TextWriter l
                 _ => "INFO",
             },
             OutputKind.TradingState => "INFO",
+            OutputKind.SettingsChanged => output.Reason == ReasonCode.None ? "INFO" : "WARNING",
             _ => null,
         };
         if (level is null)
@@ -47,7 +54,12 @@ internal sealed class AlarmAgent(RingConsumer<OutputEvent> outputs, TextWriter l
             return;
         }
 
-        var what = output.Kind == OutputKind.TradingState ? $"trading state {output.TradingState}: " : "";
+        var what = output.Kind switch
+        {
+            OutputKind.TradingState => $"trading state {output.TradingState}: ",
+            OutputKind.SettingsChanged => output.Reason == ReasonCode.None ? "settings changed: " : "settings refused: ",
+            _ => "",
+        };
         var order = output.Ref.HasValue ? $" order={output.Ref.Epoch:x8}-{output.Ref.Number:x8}" : "";
         var instrument = output.Instrument.HasValue ? $" instrument={output.Instrument.Index}" : "";
         log.WriteLine(string.Create(

@@ -13,6 +13,7 @@ internal sealed class ClockAgent(
     RingProducer<InputEvent> clockProducer,
     RingProducer<InputEvent> controlProducer,
     ControlMailbox mailbox,
+    SettingDesk settings,
     IDeribitSession session,
     long intervalNanos) : IAgent
 {
@@ -39,6 +40,17 @@ internal sealed class ClockAgent(
             control.ReceivedNanos = now.MonotonicNanos;
             control.PublishedNanos = now.MonotonicNanos;
             control.Control = command;
+            controlProducer.Publish();
+            work++;
+        }
+
+        if (settings.TryTake(out var part))
+        {
+            ref var change = ref controlProducer.Claim();
+            change.Kind = InputKind.SettingChange;
+            change.ReceivedNanos = now.MonotonicNanos;
+            change.PublishedNanos = now.MonotonicNanos;
+            change.SettingChange = part;
             controlProducer.Publish();
             work++;
         }

@@ -46,7 +46,7 @@ internal sealed class Engine : IDisposable
         var coreInputs = inputs.AddConsumer("core");
         _journalAgent = new JournalAgent(_journal, inputs.AddConsumer("journal"), outputs.AddConsumer("journal"));
         var commands = new[] { outputs.AddConsumer("feed", _journalAgent.Outputs), outputs.AddConsumer("gateway", _journalAgent.Outputs) };
-        var alarms = new AlarmAgent(outputs.AddConsumer("alarms"), log);
+        var alarms = new AlarmAgent(outputs.AddConsumer("alarms"), Settings, log);
         inputs.Start();
         outputs.Start();
 
@@ -55,7 +55,7 @@ internal sealed class Engine : IDisposable
         _venue = new VenueLink(values, credentials, producers, commands, Telemetry, Kill, seams);
         _core = new CoreAgent(new HedgeCore(_coreConfig), coreInputs, producers.Core, Telemetry);
         var clock = new ClockAgent(
-            producers.Clock, producers.Control, _mailbox, _venue.Trading, values.Integer("threads.clockIntervalMicros") * Nanos.PerMicro);
+            producers.Clock, producers.Control, _mailbox, Settings, _venue.Trading, values.Integer("threads.clockIntervalMicros") * Nanos.PerMicro);
         AgentPlacement[] agents =
         [
             .. _venue.Agents,
@@ -73,6 +73,9 @@ internal sealed class Engine : IDisposable
     public StopSignal Stop { get; } = new();
 
     public EngineTelemetry Telemetry { get; }
+
+    /// <summary>Where changes of settings are handed in.</summary>
+    public SettingDesk Settings { get; } = new();
 
     /// <summary>Stops orders at the wire, whatever the core believes.</summary>
     public KillLatch Kill { get; } = new();

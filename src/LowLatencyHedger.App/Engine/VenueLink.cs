@@ -1,7 +1,9 @@
 using LowLatencyHedger.App.Configuration;
 using LowLatencyHedger.App.Security;
 using LowLatencyHedger.Core.Events;
+using LowLatencyHedger.Journal;
 using LowLatencyHedger.Messaging;
+using LowLatencyHedger.Primitives;
 using LowLatencyHedger.Venues.Deribit.Reference;
 using LowLatencyHedger.Venues.Deribit.Session;
 
@@ -14,6 +16,9 @@ internal sealed class VenueLink
     private const byte TradingConnection = 2;
     private const int InstrumentCapacity = 4096;
     private const int UnderlyingCapacity = 16;
+
+    /// <summary>The kernel dates a mapped file by its writing back, which it puts off for up to half a minute.</summary>
+    private static readonly TimeSpan s_fileTimeLag = TimeSpan.FromMinutes(1);
 
     private readonly ConfigValues _values;
 
@@ -34,7 +39,7 @@ internal sealed class VenueLink
         var marketPublisher = new RingPublisher(producers.Market);
         var marketConnection = new SessionConnection(VenueConnections.Create(values, seed: 1, seams.Transport), marketPublisher, kill);
         Market = new MarketDataSession(
-            new MarketDataSettings { Session = Session(MarketConnection), Underlyings = underlyings },
+            new MarketDataSettings { Session = Session(MarketConnection, "venue.marketSilenceMillis"), Underlyings = underlyings },
             table,
             marketConnection,
             seams.Publisher(marketPublisher),
@@ -46,7 +51,14 @@ internal sealed class VenueLink
         var tradingConnection = new SessionConnection(VenueConnections.Create(values, seed: 2, seams.Transport), tradingPublisher, kill);
         var since = HotClock.Now().UtcNanos;
         Trading = new TradingSession(
-            new TradingSettings { Session = Session(TradingConnection), Underlyings = underlyings, TradesSinceUtcNanos = since },
+            new TradingSettings
+            {
+                Session = Session(TradingConnection, "venue.tradingSilenceMillis") with { RestedNanos = RestedNanos(values.Text("journal.directory")) },
+                Underlyings = underlyings,
+                TradesSinceUtcNanos = since,
+                RequireCancelOnDisconnect = values.Boolean("protections.requireCancelOnDisconnect"),
+                RequireSelfTradeRejection = values.Boolean("protections.requireSelfTradeRejection"),
+            },
             table,
             seams.Output(tradingConnection),
             seams.Publisher(tradingPublisher),
@@ -88,10 +100,30 @@ internal sealed class VenueLink
         OptionTickers = values.Text("venue.optionTickers") == "all",
     };
 
-    private SessionSettings Session(byte connectionId) => new()
+    /// <summary>
+    /// How long ago the run before this one ended, for certain: the time of its files may be that much behind its last record. Two runs on one
+    /// journal exclude each other, so nothing of ours has used the account since. 0 when there is no run before.
+    /// </summary>
+    private static long RestedNanos(string journal)
+    {
+        var previous = JournalDirectory.RunPath(journal, JournalDirectory.LastEpoch(journal) - 1);
+        if (!Directory.Exists(previous))
+        {
+            return 0;
+        }
+
+        var end = JournalDirectory.Segments(previous).Select(File.GetLastWriteTimeUtc).DefaultIfEmpty(DateTime.UtcNow).Max() + s_fileTimeLag;
+        return Math.Max(0, (DateTime.UtcNow - end).Ticks * TimeSpan.NanosecondsPerTick);
+    }
+
+    private SessionSettings Session(byte connectionId, string silenceKey) => new()
     {
         ConnectionId = connectionId,
         Login = _values.Choice<LoginMethod>("credentials.grant"),
         HeartbeatSeconds = _values.Integer("venue.heartbeatSeconds"),
+        SilenceNanos = _values.Integer(silenceKey) * Nanos.PerMilli,
+        AcceptAccountWriteScope = _values.Boolean("protections.acceptAccountWriteScope"),
+        AcceptMainAccount = _values.Boolean("protections.acceptMainAccount"),
+        CancelReserveShare = _values.Number("protections.cancelReservePct") / 100,
     };
 }

@@ -21,17 +21,27 @@ internal sealed class EngineRun : IDisposable
     private readonly Engine.Engine _engine;
     private readonly TelemetryReader _telemetry;
     private readonly TextWriter _progress;
+    private readonly ConfigWatch? _configWatch;
     private readonly Stopwatch _watch = new();
     private readonly int _collectionsBefore = GC.CollectionCount(0);
     private long _methodsAtGoLive;
 
-    public EngineRun(ConfigValues values, Credentials credentials, TextWriter progress)
+    /// <param name="values">The configuration.</param>
+    /// <param name="credentials">The API key.</param>
+    /// <param name="progress">Where lines for people go.</param>
+    /// <param name="configFile">Where the values come from, to be watched for changes; null for none.</param>
+    public EngineRun(ConfigValues values, Credentials credentials, TextWriter progress, string? configFile = null)
     {
         _progress = progress;
         _engine = new Engine.Engine(values, credentials, progress);
         var opened = TelemetryReader.TryOpen(values.Text("telemetry.file"), out var reader);
         _telemetry = reader ?? throw new IOException($"{values.Text("telemetry.file")}: {opened}");
+        Settings = new LiveSettings(configFile ?? "configuration", values, _engine.Settings);
+        _configWatch = configFile is null ? null : new ConfigWatch(configFile, Settings, progress);
     }
+
+    /// <summary>The settings in force, and how to change them.</summary>
+    public LiveSettings Settings { get; }
 
     /// <summary>Runs until the time is over, the token is cancelled, a session is refused, or trading ends by itself.</summary>
     /// <param name="duration">Counted from the moment that trading is possible; null for no end.</param>
@@ -66,6 +76,7 @@ internal sealed class EngineRun : IDisposable
         while (!cancelled.IsCancellationRequested && !_engine.Stop.IsRaised)
         {
             Thread.Sleep(20);
+            _configWatch?.Poll();
             var known = _telemetry.TryReadSnapshot(out EngineSnapshot snapshot);
             if (known && !_watch.IsRunning && snapshot.Underlyings[0].TradingState == TradingState.Active)
             {

@@ -63,7 +63,7 @@ internal static class RunVerb
             return ExitCode.BadInput;
         }
 
-        using var run = new EngineRun(values, credentials, Console.Error);
+        using var run = new EngineRun(values, credentials, Console.Error, file);
         var summary = run.Run(null, halted, cancelled);
         Console.WriteLine(asJson ? summary.ToJson() : summary.ToText());
         return ExitCodeOf(summary);

@@ -63,6 +63,113 @@ public sealed class ConfigLoaderTests
         Assert.Contains(problems, p => p.Line == line && p.Expected.Contains(expected, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("\"limit\": {}", "limit", "limits")]
+    [InlineData("\"venue\": { \"x\": {} }", "venue.x", null)]
+    [InlineData("\"limits\": { \"deep\": { \"deeper\": { \"deepest\": 1 } } }", "limits.deep.deeper.deepest", null)]
+    [InlineData("\"limits\": { \"bookMaxAgeSeconds\": 1 }", "limits.bookMaxAgeSeconds", "limits.bookMaxAgeMillis")]
+    [InlineData("\"Limits\": { \"maxSpreadBps\": 1 }", "Limits.maxSpreadBps", "limits.maxSpreadBps")]
+    [InlineData("\"threads\": { \"hotCpus\": [[\"1\"]] }", "threads.hotCpus", null)]
+    public void Load_UnknownKeyAtAnyDepth_IsNamed(string json, string key, string? nearest)
+    {
+        var (_, problems) = Load(Valid.Replace("\"threads\": { \"hotCpus\": [\"0\", \"1\"] }", json, StringComparison.Ordinal)
+            .Replace("\"venue\": { \"environment\": \"simulator\", \"url\"", "\"venue\": { \"url\"", StringComparison.Ordinal));
+
+        Assert.Contains(problems, problem => problem.Key == key && (nearest is null || problem.Nearest == nearest));
+    }
+
+    [Theory]
+    [InlineData("\"limits\": 5", "limits", "a section")]
+    [InlineData("\"limits\": null", "limits", "a section")]
+    [InlineData("\"limits\": []", "limits", "a section")]
+    [InlineData("\"limits\": { \"maxSpreadBps\": null }", "limits.maxSpreadBps", "a number")]
+    [InlineData("\"limits\": { \"maxSpreadBps\": \"5 bps\" }", "limits.maxSpreadBps", "a number")]
+    [InlineData("\"limits\": { \"maxSpreadBps\": true }", "limits.maxSpreadBps", "a number")]
+    [InlineData("\"limits\": { \"maxSpreadBps\": 1e999 }", "limits.maxSpreadBps", "a number")]
+    [InlineData("\"limits\": { \"maxSpreadBps\": -1 }", "limits.maxSpreadBps", "a number from 0.1")]
+    [InlineData("\"limits\": { \"orderBurst\": 1.5 }", "limits.orderBurst", "a whole number")]
+    [InlineData("\"limits\": { \"mustReduceDelta\": 1 }", "limits.mustReduceDelta", "true or false")]
+    [InlineData("\"limits\": { \"mustReduceDelta\": \"true\" }", "limits.mustReduceDelta", "true or false")]
+    [InlineData("\"limits\": { \"maxSpreadBps\": {} }", "limits.maxSpreadBps", "a known section")]
+    [InlineData("\"limits\": { \"orderBurst\": 1, \"orderBurst\": 2 }", "limits.orderBurst", "each key once")]
+    public void Load_WrongTypeRangeOrForm_SaysWhatIsExpectedAndWhere(string json, string key, string expected)
+    {
+        var (_, problems) = Load(Valid.Replace("\"threads\": { \"hotCpus\": [\"0\", \"1\"] }", json, StringComparison.Ordinal));
+
+        var problem = Assert.Single(problems);
+        Assert.Equal((key, 11), (problem.Key, problem.Line));
+        Assert.Contains(expected, problem.Expected, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("5")]
+    [InlineData("{}")]
+    [InlineData("[5]")]
+    [InlineData("[]")]
+    public void Load_UnderlyingsThatAreNoListOfSections_IsAProblem(string underlyings)
+    {
+        var (_, problems) = Load("{ \"underlyings\": " + underlyings + " }");
+
+        Assert.NotEmpty(problems);
+    }
+
+    [Fact]
+    public void Load_MistakesOfEveryKindAtOnce_ReportsAll()
+    {
+        var text = Valid
+            .Replace("\"currency\": \"BTC\", ", "", StringComparison.Ordinal)
+            .Replace("\"upperWidthCoins\": 0.5", "\"upperWidthCoins\": 0", StringComparison.Ordinal)
+            .Replace("\"maxNetDeltaCoins\": 20", "\"maxNetDeltaCoin\": 20", StringComparison.Ordinal)
+            .Replace("\"threads\": {", "\"limits\": { \"orderBurst\": 0, \"nonsense\": 1 }, \"threads\": {", StringComparison.Ordinal);
+
+        var (_, problems) = Load(text);
+
+        Assert.Equal(
+            ["limits.nonsense", "limits.orderBurst", "underlyings[0].currency", "underlyings[0].maxNetDeltaCoin", "underlyings[0].policy.upperWidthCoins"],
+            problems.Select(problem => problem.Key).Order(StringComparer.Ordinal));
+        Assert.All(problems, problem => Assert.True(problem.Line > 0 || problem.Key == "underlyings[0].currency", problem.ToString()));
+    }
+
+    [Fact]
+    public void Load_EnvironmentWithAnAbsurdIndex_IsAProblemAndNoMemoryIsSpent()
+    {
+        var (_, problems) = Load(Valid, ("HEDGER__UNDERLYINGS__2000000000__INDEX", "eth_usd"));
+
+        Assert.Contains(problems, problem => problem.Expected.Contains("at most 64", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("simulator", "ws://127.0.0.1:8090/ws/api/v2", true)]
+    [InlineData("simulator", "wss://www.deribit.com/ws/api/v2", false)]
+    [InlineData("simulator", "http://127.0.0.1/", false)]
+    [InlineData("simulator", "127.0.0.1:8090", false)]
+    [InlineData("simulator", "ws://me:secret@127.0.0.1/", false)]
+    [InlineData("testnet", "wss://test.deribit.com/ws/api/v2", true)]
+    [InlineData("testnet", "wss://www.deribit.com/ws/api/v2", false)]
+    [InlineData("testnet", "ws://test.deribit.com/ws/api/v2", false)]
+    [InlineData("live", "wss://www.deribit.com/ws/api/v2", true)]
+    [InlineData("live", "wss://test.deribit.com/ws/api/v2", false)]
+    [InlineData("live", "wss://notderibit.com/ws/api/v2", false)]
+    public void CrossChecks_AddressAndEnvironment_MustFit(string environment, string url, bool isValid)
+    {
+        var (values, problems) = Load(Valid
+            .Replace("\"simulator\"", $"\"{environment}\"", StringComparison.Ordinal)
+            .Replace("ws://127.0.0.1:1/ws/api/v2", url, StringComparison.Ordinal));
+
+        Assert.Empty(problems);
+        Assert.Equal(isValid, HedgerConfiguration.CrossChecks("test.json", values).All(problem => problem.Key != "venue.url"));
+    }
+
+    [Fact]
+    public void CrossChecks_SecretFromTwoPlaces_IsAProblem()
+    {
+        var (values, problems) = Load(Valid.Replace(
+            "\"threads\"", "\"credentials\": { \"clientSecretFile\": \"a\", \"clientSecretVariable\": \"b\" }, \"threads\"", StringComparison.Ordinal));
+
+        Assert.Empty(problems);
+        Assert.Equal("credentials.clientSecretFile", Assert.Single(HedgerConfiguration.CrossChecks("test.json", values)).Key);
+    }
+
     [Fact]
     public void Load_FileMissing_IsAProblemNotAnException()
     {

@@ -27,11 +27,14 @@ public sealed partial class DocsTests
             var section = Section(page, verb);
 
             Assert.Equal(0, exit);
-            Assert.Contains("Example: hedger " + verb, verb == "config" ? HedgerProcess.Run("config validate --help").Output : help, StringComparison.Ordinal);
-            if (verb != "config")
+            var commands = help.IndexOf("Commands:", StringComparison.Ordinal);
+            foreach (Match command in VerbLine().Matches(commands < 0 ? "" : help[commands..]))
             {
-                Assert.Equal(Flags(help), Flags(section));
+                help += HedgerProcess.Run($"{verb} {command.Groups[1].Value} --help").Output;
             }
+
+            Assert.Contains("Example: hedger " + verb, help, StringComparison.Ordinal);
+            Assert.Equal(Flags(help), Flags(section));
         }
     }
 

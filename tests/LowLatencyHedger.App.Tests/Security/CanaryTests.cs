@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
 using System.Text;
-using LowLatencyHedger.App.Demo;
 
 namespace LowLatencyHedger.App.Tests.Security;
 
@@ -216,28 +215,14 @@ public sealed class CanaryTests : IDisposable
 
     private string StartExchange(string secret = Canary)
     {
-        var exchange = Start(
-            ["simulate-exchange", "--options", "3", "--ticks-per-second", "50"], (SimulatedCredentials.Variable, $"{ClientId}:{secret}"));
-        _ = exchange.StandardError.ReadToEndAsync();
-        var address = exchange.StandardOutput.ReadLine()!.Split(' ')[1];
-        _ = exchange.StandardOutput.ReadToEndAsync();
+        var (exchange, address) = HedgerProcess.StartExchange(_work, $"{ClientId}:{secret}");
+        _processes.Add(exchange);
         return address;
     }
 
     private Process Start(string[] arguments, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "hedger.dll"), .. arguments])
-        {
-            WorkingDirectory = _work,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var (name, value) in environment)
-        {
-            start.Environment[name] = value;
-        }
-
-        var process = Process.Start(start)!;
+        var process = HedgerProcess.Start(_work, arguments, environment);
         _processes.Add(process);
         return process;
     }
