@@ -68,19 +68,44 @@ internal sealed class CoreContext
     public void Alert(
         ReasonCode reason, AlertSeverity severity, InstrumentId instrument, UnderlyingId underlying, OrderRef orderRef, long detail)
     {
-        ref var last = ref _lastAlertNanos[(int)reason & (ReasonCodes - 1)];
-        if ((severity != AlertSeverity.Critical && NowNanos - last < Nanos.PerSecond) || _outputs.Count >= MaxAlertsPerEvent)
+        if (!IsDue(reason, severity))
         {
             return;
         }
 
+        ref var output = ref AddAlert(reason, severity, instrument, underlying);
+        output.Ref = orderRef;
+        output.Detail = detail;
+    }
+
+    /// <summary>A wanted order was not sent.</summary>
+    public void AlertRefusal(ReasonCode reason, InstrumentId instrument, UnderlyingId underlying, in GateVerdict verdict)
+    {
+        if (IsDue(reason, AlertSeverity.Warning))
+        {
+            AddAlert(reason, AlertSeverity.Warning, instrument, underlying).Verdict = verdict;
+        }
+    }
+
+    private bool IsDue(ReasonCode reason, AlertSeverity severity)
+    {
+        ref var last = ref _lastAlertNanos[(int)reason & (ReasonCodes - 1)];
+        if ((severity != AlertSeverity.Critical && NowNanos - last < Nanos.PerSecond) || _outputs.Count >= MaxAlertsPerEvent)
+        {
+            return false;
+        }
+
         last = NowNanos;
+        return true;
+    }
+
+    private ref OutputEvent AddAlert(ReasonCode reason, AlertSeverity severity, InstrumentId instrument, UnderlyingId underlying)
+    {
         AlertCount++;
         ref var output = ref Add(OutputKind.Alert, instrument, underlying);
         output.Reason = reason;
         output.Severity = severity;
-        output.Ref = orderRef;
-        output.Detail = detail;
+        return ref output;
     }
 
     public void Alert(ReasonCode reason, AlertSeverity severity, InstrumentId instrument, UnderlyingId underlying) =>

@@ -30,7 +30,10 @@ public sealed class HedgeCore
     private readonly MarketRouter _market;
     private readonly HaltControl _control;
     private readonly SettingChanges _changes;
-    private readonly double _maxLossUsd;
+    private readonly SettingValues _settings;
+    private readonly RiskInputs _inputs;
+    private readonly LossGuard _losses;
+    private readonly EngineHealth _health;
     private long _inputCount;
     private long _lastSequence;
 
@@ -43,17 +46,20 @@ public sealed class HedgeCore
             Throw.Argument(nameof(config), $"a valid configuration: {string.Join("; ", problems)}");
         }
 
-        var settings = new SettingValues(config);
-        _changes = new SettingChanges(config, settings);
+        _settings = new SettingValues(config);
+        _changes = new SettingChanges(config, _settings);
         _instruments = new InstrumentTable(config.Capacities.Instruments);
-        _underlyings = new HedgedUnderlyings(config);
-        _tracker = new OrderTracker(_context, config, _underlyings.Desks);
+        _underlyings = new HedgedUnderlyings(config, _settings);
+        _tracker = new OrderTracker(_context, config, _settings, _underlyings.Desks);
         _account = new AccountKeeper(_context, config, _instruments, _underlyings, _tracker);
-        _gate = new RiskGate(config.Risk);
-        _trader = new HedgeTrader(_context, config, _instruments, _underlyings, _account, _tracker, _gate);
+        _gate = new RiskGate(_settings);
+        _losses = new LossGuard(_settings);
+        _health = new EngineHealth(_context, _settings);
+        _inputs = new RiskInputs(
+            _context, config.Risk.AllowedOrderTypes, _settings, _instruments, _underlyings, _account, _tracker, _health, _losses);
+        _control = new HaltControl(_context, config.PositionBreak, _gate, _losses, _tracker, _account, _underlyings);
+        _trader = new HedgeTrader(_context, _settings, _instruments, _account, _tracker, _gate, _inputs, _control);
         _market = new MarketRouter(_context, config, _instruments, _underlyings);
-        _control = new HaltControl(_context, config, _gate, _tracker, _account, _trader);
-        _maxLossUsd = config.Risk.MaxLossUsd;
     }
 
     /// <summary>Takes one event and adds what follows from it to <paramref name="outputs"/>.</summary>
@@ -69,14 +75,14 @@ public sealed class HedgeCore
         _control.HaltOnBreak();
         if (touched is not null)
         {
-            _trader.Consider(touched);
+            _trader.Consider(touched, isUpdate: true);
         }
         else if (e.Kind is InputKind.Clock or InputKind.Session or InputKind.Control or InputKind.Position or InputKind.PlatformState
             or InputKind.SettingChange or InputKind.EngineHealth)
         {
             foreach (var underlying in _underlyings.All)
             {
-                _trader.Consider(underlying);
+                _trader.Consider(underlying, isUpdate: e.Kind == InputKind.Position);
             }
         }
 
@@ -117,7 +123,7 @@ public sealed class HedgeCore
         switch (e.Kind)
         {
             case InputKind.Clock:
-                OnClock();
+                OnClock(e.Clock);
                 return null;
             case InputKind.BookChunk or InputKind.BookInvalidated or InputKind.Quote:
                 return _market.OnBook(e);
@@ -173,6 +179,9 @@ public sealed class HedgeCore
             case InputKind.Control:
                 _control.OnControl(e.Control);
                 return null;
+            case InputKind.EngineHealth:
+                OnEngineHealth(e.EngineHealth);
+                return null;
             case InputKind.SettingChange:
                 OnSettingChange(e.SettingChange);
                 return null;
@@ -197,9 +206,10 @@ public sealed class HedgeCore
     private HedgedUnderlying? OfOrder(OrderRef orderRef) =>
         _tracker.Orders.Contains(orderRef) ? _underlyings.All[_tracker.Orders[orderRef].Desk] : null;
 
-    private void OnClock()
+    private void OnClock(in ClockBody clock)
     {
-        _gate.OnTime(_context.NowNanos);
+        _health.OnClock(clock);
+        _gate.OnTime(_context.NowNanos, _context.VenueUtcNanos);
         _tracker.OnTime();
         _account.OnTime();
         double profitUsd = 0;
@@ -209,9 +219,10 @@ public sealed class HedgeCore
             profitUsd += underlying.ProfitUsd;
         }
 
-        if (_maxLossUsd > 0 && profitUsd < -_maxLossUsd)
+        var loss = _losses.Observe(profitUsd, _context.VenueUtcNanos);
+        if (loss != ReasonCode.None)
         {
-            _control.Halt(ReasonCode.LossAboveLimit, (long)profitUsd);
+            _control.Halt(loss, (long)profitUsd);
         }
     }
 
@@ -228,16 +239,33 @@ public sealed class HedgeCore
 
     private HedgedUnderlying? OnPortfolio(in PortfolioBody portfolio)
     {
+        HedgedUnderlying? touched = null;
         foreach (var underlying in _underlyings.All)
         {
             if (underlying.Currency == portfolio.Currency && double.IsFinite(portfolio.Equity))
             {
                 underlying.EquityCoins = portfolio.Equity;
-                return underlying;
+                underlying.Risk.AvailableFundsPct = 100 * portfolio.AvailableFunds / portfolio.Equity;
+                underlying.Risk.MarginRatio = portfolio.MaintenanceMargin / portfolio.Equity;
+                touched = underlying;
             }
         }
 
-        return null;
+        return touched;
+    }
+
+    private void OnEngineHealth(in EngineHealthBody report)
+    {
+        var halt = _health.OnReport(report);
+        if (halt != ReasonCode.None)
+        {
+            _control.Halt(halt, report.DiskFreeMebibytes);
+        }
+
+        foreach (var underlying in _underlyings.All)
+        {
+            _market.ResyncWhenOverrun(underlying, report.RingUsePct > _settings[SettingKey.MaxRingPct]);
+        }
     }
 
     private void OnSettingChange(in SettingChangeBody part)
@@ -250,6 +278,12 @@ public sealed class HedgeCore
         if (!_changes.Stage(part, out var reason))
         {
             return;
+        }
+
+        foreach (var underlying in _underlyings.All)
+        {
+            var lotProblem = underlying.Hedge.HasValue ? _inputs.LotProblem(_changes.Staged, underlying) : ReasonCode.None;
+            reason = reason == ReasonCode.None ? lotProblem : reason;
         }
 
         if (reason == ReasonCode.None)

@@ -4,6 +4,7 @@ using LowLatencyHedger.Core.Hedging;
 using LowLatencyHedger.Core.Market;
 using LowLatencyHedger.Core.Orders;
 using LowLatencyHedger.Core.Portfolio;
+using LowLatencyHedger.Core.Risk;
 using LowLatencyHedger.Primitives;
 
 namespace LowLatencyHedger.Core;
@@ -22,6 +23,7 @@ internal sealed class HedgedUnderlying
     public readonly BookGreeks Greeks;
     public readonly OrderDesk Desk = new();
     public readonly HedgeStatistics Statistics = new();
+    public readonly UnderlyingRisk Risk = new();
 
     public UnderlyingId Id = UnderlyingId.None;
     public InstrumentId Hedge = InstrumentId.None;
@@ -50,6 +52,9 @@ internal sealed class HedgedUnderlying
     /// <summary>With every unresolved buy filled.</summary>
     public double DeltaHigh = double.NaN;
 
+    /// <summary>Positions in its futures without their signs; NaN if a price is missing.</summary>
+    public double FuturesUsd;
+
     public double ProfitUsd;
     public HedgeTarget Target;
     public TradingState State;
@@ -60,11 +65,11 @@ internal sealed class HedgedUnderlying
 
     private readonly InstrumentId[] _futures;
     private readonly double _usdFraction;
-    private readonly long _bookMaxAgeNanos;
+    private readonly SettingValues _settings;
     private int _futureCount;
     private long _indexUtcNanos;
 
-    public HedgedUnderlying(int index, CoreConfig config)
+    public HedgedUnderlying(int index, CoreConfig config, SettingValues settings)
     {
         Index = index;
         Config = config.Underlyings[index];
@@ -76,7 +81,7 @@ internal sealed class HedgedUnderlying
         _usdFraction = Config.UsdFraction;
         Greeks = new BookGreeks(Curve, config, Config);
         _futures = new InstrumentId[config.Capacities.Instruments];
-        _bookMaxAgeNanos = Nanos.FromMillis(config.Risk.BookMaxAgeMillis);
+        _settings = settings;
     }
 
     public bool IsEquityUnknown => _usdFraction > 0 && !double.IsFinite(EquityCoins);
@@ -86,7 +91,7 @@ internal sealed class HedgedUnderlying
     /// <summary>What forwards move with now.</summary>
     public ReferencePrices References(long nowNanos)
     {
-        var isBookUsable = Book.IsValid && nowNanos - Book.ReceivedNanos <= _bookMaxAgeNanos;
+        var isBookUsable = Book.IsValid && nowNanos - Book.ReceivedNanos <= _settings.Nanos(SettingKey.BookMaxAgeMillis);
         return new ReferencePrices(isBookUsable ? Book.Mid : double.NaN, IndexPrice);
     }
 
@@ -155,6 +160,7 @@ internal sealed class HedgedUnderlying
         var delta = Sums.Delta + (_usdFraction > 0 ? _usdFraction * EquityCoins : 0);
         var coins = Cash.CashCoins + Sums.CoinValue;
         var usd = Cash.CashUsd + Sums.UsdValue;
+        FuturesUsd = 0;
         for (var i = 0; i < _futureCount; i++)
         {
             ref readonly var future = ref instruments[_futures[i]];
@@ -166,6 +172,7 @@ internal sealed class HedgedUnderlying
 
             var price = FuturePrice(_futures[i], future, references);
             delta += future.IsInverse ? position / price : position;
+            FuturesUsd += Math.Abs(future.IsInverse ? position : position * price);
             coins -= future.IsInverse ? position / price : 0;
             usd += future.IsInverse ? 0 : position * price;
         }

@@ -12,14 +12,14 @@ internal sealed class HedgedUnderlyings
     private readonly HedgedUnderlying[] _all;
     private readonly HedgedUnderlying?[] _byId;
 
-    public HedgedUnderlyings(CoreConfig config)
+    public HedgedUnderlyings(CoreConfig config, SettingValues settings)
     {
         _byId = new HedgedUnderlying?[config.Capacities.Underlyings];
         _all = new HedgedUnderlying[config.Underlyings.Length];
         Desks = new OrderDesk[_all.Length];
         for (var i = 0; i < _all.Length; i++)
         {
-            _all[i] = new HedgedUnderlying(i, config);
+            _all[i] = new HedgedUnderlying(i, config, settings);
             Desks[i] = _all[i].Desk;
         }
     }

@@ -31,6 +31,9 @@ internal sealed class CoreHarness
 
     public CoreConfig Config { get; }
 
+    /// <summary>Whether the start holds the account's margin figures.</summary>
+    public bool TellsPortfolio { get; init; } = true;
+
     public HedgeCore Core { get; }
 
     public long NowNanos { get; private set; } = StartNanos;
@@ -85,6 +88,10 @@ internal sealed class CoreHarness
             MaxOpenNotionalUsd = 200_000,
             MaxPositionUsd = 2_000_000,
             MaxHedgesOutsideBand = 50,
+            MaxGrossNotionalUsd = 4_000_000,
+
+            // Most tests jump from one moment to the next.
+            MaxLoopLagMillis = 600_000,
         },
     };
 
@@ -326,10 +333,57 @@ internal sealed class CoreHarness
         return Send(e);
     }
 
-    public CoreHarness Control(ControlVerb verb)
+    public CoreHarness Control(ControlVerb verb, StateScope scope = StateScope.Global, int reasonCode = 1)
     {
         var e = Event(InputKind.Control, InstrumentId.None);
-        e.Control = new ControlBody { Verb = verb };
+        e.Control = new ControlBody { Verb = verb, Scope = scope, ReasonCode = reasonCode };
+        return Send(e);
+    }
+
+    /// <summary>The account's margin figures, in coins.</summary>
+    public CoreHarness Portfolio(double equity = 100, double availableFunds = 80, double maintenanceMargin = 10)
+    {
+        var e = Event(InputKind.Portfolio, InstrumentId.None);
+        e.Portfolio = new PortfolioBody
+        {
+            Currency = InlineText32.From("BTC"),
+            Equity = equity,
+            AvailableFunds = availableFunds,
+            MaintenanceMargin = maintenanceMargin,
+        };
+        return Send(e);
+    }
+
+    /// <summary>A change of settings, one part each.</summary>
+    public CoreHarness Change(int changeId, params (SettingKey Key, int Underlying, double Value)[] parts)
+    {
+        for (var i = 0; i < parts.Length; i++)
+        {
+            ChangePart(changeId, i, parts.Length, parts[i].Key, parts[i].Underlying, parts[i].Value);
+        }
+
+        return this;
+    }
+
+    public CoreHarness ChangePart(int changeId, int index, int count, SettingKey key, int underlying, double value)
+    {
+        var e = Event(InputKind.SettingChange, InstrumentId.None);
+        e.SettingChange = new SettingChangeBody
+        {
+            ChangeId = changeId,
+            Index = (ushort)index,
+            Count = (ushort)count,
+            Key = key,
+            Underlying = (short)underlying,
+            Value = value,
+        };
+        return Send(e);
+    }
+
+    public CoreHarness Health(EngineHealthBody health)
+    {
+        var e = Event(InputKind.EngineHealth, InstrumentId.None);
+        e.EngineHealth = health;
         return Send(e);
     }
 
@@ -353,6 +407,11 @@ internal sealed class CoreHarness
         Market(price, optionCount);
         Clock(10_000);
         Market(price, optionCount);
+        if (TellsPortfolio)
+        {
+            Portfolio();
+        }
+
         Positions(positions);
         return Session(SessionRole.Trading, SessionState.Ready);
     }

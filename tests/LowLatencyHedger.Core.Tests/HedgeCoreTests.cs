@@ -207,6 +207,7 @@ public sealed class HedgeCoreTests
     public void OnEvent_AroundExpiryOfHeldOption_PausesThenSettles()
     {
         var core = new CoreHarness().Start(60_000, 1, (Option(0), 1));
+        core.Update(core.Orders.Single(), OrderState.Cancelled, 0);
         core.Clock((ExpiryUtcNanos(0) - core.UtcNanos) / Nanos.PerMilli - 20_000).Market(60_000, 1).Clock();
         Assert.Equal(ReasonCode.ExpiryBlackout, core.Snapshot.StateReason);
 

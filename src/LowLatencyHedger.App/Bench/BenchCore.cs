@@ -43,6 +43,7 @@ internal sealed class BenchCore
         Book();
         Refresh();
         Hold();
+        Funds();
         Session(SessionRole.Trading);
         _up = Change(Price.FromDouble(Mid), Quantity.FromDouble(1_000));
         _down = Change(Price.FromDouble(Mid), Quantity.Zero);
@@ -96,7 +97,9 @@ internal sealed class BenchCore
                 MaxNetDeltaCoins = 1e7,
             },
         ],
-        Risk = new RiskLimits { AllowedInstruments = ["BTC-PERPETUAL"] },
+
+        // Its time comes once a second.
+        Risk = new RiskLimits { AllowedInstruments = ["BTC-PERPETUAL"], MaxLoopLagMillis = 600_000 },
         Capacities = new CapacitySettings { Instruments = options + FirstOption },
         ReconcileIntervalMillis = 0,
     };
@@ -114,6 +117,13 @@ internal sealed class BenchCore
     {
         var e = Event(InputKind.Clock, InstrumentId.None);
         e.Clock = new ClockBody { MonotonicNanos = _nowNanos, UtcNanos = UtcNanos };
+        Send(e);
+    }
+
+    private void Funds()
+    {
+        var e = Event(InputKind.Portfolio, InstrumentId.None);
+        e.Portfolio = new PortfolioBody { Currency = InlineText32.From("BTC"), Equity = 1_000, AvailableFunds = 900, MaintenanceMargin = 10 };
         Send(e);
     }
 

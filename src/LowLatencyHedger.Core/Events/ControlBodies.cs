@@ -54,11 +54,22 @@ public enum ControlVerb : byte
 
     /// <summary>The process is about to stop: no new orders, cancel what is open. Not latched.</summary>
     Shutdown = 4,
+
+    /// <summary>Only orders that bring the net delta nearer to zero, until <see cref="Resume"/>.</summary>
+    Reduce = 5,
 }
 
 public struct ControlBody
 {
     public ControlVerb Verb;
+
+    /// <summary>What a halt or resume is about: everything, or one underlying with its instrument.</summary>
+    public StateScope Scope;
+
+    /// <summary>Place of the underlying in the configuration; only with a scope other than global.</summary>
+    public short Underlying;
+
+    /// <summary>The operator's own code or a hash of the text. A resume without one is refused.</summary>
     public int ReasonCode;
 }
 

@@ -59,6 +59,10 @@ public struct OutputEvent
     [FieldOffset(48)]
     public InlineText32 ExchangeOrderId;
 
+    /// <summary>PlaceOrder, and the alert about a refused order: what the gate found. The venue has no id for the order yet.</summary>
+    [FieldOffset(48)]
+    public GateVerdict Verdict;
+
     [FieldOffset(80)]
     public ReasonCode Reason;
 
@@ -97,7 +101,7 @@ public struct OutputEvent
     [FieldOffset(136)]
     public long BookChangeId;
 
-    /// <summary>A code of the venue or a count that belongs to the reason.</summary>
+    /// <summary>A code of the venue or a count that belongs to the reason. TradingState: the <see cref="StateScope"/> of the cause.</summary>
     [FieldOffset(144)]
     public long Detail;
 
@@ -133,7 +137,7 @@ public enum TradingState : byte
     /// <summary>An input is missing or stale: no new orders until it is back.</summary>
     Pause = 1,
 
-    /// <summary>Only orders that bring the net delta nearer to its target.</summary>
+    /// <summary>A limit is used up: only orders that bring the net delta nearer to zero, and not beyond it.</summary>
     Reduce = 2,
     Active = 3,
 }

@@ -121,6 +121,5 @@ public enum ReasonCode : ushort
     SettingsContradict = 412,
     SettingChangeIncomplete = 413,
     OperatorReduce = 414,
-    OperatorPause = 415,
     ResumeWithoutReason = 416,
 }

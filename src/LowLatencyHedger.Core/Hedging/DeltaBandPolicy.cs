@@ -6,25 +6,24 @@ namespace LowLatencyHedger.Core.Hedging;
 
 /// <summary>A fixed band around a target: outside of it, trade back to a fraction of the band.</summary>
 [HotPath]
-internal readonly struct DeltaBandPolicy(UnderlyingConfig config) : IHedgePolicy
+internal readonly struct DeltaBandPolicy(SettingValues settings, int underlying) : IHedgePolicy
 {
-    private readonly double _target = config.TargetDeltaCoins;
-    private readonly double _below = config.BandLowerCoins;
-    private readonly double _above = config.BandUpperCoins;
-    private readonly double _inner = config.InnerFraction;
-
     public HedgeTarget Decide(in HedgeView view)
     {
-        var slack = view.Delta - _target;
-        var lower = _target - _below;
-        var upper = _target + _above;
-        if (slack > _above)
+        var target = settings[SettingKey.TargetDeltaCoins, underlying];
+        var below = settings[SettingKey.LowerWidthCoins, underlying];
+        var above = settings[SettingKey.UpperWidthCoins, underlying];
+        var inner = settings[SettingKey.InnerFraction, underlying];
+        var slack = view.Delta - target;
+        var lower = target - below;
+        var upper = target + above;
+        if (slack > above)
         {
-            return new HedgeTarget(lower, upper, (_inner * _above) - slack, ReasonCode.DeltaAboveBand);
+            return new HedgeTarget(lower, upper, (inner * above) - slack, ReasonCode.DeltaAboveBand);
         }
 
-        return slack < -_below
-            ? new HedgeTarget(lower, upper, (-_inner * _below) - slack, ReasonCode.DeltaBelowBand)
+        return slack < -below
+            ? new HedgeTarget(lower, upper, (-inner * below) - slack, ReasonCode.DeltaBelowBand)
             : new HedgeTarget(lower, upper, 0, ReasonCode.None);
     }
 }

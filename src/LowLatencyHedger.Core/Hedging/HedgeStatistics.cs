@@ -7,6 +7,7 @@ namespace LowLatencyHedger.Core.Hedging;
 internal sealed class HedgeStatistics
 {
     private long _lastNanos;
+    private long _firstOutsideBandNanos;
     private bool _wasInBand;
     private bool _wasFarOutIdle;
 
@@ -30,10 +31,25 @@ internal sealed class HedgeStatistics
 
     public long MaxInputAgeNanos { get; private set; }
 
-    /// <summary>Orders sent since the delta was last in its band.</summary>
-    public int HedgesOutsideBand { get; set; }
+    /// <summary>Orders sent since the delta was last in its band, within a minute.</summary>
+    public int HedgesOutsideBand { get; private set; }
 
-    public long FirstOutsideBandNanos { get; set; }
+    /// <summary>Orders that do not bring the delta back are a sign that something is wrong with the picture, not with the market.</summary>
+    public void OnSent(long nowNanos)
+    {
+        HedgesSent++;
+        _firstOutsideBandNanos = HedgesOutsideBand == 0 ? nowNanos : _firstOutsideBandNanos;
+        HedgesOutsideBand++;
+    }
+
+    /// <summary>Starts the count afresh when its minute is over.</summary>
+    public void OnTime(long nowNanos)
+    {
+        if (nowNanos - _firstOutsideBandNanos > 60 * Nanos.PerSecond)
+        {
+            HedgesOutsideBand = 0;
+        }
+    }
 
     public void WriteSnapshot(ref CoreSnapshot snapshot)
     {

@@ -16,38 +16,37 @@ namespace LowLatencyHedger.Core.Hedging;
 internal sealed class HedgeTrader
 {
     private readonly CoreContext _context;
+    private readonly SettingValues _settings;
     private readonly InstrumentTable _instruments;
-    private readonly HedgedUnderlyings _underlyings;
     private readonly AccountKeeper _account;
     private readonly OrderTracker _tracker;
     private readonly RiskGate _gate;
+    private readonly RiskInputs _inputs;
+    private readonly HaltControl _control;
     private readonly HedgePlanner<DeltaBandPolicy>[] _planners;
-    private readonly long _validNanos;
-    private readonly int _maxHedgesOutsideBand;
 
     public HedgeTrader(
-        CoreContext context, CoreConfig config, InstrumentTable instruments, HedgedUnderlyings underlyings, AccountKeeper account,
-        OrderTracker tracker, RiskGate gate)
+        CoreContext context, SettingValues settings, InstrumentTable instruments, AccountKeeper account, OrderTracker tracker, RiskGate gate,
+        RiskInputs inputs, HaltControl control)
     {
         _context = context;
+        _settings = settings;
         _instruments = instruments;
-        _underlyings = underlyings;
         _account = account;
         _tracker = tracker;
         _gate = gate;
-        _validNanos = Nanos.FromMillis(config.Orders.ValidMillis);
-        _maxHedgesOutsideBand = config.Risk.MaxHedgesOutsideBand;
-        _planners = new HedgePlanner<DeltaBandPolicy>[config.Underlyings.Length];
+        _inputs = inputs;
+        _control = control;
+        _planners = new HedgePlanner<DeltaBandPolicy>[settings.UnderlyingCount];
         for (var i = 0; i < _planners.Length; i++)
         {
-            var underlying = config.Underlyings[i];
-            _planners[i] = new HedgePlanner<DeltaBandPolicy>(new DeltaBandPolicy(underlying), new OrderSizer(underlying, config.Risk));
+            _planners[i] = new HedgePlanner<DeltaBandPolicy>(new DeltaBandPolicy(settings, i), new OrderSizer(settings, i));
         }
     }
 
-    public bool IsShutDown { get; set; }
-
-    public void Consider(HedgedUnderlying underlying)
+    /// <param name="underlying">Whose turn it is.</param>
+    /// <param name="isUpdate">The event told something about it; false when only time or the engine's state changed.</param>
+    public void Consider(HedgedUnderlying underlying, bool isUpdate)
     {
         if (!underlying.Hedge.HasValue)
         {
@@ -55,29 +54,53 @@ internal sealed class HedgeTrader
         }
 
         underlying.Refresh(_context, _instruments, _account.Ledger, _tracker.Orders);
-        Conditions(underlying, out var conditions);
+        var wholeDelta = underlying.Greeks.UnvaluedCount == 0 ? underlying.Delta : double.NaN;
+        underlying.Risk.Observe(wholeDelta, MaxDeltaStep(underlying.Index), isUpdate, _context.NowNanos);
+        underlying.Statistics.OnTime(_context.NowNanos);
+        HaltWhenUnfit(underlying);
+        _inputs.Conditions(underlying, _control, out var conditions);
+        _gate.Assess(conditions, underlying.Index, _context.NowNanos, out var assessment);
         Decide(underlying);
         Observe(underlying, conditions);
-        var state = _gate.State(conditions, IsShutDown, out var reason);
-        if (state != underlying.State || reason != underlying.StateReason)
+        if (assessment.State != underlying.State || assessment.Reason != underlying.StateReason)
         {
-            Announce(underlying, state, reason);
+            Announce(underlying, assessment);
         }
 
         if (underlying.Target.Trade == 0)
         {
             underlying.LastRefusal = ReasonCode.None;
         }
-        else if (state <= TradingState.Pause)
+        else if (assessment.State <= TradingState.Pause)
         {
-            Refuse(underlying, reason);
+            Refuse(underlying, assessment.Reason, new GateVerdict { ConditionsHeld = assessment.Conditions.Held });
         }
         else if (!IsWaiting(underlying))
         {
-            Attempt(underlying, conditions);
+            Attempt(underlying, conditions, assessment);
         }
 
         underlying.Revalue(_context);
+    }
+
+    private double MaxDeltaStep(int underlying)
+    {
+        var band = _settings[SettingKey.LowerWidthCoins, underlying] + _settings[SettingKey.UpperWidthCoins, underlying];
+        return _settings[SettingKey.MaxDeltaStepBands] * band;
+    }
+
+    private void HaltWhenUnfit(HedgedUnderlying underlying)
+    {
+        if (underlying.Risk.MarginRatio > _settings[SettingKey.HaltMarginRatio])
+        {
+            _control.Halt(underlying, ReasonCode.HaltMarginRatioExceeded, (long)(1000 * underlying.Risk.MarginRatio));
+        }
+
+        var lotProblem = _inputs.LotProblem(_settings, underlying);
+        if (lotProblem != ReasonCode.None)
+        {
+            _control.Halt(underlying, lotProblem, _instruments[underlying.Hedge].AmountStep.Raw);
+        }
     }
 
     private void Decide(HedgedUnderlying underlying)
@@ -110,41 +133,59 @@ internal sealed class HedgeTrader
     /// <summary>An order of before has not ended or has just failed: nothing to report, only to wait for.</summary>
     private bool IsWaiting(HedgedUnderlying underlying)
     {
-        var intervalNanos = Nanos.FromMillis(underlying.Config.MinHedgeIntervalMillis);
+        var intervalNanos = (long)(_settings[SettingKey.MinIntervalMillis, underlying.Index] * Nanos.PerMilli);
         return underlying.Desk.UnresolvedCount > 0
             || _context.NowNanos < underlying.Desk.BackoffUntilNanos
             || _context.NowNanos - underlying.Desk.LastSentNanos < intervalNanos;
     }
 
-    private void Attempt(HedgedUnderlying underlying, in RiskConditions conditions)
+    private void Attempt(HedgedUnderlying underlying, in RiskConditions conditions, in Assessment assessment)
     {
         ref readonly var hedge = ref _instruments[underlying.Hedge];
-        var reason = _planners[underlying.Index].Size(hedge, underlying.Book, underlying.Target, out var intent);
-        if (reason == ReasonCode.None)
+        var target = assessment.State == TradingState.Reduce ? Reducing(underlying) : underlying.Target;
+        GateVerdict verdict = default;
+        var reason = _planners[underlying.Index].Size(hedge, underlying.Book, target, out var intent);
+        if (target.Trade == 0)
         {
-            Exposure(underlying, hedge, out var exposure);
-            reason = _gate.Check(intent, conditions, exposure, IsShutDown, _context.NowNanos);
+            reason = assessment.Reason;
+        }
+        else if (reason == ReasonCode.None)
+        {
+            intent.ValidUntilUtcNanos = _context.VenueUtcNanos + _settings.Nanos(SettingKey.OrderValidMillis);
+            _inputs.Exposure(underlying, intent, conditions, out var exposure);
+            reason = _gate.Check(intent, exposure, conditions, assessment, underlying.Index, _context.NowNanos, out verdict);
+            _control.OnRefused(underlying, verdict.RefusedBy);
         }
 
         if (reason != ReasonCode.None)
         {
-            Refuse(underlying, reason);
+            Refuse(underlying, reason, verdict);
             return;
         }
 
         underlying.LastRefusal = ReasonCode.None;
-        Place(underlying, intent);
-        CountRepeats(underlying);
+        Place(underlying, intent, verdict);
     }
 
-    private void Place(HedgedUnderlying underlying, in OrderIntent intent)
+    /// <summary>The part of what is wanted that brings the net delta nearer to zero, short of it by what the price may slip.</summary>
+    private HedgeTarget Reducing(HedgedUnderlying underlying)
+    {
+        var target = underlying.Target;
+        var toZero = (1 - (1e-4 * _settings[SettingKey.MaxSlippageBps, underlying.Index])) * underlying.Delta;
+        var trade = target.Trade > 0
+            ? Math.Min(target.Trade, Math.Max(-toZero, 0))
+            : Math.Max(target.Trade, Math.Min(-toZero, 0));
+        return target with { Trade = trade };
+    }
+
+    private void Place(HedgedUnderlying underlying, in OrderIntent intent, in GateVerdict verdict)
     {
         ref var entry = ref _tracker.Send(underlying.Index);
         entry.Side = intent.Side;
         entry.Price = intent.Price;
         entry.Amount = intent.Amount;
         entry.MidAtDecision = intent.Mid;
-        entry.ValidUntilUtcNanos = _context.VenueUtcNanos + _validNanos;
+        entry.ValidUntilUtcNanos = intent.ValidUntilUtcNanos;
         _gate.OnSent(_context.NowNanos);
 
         var desk = underlying.Desk;
@@ -152,7 +193,7 @@ internal sealed class HedgeTrader
         desk.LastSide = intent.Side;
         desk.LastPrice = intent.Price;
         desk.LastAmount = intent.Amount;
-        underlying.Statistics.HedgesSent++;
+        underlying.Statistics.OnSent(_context.NowNanos);
 
         ref var order = ref _context.Add(OutputKind.PlaceOrder, underlying.Hedge, underlying.Id);
         order.Side = intent.Side;
@@ -161,6 +202,7 @@ internal sealed class HedgeTrader
         order.Price = intent.Price;
         order.Amount = intent.Amount;
         order.ValidUntilUtcNanos = entry.ValidUntilUtcNanos;
+        order.Verdict = verdict;
         order.Reason = intent.Reason;
         order.TradingState = underlying.State;
         order.DeltaBefore = underlying.Delta;
@@ -172,32 +214,7 @@ internal sealed class HedgeTrader
         order.BookChangeId = underlying.Book.ChangeId;
     }
 
-    /// <summary>Orders that do not bring the delta back are a sign that something is wrong with the picture, not with the market.</summary>
-    private void CountRepeats(HedgedUnderlying underlying)
-    {
-        var statistics = underlying.Statistics;
-        var now = _context.NowNanos;
-        if (statistics.HedgesOutsideBand == 0 || now - statistics.FirstOutsideBandNanos > 60 * Nanos.PerSecond)
-        {
-            statistics.HedgesOutsideBand = 0;
-            statistics.FirstOutsideBandNanos = now;
-        }
-
-        statistics.HedgesOutsideBand++;
-        if (statistics.HedgesOutsideBand > _maxHedgesOutsideBand)
-        {
-            _gate.Halt(ReasonCode.RepeatedHedges);
-            _context.Alert(
-                ReasonCode.RepeatedHedges,
-                AlertSeverity.Critical,
-                underlying.Hedge,
-                underlying.Id,
-                OrderRef.None,
-                statistics.HedgesOutsideBand);
-        }
-    }
-
-    private void Refuse(HedgedUnderlying underlying, ReasonCode reason)
+    private void Refuse(HedgedUnderlying underlying, ReasonCode reason, in GateVerdict verdict)
     {
         if (reason == underlying.LastRefusal && _context.NowNanos - underlying.LastRefusalNanos < Nanos.PerSecond)
         {
@@ -208,110 +225,29 @@ internal sealed class HedgeTrader
         underlying.LastRefusalNanos = _context.NowNanos;
         underlying.Statistics.Refusals++;
         _gate.CountRefusal(reason);
-        _context.Alert(reason, AlertSeverity.Warning, underlying.Hedge, underlying.Id);
+        _context.AlertRefusal(reason, underlying.Hedge, underlying.Id, verdict);
     }
 
-    private void Announce(HedgedUnderlying underlying, TradingState state, ReasonCode reason)
+    private void Announce(HedgedUnderlying underlying, in Assessment assessment)
     {
-        underlying.State = state;
-        underlying.StateReason = reason;
+        var isTighter = assessment.State < underlying.State;
+        underlying.State = assessment.State;
+        underlying.StateReason = assessment.Reason;
         ref var output = ref _context.Add(OutputKind.TradingState, underlying.Hedge, underlying.Id);
-        output.TradingState = state;
-        output.Reason = reason == ReasonCode.None ? ReasonCode.Reconciled : reason;
+        output.TradingState = assessment.State;
+        output.Reason = assessment.Reason == ReasonCode.None ? ReasonCode.Reconciled : assessment.Reason;
         output.DeltaBefore = underlying.Delta;
         output.BandLower = underlying.Target.Lower;
         output.BandUpper = underlying.Target.Upper;
-    }
-
-    private void Conditions(HedgedUnderlying underlying, out RiskConditions conditions)
-    {
-        ref readonly var hedge = ref _instruments[underlying.Hedge];
-        var now = _context.NowNanos;
-        conditions = default;
-        conditions.IsTradingReady = _context.IsTradingReady;
-        conditions.IsReconciled = _account.IsReconciled;
-        conditions.IsMarketDataReady = _context.IsMarketDataReady;
-        conditions.IsClockKnown = _context.IsClockKnown;
-        conditions.ClockOffsetNanos = _context.ExchangeOffsetNanos;
-        conditions.IsPlatformLocked = underlying.IsLocked;
-        conditions.InstrumentStatus = hedge.Status;
-        conditions.IsBookValid = underlying.Book.IsValid && underlying.Book.HasBothSides;
-        conditions.BookAgeNanos = Age(underlying.Book.ReceivedNanos, underlying.Book.ExchangeTimeUtcNanos);
-        conditions.IndexAgeNanos = Age(underlying.IndexReceivedNanos, underlying.IndexExchangeTimeUtcNanos);
-        conditions.MarkAgeNanos = Age(hedge.MarkReceivedNanos, hedge.MarkExchangeTimeUtcNanos);
-        conditions.HasUnmodelledPosition = underlying.UnmodelledCount != 0;
-        conditions.IsForwardMissing = underlying.Sums.IsForwardMissing;
-        conditions.ForwardAgeNanos = now - Math.Min(now, underlying.Sums.OldestForwardNanos);
-        conditions.VolAgeNanos = now - Math.Min(now, underlying.Sums.OldestVolNanos);
-        conditions.UnvaluedOptions = underlying.Greeks.UnvaluedCount;
-        conditions.IsFarMove = underlying.Sums.IsFarMove;
-        conditions.IsEquityUnknown = underlying.IsEquityUnknown;
-        conditions.IsExpiryBlackout = underlying.Sums.IsExpiryBlackout;
-        conditions.InstrumentHalt = underlying.Desk.HaltReason;
-        conditions.WorstCaseDelta = underlying.WorstCaseDelta;
-        conditions.MaxNetDelta = underlying.Config.MaxNetDeltaCoins;
-    }
-
-    /// <summary>The older of the two clocks' verdicts; the largest number for what never arrived.</summary>
-    private long Age(long receivedNanos, long exchangeTimeUtcNanos)
-    {
-        if (receivedNanos == 0)
+        output.Detail = (long)assessment.Scope;
+        if (isTighter && assessment.State == TradingState.Reduce)
         {
-            return long.MaxValue;
+            _context.Alert(assessment.Reason, AlertSeverity.Warning, underlying.Hedge, underlying.Id);
         }
 
-        var byVenue = exchangeTimeUtcNanos == 0 ? 0 : _context.VenueUtcNanos - exchangeTimeUtcNanos;
-        return Math.Max(_context.NowNanos - receivedNanos, byVenue);
-    }
-
-    private void Exposure(HedgedUnderlying underlying, in Instrument hedge, out OrderExposure exposure)
-    {
-        var desk = underlying.Desk;
-        var book = underlying.Book;
-        var mid = book.Mid;
-        exposure = default;
-        exposure.IsInstrumentAllowed = underlying.IsHedgeAllowed;
-        exposure.IsDated = hedge.Definition.Kind == InstrumentKind.Future;
-        exposure.UnresolvedOrders = desk.UnresolvedCount;
-        exposure.UnknownOrders = desk.UnknownCount;
-        exposure.HasRoomForOrder = _tracker.Orders.HasRoom;
-        exposure.BackoffUntilNanos = desk.BackoffUntilNanos;
-        exposure.MaxOrderAmount = underlying.Config.MaxOrderAmount;
-        exposure.MaxNetDelta = underlying.Config.MaxNetDeltaCoins;
-        exposure.Delta = underlying.Delta;
-        exposure.DeltaLow = underlying.DeltaLow;
-        exposure.DeltaHigh = underlying.DeltaHigh;
-        exposure.BandLower = underlying.Target.Lower;
-        exposure.BandUpper = underlying.Target.Upper;
-        exposure.IndexPrice = underlying.IndexPrice;
-        exposure.MarkPrice = hedge.MarkPrice;
-        exposure.SpreadBps = 1e4 * (book.BestAsk.ToDouble() - book.BestBid.ToDouble()) / mid;
-        exposure.MinPrice = hedge.MinPrice;
-        exposure.MaxPrice = hedge.MaxPrice;
-        exposure.AmountStep = hedge.AmountStep;
-        exposure.LastSentNanos = desk.LastSentNanos;
-        exposure.LastSide = desk.LastSide;
-        exposure.LastPrice = desk.LastPrice;
-        exposure.LastAmount = desk.LastAmount;
-        exposure.PositionUsd = _account.Ledger[underlying.Hedge].ToDouble() * (hedge.IsInverse ? 1 : mid);
-        exposure.PositionLowUsd = exposure.PositionUsd;
-        exposure.PositionHighUsd = exposure.PositionUsd;
-        AddUnresolved(underlying, ref exposure);
-    }
-
-    private void AddUnresolved(HedgedUnderlying underlying, ref OrderExposure exposure)
-    {
-        for (var i = 0; i < _tracker.Orders.ActiveCount; i++)
+        if (isTighter && assessment.State == TradingState.Halt && assessment.Scope != StateScope.Global)
         {
-            ref readonly var order = ref _tracker.Orders.Active(i);
-            ref readonly var instrument = ref _instruments[order.Instrument];
-            var usd = order.WorstCaseRemaining.ToDouble() * (instrument.IsInverse ? 1 : order.Price.ToDouble());
-            exposure.OpenNotionalUsd += usd;
-            if (order.Desk == underlying.Index)
-            {
-                exposure.PositionLowUsd -= order.Side == Side.Sell ? usd : 0;
-                exposure.PositionHighUsd += order.Side == Side.Buy ? usd : 0;
-            }
+            _tracker.CancelActive(underlying.Index, assessment.Reason);
         }
     }
 }

@@ -1,3 +1,4 @@
+using LowLatencyHedger.Core.Configuration;
 using LowLatencyHedger.Core.Events;
 using LowLatencyHedger.Primitives;
 
@@ -6,9 +7,15 @@ namespace LowLatencyHedger.Core.Hedging;
 /// <summary>An order as it would be sent, and what it is expected to do.</summary>
 internal struct OrderIntent
 {
+    /// <summary>How it works at the venue; one of the types.</summary>
+    public OrderTypes Type;
+
     public Side Side;
     public Price Price;
     public Quantity Amount;
+
+    /// <summary>In the venue's clock: it will not start the order after this moment.</summary>
+    public long ValidUntilUtcNanos;
 
     /// <summary>Why it is wanted.</summary>
     public ReasonCode Reason;

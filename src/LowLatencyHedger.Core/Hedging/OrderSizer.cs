@@ -10,12 +10,15 @@ namespace LowLatencyHedger.Core.Hedging;
 /// allowed, and no more than the book offers up to that price.
 /// </summary>
 [HotPath]
-internal readonly struct OrderSizer(UnderlyingConfig config, RiskLimits limits)
+internal readonly struct OrderSizer(SettingValues settings, int underlying)
 {
-    private readonly double _maxCross = config.MaxCrossBps * 1e-4;
-    private readonly double _maxSlippage = config.MaxSlippageBps * 1e-4;
-    private readonly double _maxAmount = config.MaxOrderAmount;
-    private readonly double _maxNotionalUsd = limits.MaxOrderNotionalUsd;
+    private double MaxCross => settings[SettingKey.MaxCrossBps, underlying] * 1e-4;
+
+    private double MaxSlippage => settings[SettingKey.MaxSlippageBps, underlying] * 1e-4;
+
+    private double MaxAmount => settings[SettingKey.MaxOrderAmount, underlying];
+
+    private double MaxNotionalUsd => settings[SettingKey.MaxOrderNotionalUsd];
 
     /// <summary>None when <paramref name="intent"/> is an order; else why there is none.</summary>
     public ReasonCode Size(in Instrument instrument, OrderBook book, in HedgeTarget target, out OrderIntent intent)
@@ -38,7 +41,7 @@ internal readonly struct OrderSizer(UnderlyingConfig config, RiskLimits limits)
         var unitUsd = instrument.IsInverse ? 1.0 : touch.ToDouble();
         var coins = Math.Abs(target.Trade);
         var wanted = instrument.IsInverse ? coins * touch.ToDouble() : coins;
-        var amount = WholeSteps(instrument, Math.Min(Math.Min(wanted, _maxAmount), _maxNotionalUsd / unitUsd));
+        var amount = WholeSteps(instrument, Math.Min(Math.Min(wanted, MaxAmount), MaxNotionalUsd / unitUsd));
         if (!amount.IsPositive)
         {
             return ReasonCode.AmountBelowMinimum;
@@ -52,6 +55,7 @@ internal readonly struct OrderSizer(UnderlyingConfig config, RiskLimits limits)
         }
 
         amount = Smaller(amount, offered);
+        intent.Type = OrderTypes.ImmediateOrCancel;
         intent.Side = side;
         intent.Price = price;
         intent.Amount = amount;
@@ -65,8 +69,8 @@ internal readonly struct OrderSizer(UnderlyingConfig config, RiskLimits limits)
     private ReasonCode LimitPrice(in Instrument instrument, bool isBuy, Price touch, double mid, out Price price)
     {
         var reach = isBuy
-            ? Math.Min(touch.ToDouble() * (1 + _maxCross), mid * (1 + _maxSlippage))
-            : Math.Max(touch.ToDouble() * (1 - _maxCross), mid * (1 - _maxSlippage));
+            ? Math.Min(touch.ToDouble() * (1 + MaxCross), mid * (1 + MaxSlippage))
+            : Math.Max(touch.ToDouble() * (1 - MaxCross), mid * (1 - MaxSlippage));
         price = OnTick(instrument, Price.FromDouble(reach), isBuy);
         if (!IsReached(price, touch, isBuy))
         {

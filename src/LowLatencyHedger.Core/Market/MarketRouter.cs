@@ -175,6 +175,15 @@ internal sealed class MarketRouter
         }
     }
 
+    /// <summary>A ring was so full that something of the book may be late: it is read afresh.</summary>
+    public void ResyncWhenOverrun(HedgedUnderlying underlying, bool isOverrun)
+    {
+        if (isOverrun && _context.IsMarketDataReady && underlying.Hedge.HasValue && _context.NowNanos >= underlying.NextResyncNanos)
+        {
+            Resync(underlying);
+        }
+    }
+
     private void Resync(HedgedUnderlying underlying)
     {
         underlying.NextResyncNanos = _context.NowNanos + (2 * Nanos.PerSecond);

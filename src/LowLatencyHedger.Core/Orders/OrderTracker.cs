@@ -14,36 +14,21 @@ internal sealed class OrderTracker
 {
     private const long NotFoundGapNanos = 2 * Nanos.PerSecond;
     private const long RejectWindowNanos = 30 * Nanos.PerSecond;
-    private const int UnfilledRunToReport = 12;
 
     /// <summary>The venue forgets orders after half an hour; then not finding one means nothing.</summary>
     private const long NotFoundUselessNanos = 25 * 60 * Nanos.PerSecond;
 
     private readonly CoreContext _context;
+    private readonly SettingValues _settings;
     private readonly OrderTable _orders;
     private readonly OrderDesk[] _desks;
-    private readonly int _maxRejectRun;
-    private readonly long _replyTimeoutNanos;
-    private readonly long _validMarginNanos;
-    private readonly long _queryBackoffNanos;
-    private readonly long _queryBackoffMaxNanos;
-    private readonly long _unknownHaltNanos;
-    private readonly long _backoffNanos;
-    private readonly long _backoffMaxNanos;
 
-    public OrderTracker(CoreContext context, CoreConfig config, OrderDesk[] desks)
+    public OrderTracker(CoreContext context, CoreConfig config, SettingValues settings, OrderDesk[] desks)
     {
         _context = context;
+        _settings = settings;
         _desks = desks;
         _orders = new OrderTable(config.Epoch, config.Capacities.Orders);
-        _maxRejectRun = config.Risk.MaxRejectRun;
-        _replyTimeoutNanos = Nanos.FromMillis(config.Orders.ReplyTimeoutMillis);
-        _validMarginNanos = Nanos.FromMillis(config.Orders.ValidMarginMillis);
-        _queryBackoffNanos = Nanos.FromMillis(config.Orders.QueryBackoffMillis);
-        _queryBackoffMaxNanos = Nanos.FromMillis(config.Orders.QueryBackoffMaxMillis);
-        _unknownHaltNanos = Nanos.FromMillis(config.Orders.UnknownHaltMillis);
-        _backoffNanos = Nanos.FromMillis(config.Orders.BackoffMillis);
-        _backoffMaxNanos = Nanos.FromMillis(config.Orders.BackoffMaxMillis);
     }
 
     public OrderTable Orders => _orders;
@@ -103,7 +88,7 @@ internal sealed class OrderTracker
                 entry.Stage = OrderStage.Open;
                 break;
             case OrderState.Open when entry.Stage == OrderStage.Unknown:
-                Cancel(entry);
+                Cancel(entry, ReasonCode.OrderOutcomeUnknown);
                 break;
             case OrderState.Open:
                 break;
@@ -246,7 +231,7 @@ internal sealed class OrderTracker
             ref var entry = ref _orders.Active(i);
             if (entry.Stage is OrderStage.InFlight or OrderStage.Open)
             {
-                if (_context.NowNanos - entry.SentNanos >= _replyTimeoutNanos)
+                if (_context.NowNanos - entry.SentNanos >= _settings.Nanos(SettingKey.ReplyTimeoutMillis))
                 {
                     BecomeUnknown(ref entry, ReasonCode.OrderTimedOut);
                 }
@@ -264,9 +249,26 @@ internal sealed class OrderTracker
     {
         foreach (var desk in _desks)
         {
-            desk.HaltReason = ReasonCode.None;
-            desk.RejectRun = 0;
-            desk.UnfilledRun = 0;
+            Resume(desk);
+        }
+    }
+
+    public static void Resume(OrderDesk desk)
+    {
+        desk.HaltReason = ReasonCode.None;
+        desk.RejectRun = 0;
+        desk.UnfilledRun = 0;
+    }
+
+    /// <summary>Asks the venue to cancel what one desk has unresolved.</summary>
+    public void CancelActive(int desk, ReasonCode reason)
+    {
+        for (var i = 0; i < _orders.ActiveCount; i++)
+        {
+            if (_orders.Active(i).Desk == desk)
+            {
+                Cancel(_orders.Active(i), reason);
+            }
         }
     }
 
@@ -310,7 +312,7 @@ internal sealed class OrderTracker
         desk.UnknownCount -= entry.Stage == OrderStage.Unknown ? 1 : 0;
         entry.Stage = OrderStage.AwaitingFills;
         BeginQueries(ref entry);
-        entry.NextQueryNanos = _context.NowNanos + _queryBackoffNanos;
+        entry.NextQueryNanos = _context.NowNanos + _settings.Nanos(SettingKey.QueryBackoffMillis);
     }
 
     private void BecomeUnknown(ref OrderEntry entry, ReasonCode reason)
@@ -331,11 +333,11 @@ internal sealed class OrderTracker
     {
         entry.UnresolvedSinceNanos = _context.NowNanos;
         entry.NextQueryNanos = _context.NowNanos;
-        entry.QueryBackoffNanos = _queryBackoffNanos;
+        entry.QueryBackoffNanos = _settings.Nanos(SettingKey.QueryBackoffMillis);
     }
 
     /// <summary>Whether the venue can no longer start the order.</summary>
-    private bool IsFenced(in OrderEntry entry) => _context.VenueUtcNanos > entry.ValidUntilUtcNanos + _validMarginNanos;
+    private bool IsFenced(in OrderEntry entry) => _context.VenueUtcNanos > entry.ValidUntilUtcNanos + _settings.Nanos(SettingKey.ValidMarginMillis);
 
     private void QueryWhenDue(ref OrderEntry entry)
     {
@@ -346,7 +348,7 @@ internal sealed class OrderTracker
         }
 
         entry.NextQueryNanos = _context.NowNanos + entry.QueryBackoffNanos;
-        entry.QueryBackoffNanos = Math.Min(2 * entry.QueryBackoffNanos, _queryBackoffMaxNanos);
+        entry.QueryBackoffNanos = Math.Min(2 * entry.QueryBackoffNanos, _settings.Nanos(SettingKey.QueryBackoffMaxMillis));
         ref var query = ref _context.Add(OutputKind.QueryOrder, entry.Instrument, _desks[entry.Desk].Underlying);
         query.Ref = entry.Ref;
         query.ExchangeOrderId = entry.ExchangeOrderId;
@@ -355,7 +357,7 @@ internal sealed class OrderTracker
 
     private void ReportWhenStuck(ref OrderEntry entry)
     {
-        if (!entry.IsStuckReported && _context.NowNanos - entry.UnresolvedSinceNanos > _unknownHaltNanos)
+        if (!entry.IsStuckReported && _context.NowNanos - entry.UnresolvedSinceNanos > _settings.Nanos(SettingKey.UnknownHaltMillis))
         {
             entry.IsStuckReported = true;
             _desks[entry.Desk].HaltReason = ReasonCode.OrderStillUnknown;
@@ -383,7 +385,7 @@ internal sealed class OrderTracker
         {
             desk.UnfilledRun++;
             BackOff(desk, desk.UnfilledRun);
-            if (desk.UnfilledRun == UnfilledRunToReport)
+            if (desk.UnfilledRun == (int)_settings[SettingKey.MaxUnfilledRun])
             {
                 Alert(ReasonCode.UnfilledOrder, AlertSeverity.Warning, entry, desk.UnfilledRun);
             }
@@ -401,7 +403,7 @@ internal sealed class OrderTracker
 
         desk.RejectRun++;
         BackOff(desk, desk.RejectRun);
-        if (desk.RejectRun >= _maxRejectRun)
+        if (desk.RejectRun >= _settings[SettingKey.MaxRejectRun])
         {
             desk.HaltReason = ReasonCode.RejectRun;
             Alert(ReasonCode.RejectRun, AlertSeverity.Critical, entry, desk.RejectRun);
@@ -410,7 +412,7 @@ internal sealed class OrderTracker
 
     private void BackOff(OrderDesk desk, int run)
     {
-        var backoffNanos = Math.Min(_backoffNanos << Math.Min(run - 1, 20), _backoffMaxNanos);
+        var backoffNanos = Math.Min(_settings.Nanos(SettingKey.BackoffMillis) << Math.Min(run - 1, 20), _settings.Nanos(SettingKey.BackoffMaxMillis));
         desk.BackoffUntilNanos = _context.NowNanos + backoffNanos;
     }
 
@@ -420,12 +422,12 @@ internal sealed class OrderTracker
         Alert(ReasonCode.FillContradiction, AlertSeverity.Critical, entry, entry.Booked.Raw);
     }
 
-    private void Cancel(in OrderEntry entry)
+    private void Cancel(in OrderEntry entry, ReasonCode reason)
     {
         ref var cancel = ref _context.Add(OutputKind.CancelOrder, entry.Instrument, _desks[entry.Desk].Underlying);
         cancel.Ref = entry.Ref;
         cancel.ExchangeOrderId = entry.ExchangeOrderId;
-        cancel.Reason = ReasonCode.OrderOutcomeUnknown;
+        cancel.Reason = reason;
     }
 
     /// <summary>An order with our kind of label that this run did not send: an earlier run left it, and it must go.</summary>

@@ -176,6 +176,8 @@ internal sealed class AccountKeeper
         if (_tracker.Orders.Contains(fill.Ref))
         {
             underlying.Statistics.HedgeFills++;
+            var price = fill.Price.ToDouble();
+            underlying.Risk.OnHedgeFill(instrument.IsInverse ? signed.ToDouble() / price : signed.ToDouble(), price, _context.NowNanos);
             Measure(underlying, instrument, fill, _tracker.Orders[fill.Ref].MidAtDecision);
         }
     }
@@ -288,6 +290,7 @@ internal sealed class AccountKeeper
 
     private void Apply(HedgedUnderlying underlying, InstrumentId id, ref Instrument instrument)
     {
+        underlying.Risk.OnPositionChange();
         if (instrument.IsFuture)
         {
             underlying.TrackFuture(id);

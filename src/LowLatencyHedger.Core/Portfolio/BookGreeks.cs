@@ -197,7 +197,9 @@ internal sealed class BookGreeks
             }
 
             var moment = ExpiryMoment.Of(_curve, book.Expiry, time, references);
+            var before = total;
             book.Read(moment, _usdFraction, ref total);
+            total.NoteExpiry(before);
             _heldBookCount++;
             _isPhaseOver |= book.IsOutdated;
             var sinceExpiryNanos = time.VenueUtcNanos - _curve.ExpiryUtcNanos(book.Expiry);

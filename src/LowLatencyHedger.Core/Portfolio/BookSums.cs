@@ -1,6 +1,9 @@
+using LowLatencyHedger.Primitives;
+
 namespace LowLatencyHedger.Core.Portfolio;
 
 /// <summary>Greeks of all held options of an underlying, in raw units.</summary>
+[HotPath]
 internal struct BookSums
 {
     /// <summary>Coins; the delta that the numeraire hedges.</summary>
@@ -21,6 +24,12 @@ internal struct BookSums
     public double CoinValue;
     public double UsdValue;
 
+    // The largest magnitude of any one expiry.
+    public double MaxExpiryDelta;
+    public double MaxExpiryGamma;
+    public double MaxExpiryVega;
+    public double MaxExpiryTheta;
+
     /// <summary>When the oldest volatility among the held options was received; at worst this old, as it is looked up in rounds.</summary>
     public long OldestVolNanos;
 
@@ -32,4 +41,13 @@ internal struct BookSums
 
     /// <summary>A held option is about to expire or just did.</summary>
     public bool IsExpiryBlackout;
+
+    /// <summary>One expiry has been added since <paramref name="before"/>. What is no number stays none.</summary>
+    public void NoteExpiry(in BookSums before)
+    {
+        MaxExpiryDelta = Math.Max(MaxExpiryDelta, Math.Abs(Delta - before.Delta));
+        MaxExpiryGamma = Math.Max(MaxExpiryGamma, Math.Abs(PlainGamma - before.PlainGamma));
+        MaxExpiryVega = Math.Max(MaxExpiryVega, Math.Abs(Vega - before.Vega));
+        MaxExpiryTheta = Math.Max(MaxExpiryTheta, Math.Abs(Theta - before.Theta));
+    }
 }

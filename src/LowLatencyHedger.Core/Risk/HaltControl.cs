@@ -1,77 +1,110 @@
 using LowLatencyHedger.Core.Configuration;
 using LowLatencyHedger.Core.Events;
-using LowLatencyHedger.Core.Hedging;
 using LowLatencyHedger.Core.Orders;
 using LowLatencyHedger.Core.Portfolio;
 using LowLatencyHedger.Primitives;
 
 namespace LowLatencyHedger.Core.Risk;
 
-/// <summary>What stops and resumes everything: the operator's commands, and the halts that the core calls itself. Thread: the core's only.</summary>
+/// <summary>
+/// What stops and resumes everything or one underlying: the operator's commands, and the halts that the core calls itself. A halt stays
+/// until an operator resumes and says why. Thread: the core's only.
+/// </summary>
 [HotPath]
-internal sealed class HaltControl
+internal sealed class HaltControl(
+    CoreContext context, PositionBreakAction breakAction, RiskGate gate, LossGuard losses, OrderTracker tracker, AccountKeeper account,
+    HedgedUnderlyings underlyings)
 {
-    private readonly CoreContext _context;
-    private readonly RiskGate _gate;
-    private readonly OrderTracker _tracker;
-    private readonly AccountKeeper _account;
-    private readonly HedgeTrader _trader;
-    private readonly PositionBreakAction _breakAction;
     private bool _isCancelDone;
     private long _nextCancelNanos;
     private long _breakCount;
 
-    public HaltControl(
-        CoreContext context, CoreConfig config, RiskGate gate, OrderTracker tracker, AccountKeeper account, HedgeTrader trader)
-    {
-        _context = context;
-        _gate = gate;
-        _tracker = tracker;
-        _account = account;
-        _trader = trader;
-        _breakAction = config.PositionBreak;
-    }
+    public bool IsShutDown { get; private set; }
+
+    /// <summary>An operator allows only orders that reduce the net delta.</summary>
+    public bool IsReduceOrdered { get; private set; }
 
     public void OnControl(in ControlBody control)
     {
         switch (control.Verb)
         {
             case ControlVerb.Halt:
-                Halt(ReasonCode.OperatorHalt, control.ReasonCode);
+                HaltScope(control);
+                break;
+            case ControlVerb.Resume when control.ReasonCode == 0:
+                context.Alert(ReasonCode.ResumeWithoutReason, AlertSeverity.Warning, 0);
                 break;
             case ControlVerb.Resume:
-                _gate.Resume();
-                _tracker.Resume();
-                _account.Resume();
-                _context.Alert(ReasonCode.OperatorResume, AlertSeverity.Info, control.ReasonCode);
+                Resume(control);
                 break;
             case ControlVerb.CancelAll:
                 CancelAll(ReasonCode.OperatorCancelAll);
                 break;
             case ControlVerb.Shutdown:
-                _trader.IsShutDown = true;
+                IsShutDown = true;
+                break;
+            case ControlVerb.Reduce:
+                IsReduceOrdered = true;
                 break;
             default:
-                _context.Alert(ReasonCode.InputRefused, AlertSeverity.Warning, (long)InputKind.Control);
+                context.Alert(ReasonCode.InputRefused, AlertSeverity.Warning, (long)InputKind.Control);
                 break;
         }
     }
 
     public void Halt(ReasonCode reason, long detail)
     {
-        if (_gate.Latch == ReasonCode.None)
+        if (gate.Latch == ReasonCode.None)
         {
-            _gate.Halt(reason);
-            _context.Alert(reason, AlertSeverity.Critical, detail);
+            gate.Halt(reason);
+            context.Alert(reason, AlertSeverity.Critical, detail);
+        }
+    }
+
+    public void Halt(HedgedUnderlying underlying, ReasonCode reason, long detail)
+    {
+        if (underlying.Risk.HaltReason == ReasonCode.None)
+        {
+            underlying.Risk.HaltReason = reason;
+            context.Alert(reason, AlertSeverity.Critical, underlying.Hedge, underlying.Id, OrderRef.None, detail);
+        }
+    }
+
+    /// <summary>The gate refused an order that the rest of the core wanted: some refusals must not happen again and again.</summary>
+    public void OnRefused(HedgedUnderlying underlying, RiskControl refusedBy)
+    {
+        var now = context.NowNanos;
+        switch (refusedBy)
+        {
+            case RiskControl.OrderAmount when underlying.Risk.OversizedOrders.Add(now):
+                Halt(ReasonCode.OversizedOrders, underlying.Index);
+                break;
+            case RiskControl.PriceCollar:
+                underlying.Risk.CollarPauseUntilNanos = now + Nanos.PerSecond;
+                if (underlying.Risk.PricesOutsideCollar.Add(now))
+                {
+                    Halt(ReasonCode.PricesOutsideCollar, underlying.Index);
+                }
+
+                break;
+            case RiskControl.FillCollar:
+                underlying.Risk.CollarPauseUntilNanos = now + Nanos.PerSecond;
+                break;
+            case RiskControl.OrdersPerDay:
+                Halt(ReasonCode.OrdersPerDayAboveLimit, underlying.Index);
+                break;
+            case RiskControl.HedgesOutsideBand:
+                Halt(ReasonCode.RepeatedHedges, underlying.Statistics.HedgesOutsideBand);
+                break;
         }
     }
 
     public void HaltOnBreak()
     {
-        if (_account.BreakCount != _breakCount)
+        if (account.BreakCount != _breakCount)
         {
-            _breakCount = _account.BreakCount;
-            if (_breakAction == PositionBreakAction.Halt)
+            _breakCount = account.BreakCount;
+            if (breakAction == PositionBreakAction.Halt)
             {
                 Halt(ReasonCode.PositionBreak, _breakCount);
             }
@@ -81,21 +114,60 @@ internal sealed class HaltControl
     /// <summary>A halt is not done when it is ordered but when no own order is left.</summary>
     public void CancelWhileHalted()
     {
-        if (_gate.Latch == ReasonCode.None && !_trader.IsShutDown)
+        if (gate.Latch == ReasonCode.None && !IsShutDown)
         {
             _isCancelDone = false;
             return;
         }
 
-        var isRepeatDue = _tracker.Orders.ActiveCount > 0 && _context.NowNanos >= _nextCancelNanos;
+        var isRepeatDue = tracker.Orders.ActiveCount > 0 && context.NowNanos >= _nextCancelNanos;
         if (!_isCancelDone || isRepeatDue)
         {
             _isCancelDone = true;
-            _nextCancelNanos = _context.NowNanos + Nanos.PerSecond;
-            CancelAll(_gate.Latch != ReasonCode.None ? _gate.Latch : ReasonCode.Shutdown);
+            _nextCancelNanos = context.NowNanos + Nanos.PerSecond;
+            CancelAll(gate.Latch != ReasonCode.None ? gate.Latch : ReasonCode.Shutdown);
         }
     }
 
+    private void HaltScope(in ControlBody control)
+    {
+        if (control.Scope == StateScope.Global)
+        {
+            Halt(ReasonCode.OperatorHalt, control.ReasonCode);
+        }
+        else if ((uint)control.Underlying < (uint)underlyings.All.Length)
+        {
+            Halt(underlyings.All[control.Underlying], ReasonCode.OperatorHalt, control.ReasonCode);
+        }
+        else
+        {
+            context.Alert(ReasonCode.InputRefused, AlertSeverity.Warning, (long)InputKind.Control);
+        }
+    }
+
+    private void Resume(in ControlBody control)
+    {
+        if (control.Scope == StateScope.Global)
+        {
+            gate.Resume();
+            losses.Resume();
+            tracker.Resume();
+            account.Resume();
+            IsReduceOrdered = false;
+        }
+
+        for (var i = 0; i < underlyings.All.Length; i++)
+        {
+            if (control.Scope == StateScope.Global || control.Underlying == i)
+            {
+                underlyings.All[i].Risk.Resume();
+                OrderTracker.Resume(underlyings.All[i].Desk);
+            }
+        }
+
+        context.Alert(ReasonCode.OperatorResume, AlertSeverity.Info, control.ReasonCode);
+    }
+
     private void CancelAll(ReasonCode reason) =>
-        _context.Add(OutputKind.CancelAll, InstrumentId.None, UnderlyingId.None).Reason = reason;
+        context.Add(OutputKind.CancelAll, InstrumentId.None, UnderlyingId.None).Reason = reason;
 }

@@ -1,3 +1,4 @@
+using LowLatencyHedger.Core.Configuration;
 using LowLatencyHedger.Primitives;
 
 namespace LowLatencyHedger.Core.Risk;
@@ -6,11 +7,18 @@ namespace LowLatencyHedger.Core.Risk;
 internal struct OrderExposure
 {
     public bool IsInstrumentAllowed;
+    public OrderTypes AllowedTypes;
     public bool IsDated;
     public int UnresolvedOrders;
     public int UnknownOrders;
     public bool HasRoomForOrder;
     public long BackoffUntilNanos;
+
+    /// <summary>The venue's clock now; 0 when it is not known.</summary>
+    public long VenueUtcNanos;
+
+    /// <summary>Orders of the last minute that did not bring the delta back into its band.</summary>
+    public int HedgesOutsideBand;
 
     /// <summary>Net delta in coins; with all unresolved sells, and with all unresolved buys.</summary>
     public double Delta;
@@ -23,6 +31,9 @@ internal struct OrderExposure
     /// <summary>Of all unresolved orders of the account.</summary>
     public double OpenNotionalUsd;
 
+    /// <summary>All futures and unresolved orders of the account, without their signs.</summary>
+    public double GrossNotionalUsd;
+
     /// <summary>Of the hedge instrument, signed; with all unresolved sells, and with all unresolved buys.</summary>
     public double PositionUsd;
 
@@ -31,19 +42,20 @@ internal struct OrderExposure
 
     public double IndexPrice;
     public double MarkPrice;
-    public double SpreadBps;
+
+    /// <summary>Average price of the own hedges of the last minute; 0 when there was none.</summary>
+    public double FillPrice;
+
     public Price MinPrice;
     public Price MaxPrice;
+
+    /// <summary>The tick at the order's price.</summary>
+    public Price Tick;
+
     public Quantity AmountStep;
 
     public long LastSentNanos;
     public Side LastSide;
     public Price LastPrice;
     public Quantity LastAmount;
-
-    /// <summary>The limit on one order, in the instrument's amount unit.</summary>
-    public double MaxOrderAmount;
-
-    /// <summary>The limit on the net delta, in coins.</summary>
-    public double MaxNetDelta;
 }

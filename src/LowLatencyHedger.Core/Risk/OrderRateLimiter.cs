@@ -1,41 +1,65 @@
+using LowLatencyHedger.Core.Configuration;
 using LowLatencyHedger.Primitives;
 
 namespace LowLatencyHedger.Core.Risk;
 
+/// <summary>What the gate knows about orders that were sent.</summary>
+/// <param name="HasCredit">The sustained rate and its burst allow one more.</param>
+/// <param name="IsMinuteFull">The last minute holds as many as it may.</param>
+/// <param name="Today">Sent since the UTC day began.</param>
+internal readonly record struct OrderCounts(bool HasCredit, bool IsMinuteFull, long Today);
+
 /// <summary>
-/// How many orders may go out: a sustained rate with a burst, and a number per minute. The allowance starts empty, as the venue's may
-/// be after a restart. Thread: the core's only.
+/// How many orders may go out: a sustained rate with a burst, a number per minute, a number per UTC day. The allowance starts empty, as
+/// the venue's may be after a restart. Thread: the core's only.
 /// </summary>
 [HotPath]
-internal sealed class OrderRateLimiter(double perSecond, int burst, int perMinute)
+internal sealed class OrderRateLimiter(SettingValues settings)
 {
-    private readonly long _nanosPerOrder = (long)(Nanos.PerSecond / perSecond);
-    private readonly long[] _sentNanos = new long[perMinute];
-    private long _creditNanos;
+    /// <summary>The credit is a sum of many small parts.</summary>
+    private const double Rounding = 1e-6;
+
+    private readonly long[] _sentNanos = new long[(int)SettingTable.ByKey[SettingKey.MaxOrdersPerMinute].Ceiling];
+
+    /// <summary>In orders.</summary>
+    private double _credit;
     private long _lastNanos = long.MinValue;
     private long _sentCount;
+    private long _today;
+    private long _day;
 
-    public bool MaySend(long nowNanos)
+    public OrderCounts Counts(long nowNanos)
     {
         Refill(nowNanos);
-        var oldestInMinute = _sentNanos[_sentCount % _sentNanos.Length];
-        var isMinuteFull = _sentCount >= _sentNanos.Length && nowNanos - oldestInMinute < 60 * Nanos.PerSecond;
-        return _creditNanos >= _nanosPerOrder && !isMinuteFull;
+        var perMinute = (long)settings[SettingKey.MaxOrdersPerMinute];
+        var isMinuteFull = _sentCount >= perMinute
+            && nowNanos - _sentNanos[(_sentCount - perMinute) % _sentNanos.Length] < 60 * Nanos.PerSecond;
+        return new OrderCounts(_credit >= 1 - Rounding, isMinuteFull, _today);
     }
 
     public void OnSent(long nowNanos)
     {
-        _creditNanos -= _nanosPerOrder;
+        _credit -= 1;
         _sentNanos[_sentCount % _sentNanos.Length] = nowNanos;
         _sentCount++;
+        _today++;
     }
 
     /// <summary>To be called as time passes, from the start.</summary>
-    public void Refill(long nowNanos)
+    public void OnTime(long nowNanos, long venueUtcNanos)
+    {
+        Refill(nowNanos);
+        var day = venueUtcNanos / Nanos.PerDay;
+        _today = day == _day ? _today : 0;
+        _day = day;
+    }
+
+    private void Refill(long nowNanos)
     {
         if (_lastNanos != long.MinValue)
         {
-            _creditNanos = Math.Min(_creditNanos + (nowNanos - _lastNanos), burst * _nanosPerOrder);
+            var earned = (nowNanos - _lastNanos) * settings[SettingKey.MaxOrdersPerSecond] / Nanos.PerSecond;
+            _credit = Math.Min(_credit + earned, settings[SettingKey.OrderBurst]);
         }
 
         _lastNanos = nowNanos;

@@ -156,6 +156,7 @@ public sealed class VirtualEngine : IDisposable
         input.Kind = InputKind.Control;
         input.ReceivedNanos = NowNanos;
         input.Control.Verb = verb;
+        input.Control.ReasonCode = 1;
         _inputs.Publish();
         Drain();
     }

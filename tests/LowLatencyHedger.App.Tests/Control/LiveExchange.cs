@@ -59,6 +59,7 @@ internal sealed class LiveExchange : IAsyncDisposable
             ["maxOrderNotionalUsd"] = 2_000_000,
             ["maxOpenNotionalUsd"] = 4_000_000,
             ["maxPositionUsd"] = 100_000_000,
+            ["maxGrossNotionalUsd"] = 200_000_000,
             ["maxOrdersPerSecond"] = 5,
             ["orderBurst"] = 20,
             ["maxOrdersPerMinute"] = 1_800,

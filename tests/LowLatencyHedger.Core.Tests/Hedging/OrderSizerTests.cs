@@ -10,7 +10,10 @@ namespace LowLatencyHedger.Core.Tests.Hedging;
 
 public sealed class OrderSizerTests
 {
-    private static readonly UnderlyingConfig s_config = new() { MaxCrossBps = 10, MaxSlippageBps = 15, MaxOrderAmount = 100_000 };
+    private static readonly SettingValues s_settings = new(new CoreConfig
+    {
+        Underlyings = [new UnderlyingConfig { MaxCrossBps = 10, MaxSlippageBps = 15, MaxOrderAmount = 100_000 }],
+    });
 
     private static Instrument Future(ContractStyle style, double step, double tick = 0.5) => new()
     {
@@ -40,7 +43,7 @@ public sealed class OrderSizerTests
     }
 
     private static ReasonCode Size(in Instrument instrument, OrderBook book, double trade, out OrderIntent intent) =>
-        new OrderSizer(s_config, new RiskLimits()).Size(instrument, book, new HedgeTarget(-1, 1, trade, ReasonCode.None), out intent);
+        new OrderSizer(s_settings, 0).Size(instrument, book, new HedgeTarget(-1, 1, trade, ReasonCode.None), out intent);
 
     private static readonly OrderBook s_deep = Book((Side.Buy, 60_000, 1e7), (Side.Sell, 60_000.5, 1e7));
 

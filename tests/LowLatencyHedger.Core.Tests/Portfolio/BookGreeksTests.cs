@@ -122,7 +122,7 @@ public sealed class BookGreeksTests
     {
         var config = DefaultConfig();
         config = config with { Underlyings = [config.Underlyings[0] with { Numeraire = Numeraire.Usd }] };
-        var core = new CoreHarness(config).Start(60_000, 0, (Perpetual, 60_000));
+        var core = new CoreHarness(config) { TellsPortfolio = false }.Start(60_000, 0, (Perpetual, 60_000));
         Assert.Equal(ReasonCode.EquityUnknown, core.Snapshot.StateReason);
 
         SetEquity(core, 0.25);

@@ -1,0 +1,109 @@
+using LowLatencyHedger.Core.Configuration;
+using LowLatencyHedger.Core.Events;
+using LowLatencyHedger.Core.Hedging;
+using LowLatencyHedger.Primitives;
+
+namespace LowLatencyHedger.Core.Risk.Controls;
+
+/// <summary>The controls of one order, but for the kill latch, which the gate reads last.</summary>
+[HotPath]
+internal static class OrderControls
+{
+    /// <summary>Absolute: rounding of a decimal price to eight places must not look like a breach.</summary>
+    private const double Rounding = 1e-9;
+
+    private const double MinValidNanos = 500.0 * Nanos.PerMilli;
+    private const double MaxValidNanos = 5_000.0 * Nanos.PerMilli;
+
+    public static void Evaluate(
+        in OrderIntent o, in OrderExposure x, in OrderCounts counts, SettingValues s, int underlying, bool isReduceOnly, long nowNanos,
+        out ControlSheet sheet)
+    {
+        sheet = default;
+        Orders(o, x, counts, s, nowNanos, ref sheet);
+        PriceOf(o, x, s, underlying, ref sheet);
+        Size(o, x, s, underlying, ref sheet);
+        Worst(o, x, s, underlying, isReduceOnly, ref sheet);
+    }
+
+    private static void Orders(
+        in OrderIntent o, in OrderExposure x, in OrderCounts counts, SettingValues s, long nowNanos, ref ControlSheet sheet)
+    {
+        var validNanos = x.VenueUtcNanos == 0 ? double.NaN : o.ValidUntilUtcNanos - x.VenueUtcNanos;
+        var isDuplicate = nowNanos - x.LastSentNanos < s.Nanos(SettingKey.DuplicateWindowMillis)
+            && o.Side == x.LastSide
+            && o.Price == x.LastPrice
+            && o.Amount == x.LastAmount;
+        sheet.Holds(RiskControl.InstrumentAllowed, x.IsInstrumentAllowed);
+        sheet.Holds(RiskControl.OrderType, o.Type is OrderTypes.ImmediateOrCancel or OrderTypes.PostOnly && (o.Type & x.AllowedTypes) != 0);
+        sheet.Holds(RiskControl.Validity, validNanos is >= MinValidNanos and <= MaxValidNanos);
+        sheet.Holds(RiskControl.Room, x.HasRoomForOrder);
+        sheet.Holds(RiskControl.InFlight, x.UnresolvedOrders == 0);
+        sheet.Holds(RiskControl.Unknown, x.UnknownOrders == 0);
+        sheet.Holds(RiskControl.Backoff, nowNanos >= x.BackoffUntilNanos);
+        sheet.Holds(RiskControl.Duplicate, !isDuplicate);
+        sheet.Holds(RiskControl.OrdersPerSecond, counts.HasCredit);
+        sheet.AtMost(RiskControl.OrdersPerDay, counts.Today + 1, s[SettingKey.MaxOrdersPerDay]);
+        sheet.AtMost(RiskControl.HedgesOutsideBand, x.HedgesOutsideBand + 1, s[SettingKey.MaxHedgesOutsideBand]);
+    }
+
+    private static void PriceOf(in OrderIntent o, in OrderExposure x, SettingValues s, int underlying, ref ControlSheet sheet)
+    {
+        var price = o.Price.ToDouble();
+        var through = o.Side == Side.Buy ? (price / o.Touch.ToDouble()) - 1 : 1 - (price / o.Touch.ToDouble());
+        var collarBps = s[x.IsDated ? SettingKey.PriceCollarDatedBps : SettingKey.PriceCollarBps];
+        var fromIndex = Math.Abs((price / x.IndexPrice) - 1);
+        var fromMark = Math.Abs((price / x.MarkPrice) - 1);
+        var fromFills = x.FillPrice == 0 ? 0 : Math.Abs((price / x.FillPrice) - 1);
+        var isInBand = x.MinPrice.HasValue && x.MaxPrice.HasValue && o.Price >= x.MinPrice && o.Price <= x.MaxPrice;
+        sheet.Holds(
+            RiskControl.Price, o.Side is Side.Buy or Side.Sell && price > 0 && double.IsFinite(price + x.IndexPrice + x.MarkPrice));
+        sheet.AtMost(RiskControl.PriceCollar, 1e4 * Math.Max(fromIndex, fromMark), collarBps);
+        sheet.AtMost(RiskControl.FillCollar, 1e4 * fromFills, s[SettingKey.FillCollarBps]);
+        sheet.Holds(RiskControl.VenueBand, isInBand);
+        sheet.Holds(RiskControl.Tick, x.Tick.HasValue && x.Tick.Raw > 0 && o.Price.Raw % x.Tick.Raw == 0);
+        sheet.AtMost(RiskControl.Touch, 1e4 * (through - Rounding), s[SettingKey.MaxCrossBps, underlying]);
+    }
+
+    private static void Size(in OrderIntent o, in OrderExposure x, SettingValues s, int underlying, ref ControlSheet sheet)
+    {
+        var step = x.AmountStep.Raw;
+        sheet.Holds(RiskControl.Lot, step > 0 && o.Amount.Raw >= step && o.Amount.Raw % step == 0);
+        sheet.AtMost(RiskControl.OrderAmount, o.Amount.ToDouble(), s[SettingKey.MaxOrderAmount, underlying]);
+        sheet.AtMost(RiskControl.OrderNotional, o.NotionalUsd > 0 ? o.NotionalUsd : double.NaN, s[SettingKey.MaxOrderNotionalUsd]);
+        sheet.AtMost(RiskControl.OpenNotional, x.OpenNotionalUsd + o.NotionalUsd, s[SettingKey.MaxOpenNotionalUsd]);
+    }
+
+    /// <summary>What the order leads to if all that is unresolved and works the same way fills with it.</summary>
+    private static void Worst(
+        in OrderIntent o, in OrderExposure x, SettingValues s, int underlying, bool isReduceOnly, ref ControlSheet sheet)
+    {
+        var isBuy = o.Side == Side.Buy;
+        var positionUsd = isBuy ? x.PositionHighUsd + o.NotionalUsd : x.PositionLowUsd - o.NotionalUsd;
+        var grossUsd = x.GrossNotionalUsd + Math.Abs(positionUsd) - Math.Abs(isBuy ? x.PositionHighUsd : x.PositionLowUsd);
+        var delta = (isBuy ? x.DeltaHigh : x.DeltaLow) + o.Coins;
+        Within(RiskControl.OrderPosition, positionUsd, s[SettingKey.MaxPositionUsd], x.PositionUsd, ref sheet);
+        Within(RiskControl.OrderGrossNotional, grossUsd, s[SettingKey.MaxGrossNotionalUsd], x.GrossNotionalUsd, ref sheet);
+        Within(RiskControl.OrderNetDelta, delta, s[SettingKey.MaxNetDeltaCoins, underlying], x.Delta, ref sheet);
+        sheet.Holds(RiskControl.MustReduceDelta, s[SettingKey.MustReduceDelta] == 0 || Reduces(o.Coins, isBuy, x, x.BandLower, x.BandUpper));
+        sheet.Holds(RiskControl.ReduceOnly, !isReduceOnly || Reduces(o.Coins, isBuy, x, 0, 0));
+    }
+
+    /// <summary>Within a limit, or at least nearer to zero than before.</summary>
+    private static void Within(RiskControl control, double after, double limit, double before, ref ControlSheet sheet)
+    {
+        if (Math.Abs(after) < Math.Abs(before))
+        {
+            sheet.Holds(control, true);
+            return;
+        }
+
+        sheet.AtMost(control, Math.Abs(after), limit);
+    }
+
+    /// <summary>From outside a range towards it, and in the worst case not out on the other side.</summary>
+    private static bool Reduces(double coins, bool isBuy, in OrderExposure x, double lower, double upper) =>
+        isBuy
+            ? coins > 0 && x.Delta < lower && x.DeltaHigh + coins <= upper
+            : coins < 0 && x.Delta > upper && x.DeltaLow + coins >= lower;
+}

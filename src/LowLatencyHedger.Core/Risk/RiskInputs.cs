@@ -1,0 +1,196 @@
+using LowLatencyHedger.Core.Configuration;
+using LowLatencyHedger.Core.Events;
+using LowLatencyHedger.Core.Hedging;
+using LowLatencyHedger.Core.Market;
+using LowLatencyHedger.Core.Orders;
+using LowLatencyHedger.Core.Portfolio;
+using LowLatencyHedger.Primitives;
+
+namespace LowLatencyHedger.Core.Risk;
+
+/// <summary>Gathers what the gate judges from the rest of the core. Thread: the core's only.</summary>
+[HotPath]
+internal sealed class RiskInputs(
+    CoreContext context, OrderTypes allowedTypes, SettingValues settings, InstrumentTable instruments, HedgedUnderlyings underlyings,
+    AccountKeeper account, OrderTracker tracker, EngineHealth health, LossGuard losses)
+{
+    /// <summary>The state of the world around one underlying, which has just been refreshed.</summary>
+    public void Conditions(HedgedUnderlying underlying, HaltControl control, out RiskConditions conditions)
+    {
+        conditions = default;
+        conditions.IsShutDown = control.IsShutDown;
+        conditions.IsReduceOrdered = control.IsReduceOrdered;
+        conditions.IsTradingReady = context.IsTradingReady;
+        conditions.IsReconciled = account.IsReconciled;
+        conditions.IsMarketDataReady = context.IsMarketDataReady;
+        conditions.IsEngineHealthKnown = health.IsKnown;
+        conditions.JournalLagNanos = health.JournalLagNanos;
+        conditions.RingUsePct = health.RingUsePct;
+        conditions.LoopLagNanos = health.LoopLagNanos;
+        conditions.IsClockKnown = context.IsClockKnown;
+        conditions.ClockOffsetNanos = context.ExchangeOffsetNanos;
+        conditions.ProfitUsd = losses.ProfitUsd;
+        Model(underlying, ref conditions);
+        Market(underlying, ref conditions);
+        Account(underlying, ref conditions);
+    }
+
+    /// <summary>What an order for the underlying would be added to.</summary>
+    public void Exposure(HedgedUnderlying underlying, in OrderIntent intent, in RiskConditions conditions, out OrderExposure exposure)
+    {
+        ref readonly var hedge = ref instruments[underlying.Hedge];
+        var desk = underlying.Desk;
+        exposure = default;
+        exposure.IsInstrumentAllowed = underlying.IsHedgeAllowed;
+        exposure.AllowedTypes = allowedTypes;
+        exposure.IsDated = hedge.Definition.Kind == InstrumentKind.Future;
+        exposure.UnresolvedOrders = desk.UnresolvedCount;
+        exposure.UnknownOrders = desk.UnknownCount;
+        exposure.HasRoomForOrder = tracker.Orders.HasRoom;
+        exposure.BackoffUntilNanos = desk.BackoffUntilNanos;
+        exposure.VenueUtcNanos = context.VenueUtcNanos;
+        exposure.HedgesOutsideBand = underlying.Statistics.HedgesOutsideBand;
+        exposure.Delta = underlying.Delta;
+        exposure.DeltaLow = underlying.DeltaLow;
+        exposure.DeltaHigh = underlying.DeltaHigh;
+        exposure.BandLower = underlying.Target.Lower;
+        exposure.BandUpper = underlying.Target.Upper;
+        exposure.GrossNotionalUsd = conditions.GrossNotionalUsd;
+        exposure.IndexPrice = underlying.IndexPrice;
+        exposure.MarkPrice = hedge.MarkPrice;
+        exposure.FillPrice = underlying.Risk.FillPrice;
+        exposure.MinPrice = hedge.MinPrice;
+        exposure.MaxPrice = hedge.MaxPrice;
+        exposure.Tick = hedge.TickAt(intent.Price);
+        exposure.AmountStep = hedge.AmountStep;
+        exposure.LastSentNanos = desk.LastSentNanos;
+        exposure.LastSide = desk.LastSide;
+        exposure.LastPrice = desk.LastPrice;
+        exposure.LastAmount = desk.LastAmount;
+        exposure.OpenNotionalUsd = Unresolved(underlying, out exposure.PositionUsd, out exposure.PositionLowUsd, out exposure.PositionHighUsd);
+    }
+
+    /// <summary>None, or what is too small for one lot of the hedge instrument.</summary>
+    public ReasonCode LotProblem(SettingValues values, HedgedUnderlying underlying)
+    {
+        ref readonly var hedge = ref instruments[underlying.Hedge];
+        var price = underlying.IndexPrice;
+        if (!(price > 0))
+        {
+            return ReasonCode.None;
+        }
+
+        var lot = hedge.AmountStep.ToDouble();
+        var lotUsd = hedge.IsInverse ? lot : lot * price;
+        var at = underlying.Index;
+        var isBandWide = values[SettingKey.LowerWidthCoins, at] + values[SettingKey.UpperWidthCoins, at] >= lotUsd / price;
+        var isLimitHigh = values[SettingKey.MaxOrderAmount, at] >= lot
+            && values[SettingKey.MaxOrderNotionalUsd] >= lotUsd
+            && values[SettingKey.MaxNetDeltaCoins, at] >= lotUsd / price;
+        return !isBandWide ? ReasonCode.BandBelowLot : isLimitHigh ? ReasonCode.None : ReasonCode.LimitBelowLot;
+    }
+
+    private static void Model(HedgedUnderlying underlying, ref RiskConditions conditions)
+    {
+        ref readonly var sums = ref underlying.Sums;
+        var index = underlying.IndexPrice;
+        conditions.HasUnmodelledPosition = underlying.UnmodelledCount != 0;
+        conditions.IsForwardMissing = sums.IsForwardMissing;
+        conditions.UnvaluedOptions = underlying.Greeks.UnvaluedCount;
+        conditions.IsFarMove = sums.IsFarMove;
+        conditions.GreekGuard = underlying.Risk.GreekGuard;
+        conditions.IsEquityUnknown = underlying.IsEquityUnknown;
+        conditions.IsExpiryBlackout = sums.IsExpiryBlackout;
+        conditions.IsDeltaStepOpen = underlying.Risk.IsDeltaStepOpen;
+        conditions.WorstCaseDelta = underlying.WorstCaseDelta;
+        conditions.DollarGammaUsd = DollarGamma(sums.PlainGamma, index);
+        conditions.VegaUsd = Math.Abs(sums.Vega) / 100;
+        conditions.ThetaUsd = Math.Abs(sums.Theta) / 365;
+        conditions.ExpiryDeltaCoins = sums.MaxExpiryDelta;
+        conditions.ExpiryDollarGammaUsd = DollarGamma(sums.MaxExpiryGamma, index);
+        conditions.ExpiryVegaUsd = sums.MaxExpiryVega / 100;
+        conditions.ExpiryThetaUsd = sums.MaxExpiryTheta / 365;
+    }
+
+    /// <summary>Change of the delta in USD when the price moves by 1 %.</summary>
+    private static double DollarGamma(double gamma, double price) => gamma == 0 ? 0 : Math.Abs(gamma) * price * price / 100;
+
+    private void Market(HedgedUnderlying underlying, ref RiskConditions conditions)
+    {
+        ref readonly var hedge = ref instruments[underlying.Hedge];
+        var book = underlying.Book;
+        var now = context.NowNanos;
+        conditions.IsPlatformLocked = underlying.IsLocked;
+        conditions.InstrumentStatus = hedge.Status;
+        conditions.IsBookValid = book.IsValid && book.HasBothSides;
+        conditions.BookAgeNanos = Age(book.ReceivedNanos, book.ExchangeTimeUtcNanos);
+        conditions.IndexAgeNanos = Age(underlying.IndexReceivedNanos, underlying.IndexExchangeTimeUtcNanos);
+        conditions.MarkAgeNanos = Age(hedge.MarkReceivedNanos, hedge.MarkExchangeTimeUtcNanos);
+        conditions.ForwardAgeNanos = now - Math.Min(now, underlying.Sums.OldestForwardNanos);
+        conditions.VolAgeNanos = now - Math.Min(now, underlying.Sums.OldestVolNanos);
+        conditions.SpreadBps = 1e4 * (book.BestAsk.ToDouble() - book.BestBid.ToDouble()) / book.Mid;
+        conditions.CollarPauseUntilNanos = underlying.Risk.CollarPauseUntilNanos;
+    }
+
+    private void Account(HedgedUnderlying underlying, ref RiskConditions conditions)
+    {
+        foreach (var other in underlyings.All)
+        {
+            conditions.UnknownOrdersTotal += other.Desk.UnknownCount;
+            conditions.GrossNotionalUsd += other.FuturesUsd;
+        }
+
+        conditions.GrossNotionalUsd += Unresolved(underlying, out _, out var low, out var high);
+        conditions.WorstCasePositionUsd = Math.Max(Math.Abs(low), Math.Abs(high));
+        conditions.UnderlyingHalt = underlying.Risk.HaltReason;
+        conditions.InstrumentHalt = underlying.Desk.HaltReason;
+        conditions.UnknownOrders = underlying.Desk.UnknownCount;
+        conditions.UnfilledRun = underlying.Desk.UnfilledRun;
+        conditions.AvailableFundsPct = underlying.Risk.AvailableFundsPct;
+        conditions.MarginRatio = underlying.Risk.MarginRatio;
+        conditions.HedgedCoins = underlying.Risk.HedgedCoins;
+        conditions.MovedCoins = underlying.Risk.MovedCoins
+            + settings[SettingKey.LowerWidthCoins, underlying.Index]
+            + settings[SettingKey.UpperWidthCoins, underlying.Index];
+    }
+
+    /// <summary>
+    /// USD in unresolved orders of the whole account, and the position in the hedge instrument: as it is, with all unresolved sells, and with
+    /// all unresolved buys.
+    /// </summary>
+    private double Unresolved(HedgedUnderlying underlying, out double positionUsd, out double lowUsd, out double highUsd)
+    {
+        var unit = instruments[underlying.Hedge].IsInverse ? 1 : underlying.Book.Mid;
+        var position = account.Ledger[underlying.Hedge].ToDouble();
+        positionUsd = position == 0 ? 0 : position * unit;
+        lowUsd = positionUsd;
+        highUsd = positionUsd;
+        var total = 0.0;
+        for (var i = 0; i < tracker.Orders.ActiveCount; i++)
+        {
+            ref readonly var order = ref tracker.Orders.Active(i);
+            ref readonly var instrument = ref instruments[order.Instrument];
+            var usd = order.WorstCaseRemaining.ToDouble() * (instrument.IsInverse ? 1 : order.Price.ToDouble());
+            total += usd;
+            if (order.Desk == underlying.Index)
+            {
+                lowUsd -= order.Side == Side.Sell ? usd : 0;
+                highUsd += order.Side == Side.Buy ? usd : 0;
+            }
+        }
+
+        return total;
+    }
+
+    /// <summary>The older of the two clocks' verdicts; the largest number for what never arrived.</summary>
+    private long Age(long receivedNanos, long exchangeTimeUtcNanos)
+    {
+        if (receivedNanos == 0)
+        {
+            return long.MaxValue;
+        }
+
+        var byVenue = exchangeTimeUtcNanos == 0 ? 0 : context.VenueUtcNanos - exchangeTimeUtcNanos;
+        return Math.Max(context.NowNanos - receivedNanos, byVenue);
+    }
+}
