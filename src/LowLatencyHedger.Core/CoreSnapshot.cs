@@ -13,7 +13,7 @@ namespace LowLatencyHedger.Core;
 public struct CoreSnapshot
 {
     /// <summary>Version of this layout.</summary>
-    public const int LayoutVersion = 2;
+    public const int LayoutVersion = 3;
 
     public long InputCount;
     public long LastSequence;
@@ -86,6 +86,31 @@ public struct CoreSnapshot
 
     /// <summary>How often the Greeks of an expiry were put on a new base.</summary>
     public long Reanchors;
+
+    /// <summary>The largest root mean square error among the smiles in use, as a volatility.</summary>
+    public double SmileError;
+
+    /// <summary>Skew-stickiness ratio in use below the forward and above it.</summary>
+    public double StickinessPuts;
+
+    public double StickinessCalls;
+
+    /// <summary>Age of the oldest smile in use.</summary>
+    public long SmileAgeNanos;
+
+    public long SmileFits;
+
+    /// <summary>Fits that were not taken.</summary>
+    public long SmileRejections;
+
+    /// <summary>Slopes and volatilities of smiles that were held back.</summary>
+    public long SmileGuards;
+
+    /// <summary>Smiles in use.</summary>
+    public int Smiles;
+
+    /// <summary>Expiries that are valued with the venue's volatilities for lack of an own smile.</summary>
+    public int SmilesMissing;
 
     public int UnresolvedOrders;
     public int UnknownOrders;

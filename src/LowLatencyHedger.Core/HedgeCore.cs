@@ -86,6 +86,14 @@ public sealed class HedgeCore
             }
         }
 
+        if (e.Kind == InputKind.Clock)
+        {
+            foreach (var underlying in _underlyings.All)
+            {
+                underlying.Volatility?.Step(underlying, _context, _instruments);
+            }
+        }
+
         _control.CancelWhileHalted();
     }
 

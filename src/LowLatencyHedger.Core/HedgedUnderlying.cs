@@ -5,6 +5,7 @@ using LowLatencyHedger.Core.Market;
 using LowLatencyHedger.Core.Orders;
 using LowLatencyHedger.Core.Portfolio;
 using LowLatencyHedger.Core.Risk;
+using LowLatencyHedger.Core.Volatility;
 using LowLatencyHedger.Primitives;
 
 namespace LowLatencyHedger.Core;
@@ -21,6 +22,10 @@ internal sealed class HedgedUnderlying
     public readonly OrderBook Book;
     public readonly ForwardCurve Curve;
     public readonly BookGreeks Greeks;
+
+    /// <summary>Null when the configuration needs no smiles.</summary>
+    public readonly VolatilitySurface? Volatility;
+
     public readonly OrderDesk Desk = new();
     public readonly HedgeStatistics Statistics = new();
     public readonly UnderlyingRisk Risk = new();
@@ -80,6 +85,7 @@ internal sealed class HedgedUnderlying
         Curve = new ForwardCurve(config.Capacities.Expiries);
         _usdFraction = Config.UsdFraction;
         Greeks = new BookGreeks(Curve, config, Config);
+        Volatility = Config.Volatility.NeedsSmiles ? new VolatilitySurface(Config, config, Curve) : null;
         _futures = new InstrumentId[config.Capacities.Instruments];
         _settings = settings;
     }
@@ -217,6 +223,9 @@ internal sealed class HedgedUnderlying
         snapshot.DeltaTolerance = Greeks.Tolerance;
         snapshot.OldestInputAgeNanos = nowNanos - Math.Min(nowNanos, Math.Min(Sums.OldestVolNanos, Sums.OldestForwardNanos));
         Statistics.WriteSnapshot(ref snapshot);
+        snapshot.StickinessPuts = 1;
+        snapshot.StickinessCalls = 1;
+        Volatility?.WriteSnapshot(ref snapshot, nowNanos);
     }
 
     /// <summary>USD per coin; NaN if unknown.</summary>

@@ -74,6 +74,8 @@ public sealed record UnderlyingConfig
     /// <summary>As <see cref="MaxThetaUsd"/>, of any one expiry.</summary>
     public double MaxExpiryThetaUsd { get; init; } = 1e9;
 
+    public VolatilitySettings Volatility { get; init; } = new();
+
     internal double UsdFraction => EquityFraction ?? Numeraires.UsdFraction(Numeraire);
 
     internal void Validate(List<string> problems)

@@ -84,6 +84,10 @@ public enum ReasonCode : ushort
     HaltMarginRatioExceeded = 168,
     JournalBroken = 169,
 
+    // What happened to the smiles.
+    SmileUnusable = 180,
+    SmileUsable = 181,
+
     // What happened to an order.
     OrderTimedOut = 200,
     OrderRejected = 201,

@@ -19,7 +19,7 @@ internal struct Instrument
     public long MarkReceivedNanos;
     public long MarkExchangeTimeUtcNanos;
 
-    /// <summary>A fraction; NaN until known.</summary>
+    /// <summary>What the option is valued with: the venue's mark or the own smile's. A fraction; NaN until known.</summary>
     public double MarkVol;
 
     /// <summary>
@@ -76,6 +76,19 @@ internal struct Instrument
         MarkVol = vol;
         VolReceivedNanos = receivedNanos;
         VolExchangeTimeUtcNanos = exchangeTimeUtcNanos;
+        return true;
+    }
+
+    /// <summary>Takes an own volatility instead of the venue's. False when it is not a volatility.</summary>
+    public bool UseVol(double vol, long receivedNanos)
+    {
+        if (!(vol > 0 && double.IsFinite(vol)))
+        {
+            return false;
+        }
+
+        MarkVol = vol;
+        VolReceivedNanos = receivedNanos;
         return true;
     }
 

@@ -75,6 +75,7 @@ internal sealed class MarketRouter
         if (instrument.IsOption)
         {
             underlying.SetForward(ref instrument, ticker.UnderlyingPrice, e, _context.NowNanos);
+            underlying.Volatility?.OnTicker(e, instrument, _context.VenueUtcNanos);
             SetVol(underlying, ref instrument, ticker.MarkIv, e);
         }
         else if (instrument.Definition.Kind == InstrumentKind.Future)
@@ -104,7 +105,8 @@ internal sealed class MarketRouter
 
     private void SetVol(HedgedUnderlying underlying, ref Instrument instrument, double vol, in InputEvent e)
     {
-        if (instrument.SetVol(vol, e.ReceivedNanos, e.ExchangeTimeUtcNanos))
+        var isUsed = underlying.Volatility is null || underlying.Volatility.OnMark(e, ref instrument, vol);
+        if (isUsed && instrument.SetVol(vol, e.ReceivedNanos, e.ExchangeTimeUtcNanos))
         {
             underlying.Greeks.SetVolatility(instrument);
         }
