@@ -29,7 +29,11 @@ internal static class EngineCases
 
     public static CoreConfig Config { get; } = new()
     {
-        Underlyings = [Underlying("btc_usd", "BTC", 0.5), Underlying("eth_usd", "ETH", 5)],
+        Underlyings =
+        [
+            Underlying("btc_usd", "BTC", 0.5) with { Volatility = new() { Source = VolatilitySource.Svi, Delta = DeltaModel.MinimumVariance } },
+            Underlying("eth_usd", "ETH", 5) with { Volatility = new() { Delta = DeltaModel.Stickiness, SkewStickiness = 0.5 } },
+        ],
         Risk = new RiskLimits
         {
             AllowedInstruments = ["BTC-PERPETUAL", "ETH-PERPETUAL"],
@@ -148,6 +152,9 @@ internal static class EngineCases
             }
         }
 
+        CoreSnapshot snapshot = default;
+        core.WriteSnapshot(0, ref snapshot);
+        Invariant.That(snapshot.Smiles > 0, "the recorded run fits smiles");
         return kinds;
     }
 

@@ -94,6 +94,23 @@ internal static class ConfigSchema
             "underlyings[].maxSlippageBps",
             "15",
             "how far from mid the book's depth may take an order; what it does not offer inside is left for later"),
+        Choice(
+            "underlyings[].volatility.source",
+            "venue",
+            ["venue", "svi"],
+            "the venue's mark volatilities, or own smiles fitted to the options' bids and asks"),
+        Choice(
+            "underlyings[].volatility.delta",
+            "blackScholes",
+            ["blackScholes", "stickiness", "minimumVariance"],
+            "how the smile moves with the market: not at all, by skewStickiness, or as it has moved so far"),
+        Number(
+            "underlyings[].volatility.skewStickiness",
+            "1",
+            0,
+            2,
+            "for delta stickiness: 0 the smile moves with the forward, 1 strikes keep their volatility"),
+        Integer("underlyings[].volatility.refitIntervalMillis", "1000", 100, 600_000, "least time between two fits of the same smile"),
     ];
 
     private static IEnumerable<ConfigKey> LimitKeys() =>

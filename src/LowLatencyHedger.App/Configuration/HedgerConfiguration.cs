@@ -61,6 +61,12 @@ internal static class HedgerConfiguration
             }
         }
 
+        if (values.Text("venue.optionTickers") == "none" && Core(values, epoch: 1).Underlyings.Any(underlying => underlying.Volatility.NeedsSmiles))
+        {
+            const string Expected = "all: smiles need the quotes and forwards of every expiry";
+            yield return new ConfigProblem(values.Find("venue.optionTickers")!.Origin, 0, "venue.optionTickers", "none", Expected);
+        }
+
         if (VenueAddress.ProblemOf(values) is { } expected)
         {
             var given = values.Find("venue.url");
@@ -103,6 +109,13 @@ internal static class HedgerConfiguration
             MaxExpiryThetaUsd = values.Number(at + "maxExpiryThetaUsd"),
             MaxCrossBps = values.Number(at + "maxCrossBps"),
             MaxSlippageBps = values.Number(at + "maxSlippageBps"),
+            Volatility = new VolatilitySettings
+            {
+                Source = values.Choice<VolatilitySource>(at + "volatility.source"),
+                Delta = values.Choice<DeltaModel>(at + "volatility.delta"),
+                SkewStickiness = values.Number(at + "volatility.skewStickiness"),
+                RefitIntervalMillis = values.Integer(at + "volatility.refitIntervalMillis"),
+            },
         };
     }
 

@@ -89,5 +89,6 @@ public sealed record UnderlyingConfig
             $"{IndexName}: hedging equity needs settlementCurrency");
         CoreConfig.Require(
             problems, DeltaToleranceFraction is > 0 and <= 1, $"{IndexName}: deltaToleranceFraction must be above 0 and at most 1");
+        Volatility.Validate(problems, IndexName);
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace LowLatencyHedger.Core.Configuration;
 
 /// <summary>Where volatilities come from.</summary>
@@ -37,7 +39,8 @@ public sealed record VolatilitySettings
     public int RefitIntervalMillis { get; init; } = 1_000;
 
     /// <summary>Whether smiles are fitted at all.</summary>
-    internal bool NeedsSmiles => Source == VolatilitySource.Svi || Delta != DeltaModel.BlackScholes;
+    [JsonIgnore]
+    public bool NeedsSmiles => Source == VolatilitySource.Svi || Delta != DeltaModel.BlackScholes;
 
     internal void Validate(List<string> problems, string indexName)
     {

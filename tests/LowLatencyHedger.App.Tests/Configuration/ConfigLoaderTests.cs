@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Text;
 using LowLatencyHedger.App.Configuration;
+using LowLatencyHedger.Core.Configuration;
 
 namespace LowLatencyHedger.App.Tests.Configuration;
 
@@ -206,6 +207,33 @@ public sealed class ConfigLoaderTests
         var (_, problems) = Load(Valid, ("HEDGER__" + key.Replace(".", "__", StringComparison.Ordinal).ToUpperInvariant(), value));
 
         Assert.Equal(key, Assert.Single(problems).Key);
+    }
+
+    [Fact]
+    public void Core_VolatilityKeys_ReachTheCore()
+    {
+        const string Key = "HEDGER__UNDERLYINGS__0__VOLATILITY__";
+        var (values, problems) = Load(
+            Valid, (Key + "SOURCE", "svi"), (Key + "DELTA", "stickiness"), (Key + "SKEWSTICKINESS", "0.5"), (Key + "REFITINTERVALMILLIS", "2000"));
+
+        Assert.Empty(problems);
+        Assert.Empty(HedgerConfiguration.CrossChecks("test.json", values));
+        var expected = new VolatilitySettings
+        {
+            Source = VolatilitySource.Svi, Delta = DeltaModel.Stickiness, SkewStickiness = 0.5, RefitIntervalMillis = 2_000,
+        };
+        Assert.Equal(expected, HedgerConfiguration.Core(values, 1).Underlyings[0].Volatility);
+    }
+
+    [Theory]
+    [InlineData("SOURCE", "svi")]
+    [InlineData("DELTA", "minimumVariance")]
+    public void CrossChecks_SmilesWithoutOptionTickers_AreRefused(string key, string value)
+    {
+        var (values, problems) = Load(Valid, ($"HEDGER__UNDERLYINGS__0__VOLATILITY__{key}", value), ("HEDGER__VENUE__OPTIONTICKERS", "none"));
+
+        Assert.Empty(problems);
+        Assert.Equal("venue.optionTickers", Assert.Single(HedgerConfiguration.CrossChecks("test.json", values)).Key);
     }
 
     [Fact]

@@ -21,6 +21,36 @@ public sealed class CoreConfigTests
     }
 
     [Fact]
+    public void Volatility_ThereAndBack_IsTheSame()
+    {
+        var config = CoreHarness.DefaultConfig();
+        var volatility = new VolatilitySettings
+        {
+            Source = VolatilitySource.Svi, Delta = DeltaModel.Stickiness, SkewStickiness = 0.5, RefitIntervalMillis = 2_000,
+        };
+        config = config with { Underlyings = [config.Underlyings[0] with { Volatility = volatility }] };
+        Assert.Empty(config.Validate());
+        Assert.Equal(volatility, CoreConfigJson.Deserialize(CoreConfigJson.Serialize(config)).Underlyings[0].Volatility);
+    }
+
+    [Fact]
+    public void Validate_VolatilityThatMakesNoSense_IsRefused()
+    {
+        var config = CoreHarness.DefaultConfig();
+        VolatilitySettings[] bad =
+        [
+            new() { Delta = DeltaModel.Stickiness, SkewStickiness = 2.1 }, new() { Delta = DeltaModel.Stickiness, SkewStickiness = double.NaN },
+            new() { SkewStickiness = 0 }, new() { Delta = DeltaModel.MinimumVariance, SkewStickiness = 0.5 },
+            new() { RefitIntervalMillis = 10 }, new() { Source = (VolatilitySource)9 }, new() { Delta = (DeltaModel)9 },
+        ];
+        foreach (var volatility in bad)
+        {
+            var problem = Assert.Single((config with { Underlyings = [config.Underlyings[0] with { Volatility = volatility }] }).Validate());
+            Assert.Contains("volatility.", problem, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void Deserialize_UnknownName_IsRefused()
     {
         Assert.Throws<JsonException>(() => CoreConfigJson.Deserialize("""{"epoc":1}"""u8));
