@@ -111,7 +111,7 @@ internal sealed class Anchor
     {
         if (moment.Phase != ExpiryPhase.Trading || _moment.Phase != ExpiryPhase.Trading)
         {
-            return moment.Is(_moment);
+            return IsAt(moment);
         }
 
         return Math.Abs(LogMove(moment)) <= _point.TrustLog && Math.Abs(YearsSince(moment)) <= _point.TrustYears;
@@ -128,34 +128,35 @@ internal sealed class Anchor
             return 0;
         }
 
-        if (!Covers(moment))
+        if (Phase != ExpiryPhase.Trading || moment.Phase != ExpiryPhase.Trading)
         {
-            return double.PositiveInfinity;
+            return IsAt(moment) ? Rounded(0) : double.PositiveInfinity;
         }
 
-        var isSeries = Phase == ExpiryPhase.Trading;
-        return Rounded(isSeries ? Remainder(Math.Abs(LogMove(moment)), Math.Abs(YearsSince(moment))) : 0);
+        return Bound(LogMove(moment), YearsSince(moment));
     }
 
-    /// <summary>Adds the Greeks at a moment to a book's.</summary>
-    public void Read(in ExpiryMoment moment, double usdFraction, ref BookSums total)
+    /// <summary>Adds the Greeks at a moment to a book's, and returns the bound.</summary>
+    public double Read(in ExpiryMoment moment, double usdFraction, ref BookSums total)
     {
         if (moment.Phase == ExpiryPhase.Expired)
         {
             AddValue(Term(AnchorTerm.Value), Phase == ExpiryPhase.Expired ? 1 : moment.Price, ref total);
-            return;
+            return 0;
         }
 
         if (Phase != ExpiryPhase.Trading || moment.Phase != ExpiryPhase.Trading)
         {
             Add(moment.Price, 0, 0, 0, usdFraction, ref total);
-            return;
+            return IsAt(moment) ? Rounded(0) : double.PositiveInfinity;
         }
 
         var move = LogMove(moment);
+        var years = YearsSince(moment);
         var y = Math.Clamp(move, -_point.TrustLog, _point.TrustLog);
-        var s = Math.Clamp(YearsSince(moment), -_point.TrustYears, _point.TrustYears);
+        var s = Math.Clamp(years, -_point.TrustYears, _point.TrustYears);
         Add(moment.Price, y, s, move - y, usdFraction, ref total);
+        return Bound(move, years);
     }
 
     private double Term(AnchorTerm term) => _sums[(int)term];
@@ -197,6 +198,13 @@ internal sealed class Anchor
         {
             total.UsdValue += value * price;
         }
+    }
+
+    private double Bound(double move, double years)
+    {
+        var y = Math.Abs(move);
+        var s = Math.Abs(years);
+        return y <= _point.TrustLog && s <= _point.TrustYears ? Rounded(Remainder(y, s)) : double.PositiveInfinity;
     }
 
     private double Remainder(double y, double s)

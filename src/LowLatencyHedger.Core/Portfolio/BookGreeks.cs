@@ -43,7 +43,7 @@ internal sealed class BookGreeks
     private readonly long _blackoutAfterNanos;
     private int _bookCount;
     private int _heldBookCount;
-    private bool _isPhaseOver;
+    private bool _isPayoffDue;
     private double _tolerance;
 
     public BookGreeks(ForwardCurve curve, CoreConfig config, UnderlyingConfig underlying)
@@ -117,7 +117,7 @@ internal sealed class BookGreeks
     public BookSums Sums(in ValuationTime time, in ReferencePrices references)
     {
         Read(time, references, out var total);
-        if ((total.IsFarMove || _isPhaseOver) && Sweep(MaxRevaluationsPerJump, mayContinue: false) > 0)
+        if ((total.IsFarMove || _isPayoffDue) && Sweep(MaxRevaluationsPerJump, mayContinue: false) > 0)
         {
             Read(time, references, out total);
         }
@@ -188,7 +188,7 @@ internal sealed class BookGreeks
         total.OldestVolNanos = long.MaxValue;
         total.OldestForwardNanos = long.MaxValue;
         _heldBookCount = 0;
-        _isPhaseOver = false;
+        _isPayoffDue = false;
         foreach (var book in Books)
         {
             if (book.HeldCount == 0)
@@ -201,7 +201,7 @@ internal sealed class BookGreeks
             book.Read(moment, _usdFraction, ref total);
             total.NoteExpiry(before);
             _heldBookCount++;
-            _isPhaseOver |= book.IsOutdated;
+            _isPayoffDue |= book.IsPayoffDue;
             var sinceExpiryNanos = time.VenueUtcNanos - _curve.ExpiryUtcNanos(book.Expiry);
             total.IsExpiryBlackout |= sinceExpiryNanos >= -_blackoutBeforeNanos && sinceExpiryNanos < _blackoutAfterNanos;
             if (moment.Phase == ExpiryPhase.Expired)
@@ -233,7 +233,7 @@ internal sealed class BookGreeks
             foreach (var book in Books)
             {
                 var bound = mayContinue && book.IsSweeping ? double.PositiveInfinity : book.Bound;
-                var isDue = book.CanImprove && (book.IsOutdated || bound > share);
+                var isDue = book.CanImprove && (book.IsPayoffDue || bound > share);
                 if (isDue && (worst is null || bound > worstBound))
                 {
                     worst = book;

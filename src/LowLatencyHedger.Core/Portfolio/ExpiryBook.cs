@@ -81,19 +81,16 @@ internal sealed class ExpiryBook
     /// <summary>Another anchor would be better than the one in use.</summary>
     public bool CanImprove => HeldCount > 0 && Moment.Price > 0 && !(_current.IsComplete && _current.IsAt(Moment));
 
-    /// <summary>The anchor in use does not reach to where the market is.</summary>
-    public bool IsOutdated => CanImprove && !(_current.IsComplete && _current.Covers(Moment));
+    /// <summary>The delivery price is known, and its payoffs are not worked out yet.</summary>
+    public bool IsPayoffDue => Moment.Phase == ExpiryPhase.Expired && CanImprove;
 
     /// <summary>Adds the Greeks at a moment to the totals.</summary>
     public void Read(in ExpiryMoment moment, double usdFraction, ref BookSums total)
     {
         Moment = moment;
-        Bound = BoundOfCurrent();
+        Bound = _current.IsComplete ? _current.Read(moment, usdFraction, ref total)
+            : moment.Phase == ExpiryPhase.Expired ? 0 : double.PositiveInfinity;
         total.DeltaBound += Bound;
-        if (_current.IsComplete)
-        {
-            _current.Read(moment, usdFraction, ref total);
-        }
     }
 
     /// <summary>Room for another option: its place; -1 when there is none.</summary>
@@ -180,7 +177,7 @@ internal sealed class ExpiryBook
             _next.Complete();
             (_current, _next) = (_next, _current);
             ReanchorCount++;
-            Bound = BoundOfCurrent();
+            Bound = _current.Bound(Moment);
         }
 
         return Math.Max(valued, blocks);
@@ -216,9 +213,6 @@ internal sealed class ExpiryBook
 
         OldestVolNanos = _volCursor < 0 ? _roundOldestVolNanos : OldestVolNanos;
     }
-
-    private double BoundOfCurrent() => _current.IsComplete ? _current.Bound(Moment)
-        : Moment.Phase == ExpiryPhase.Expired ? 0 : double.PositiveInfinity;
 
     private void Change(int place, in OptionSlot before)
     {

@@ -142,7 +142,12 @@ internal sealed class GreeksWorld
             ExpiryUtcNanos = Curve.ExpiryUtcNanos(expiry),
         };
         SetVolatility(index, option.Volatility);
-        SetQuantity(index, RandomQuantity());
+
+        // The others come into the book later, or never.
+        if (_random.Next(4) != 0)
+        {
+            SetQuantity(index, RandomQuantity());
+        }
     }
 
     private void SetVolatility(int index, double volatility)
