@@ -15,6 +15,7 @@ try
 
     var inputs = EngineCases.Record();
     Check("core between journal and output ring", () => EngineCases.CoreBetweenJournalAndRing(inputs, scratch.FullName));
+    Check("Greeks of a book in a jumping market", GreeksCases.JumpingMarket);
     var calls = SessionCases.Record();
     Check("sessions: messages, ticks and orders", () => SessionCases.Replay(calls));
     Check("latency histogram", SmallCases.Histogram);
