@@ -18,6 +18,7 @@ namespace LowLatencyHedger.Core.Portfolio;
 [HotPath]
 internal sealed class Anchor
 {
+    private const double YearsPerNano = 1 / Nanos.PerYear;
     private const double UnitOfLastPlace = 2.220446049250313e-16;
 
     /// <summary>For the roundings within a bound.</summary>
@@ -173,9 +174,10 @@ internal sealed class Anchor
             + (y * (Term(AnchorTerm.ValueSlope) + (y * (Term(AnchorTerm.ValueCurve) + (y * Term(AnchorTerm.ValueThird))))))
             + (beyond * (Term(AnchorTerm.ValueSlope) + (y * ((2 * Term(AnchorTerm.ValueCurve)) + (3 * y * Term(AnchorTerm.ValueThird))))));
         var isInverse = _style == SettlementStyle.Inverse;
+        var perPrice = 1 / price;
         total.Delta += price > 0 ? delta : double.NaN;
-        total.Gamma += (slope + (isInverse ? usdFraction * delta : 0)) / price;
-        total.PlainGamma += Series(AnchorTerm.Gamma, y, s) / price;
+        total.Gamma += (slope + (isInverse ? usdFraction * delta : 0)) * perPrice;
+        total.PlainGamma += Series(AnchorTerm.Gamma, y, s) * perPrice;
         total.Vega += Series(AnchorTerm.Vega, y, s) * price;
         total.Theta += Series(AnchorTerm.Theta, y, s) * price;
         AddValue(value, price, ref total);
@@ -230,5 +232,5 @@ internal sealed class Anchor
         return 2 * z * (1 + (square * ((1.0 / 3) + (square * ((1.0 / 5) + (square * ((1.0 / 7) + (square * (1.0 / 9)))))))));
     }
 
-    private double YearsSince(in ExpiryMoment moment) => Nanos.ToYears(_moment.RemainingNanos - moment.RemainingNanos);
+    private double YearsSince(in ExpiryMoment moment) => (_moment.RemainingNanos - moment.RemainingNanos) * YearsPerNano;
 }
