@@ -98,7 +98,7 @@ internal sealed class ExpiryBook
     {
         if (OptionCount == _blockCount * AnchorKernel.Lanes)
         {
-            _reference = _blockCount == 0 ? strike : _reference;
+            _reference = _blockCount > 0 ? _reference : OptionSlot.IsPrice(strike) ? strike : 1;
             var block = _blocks.Add(_lastBlock, _reference);
             if (block < 0)
             {

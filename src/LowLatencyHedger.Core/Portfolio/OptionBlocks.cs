@@ -126,5 +126,7 @@ internal struct OptionSlot
     /// <summary>All numbers of the option itself are such that it can be valued.</summary>
     public readonly bool IsUsable => Volatility is >= AnchorKernel.VolatilityMin and <= AnchorKernel.VolatilityMax
         && Math.Abs(VolPerLogForward) <= AnchorKernel.SmileSlopeMax
-        && Strike is >= 1e-12 and <= 1e12;
+        && IsPrice(Strike);
+
+    public static bool IsPrice(double strike) => strike is >= 1e-12 and <= 1e12;
 }

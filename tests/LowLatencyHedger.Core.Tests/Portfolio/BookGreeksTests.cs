@@ -117,6 +117,23 @@ public sealed class BookGreeksTests
         Assert.Equal(greeks.Vega / 100, core.Snapshot.Vega, 6);
     }
 
+    [Theory]
+    [InlineData(1e-12)]
+    [InlineData(1e5)]
+    public void Volatility_OfNoMarket_LeavesTheOptionUnvaluedAndStopsHedging(double volatility)
+    {
+        var core = new CoreHarness().Start(60_000, 2, (Option(0), 1), (Option(1), 1));
+        Assert.Equal(0, core.Snapshot.OptionsUnvalued);
+        core.MarkVol(0, volatility);
+        Assert.Equal(1, core.Snapshot.OptionsUnvalued);
+        Assert.Equal(ReasonCode.GreeksStale, core.Snapshot.StateReason);
+        Assert.True(double.IsFinite(core.Snapshot.NetDelta + core.Snapshot.Vega));
+
+        core.MarkVol(0, 0.6).Clock(1).Book(60_000);
+        Assert.Equal(0, core.Snapshot.OptionsUnvalued);
+        Assert.Equal(TradingState.Active, core.Snapshot.TradingState);
+    }
+
     [Fact]
     public void NetDelta_UsdNumeraireWithoutEquity_IsNotTradedOn()
     {
