@@ -22,6 +22,7 @@ internal sealed class EngineRun : IDisposable
     private readonly TelemetryReader _telemetry;
     private readonly TextWriter _progress;
     private readonly ConfigWatch? _configWatch;
+    private readonly OrderToVolumeWatch _orderToVolume;
     private readonly Stopwatch _watch = new();
     private readonly int _collectionsBefore = GC.CollectionCount(0);
     private long _methodsAtGoLive;
@@ -36,6 +37,7 @@ internal sealed class EngineRun : IDisposable
         _engine = new Engine.Engine(values, credentials, progress);
         var opened = TelemetryReader.TryOpen(values.Text("telemetry.file"), out var reader);
         _telemetry = reader ?? throw new IOException($"{values.Text("telemetry.file")}: {opened}");
+        _orderToVolume = new OrderToVolumeWatch(values.Number("protections.orderToVolumeLimit"));
         Settings = new LiveSettings(configFile ?? "configuration", values, _engine.Settings);
         _configWatch = configFile is null ? null : new ConfigWatch(configFile, Settings, progress);
     }
@@ -98,6 +100,7 @@ internal sealed class EngineRun : IDisposable
             {
                 nextLine += s_lineInterval;
                 WriteLine(known, in snapshot);
+                CheckOrderToVolume(in snapshot, started.Elapsed.TotalSeconds);
             }
         }
 
@@ -129,6 +132,21 @@ internal sealed class EngineRun : IDisposable
                 + $"delta {state.NetDelta,9:+0.0000;-0.0000;0.0000} {Gauge(in state)} gamma {state.Gamma:0.00000} vega {state.Vega,8:0}  "
                 + $"hedges {state.HedgesSent,3}  fills {state.OptionFills,4}/{state.HedgeFills,-3} "
                 + $"p50 tick-to-trade {Micros(tickToTrade)} fill-to-hedge {Micros(fillToHedge)} us"));
+        }
+    }
+
+    private void CheckOrderToVolume(in EngineSnapshot snapshot, double seconds)
+    {
+        var (orders, turnoverUsd) = (0L, 0.0);
+        for (var i = 0; i < _engine.UnderlyingCount; i++)
+        {
+            orders += snapshot.Underlyings[i].HedgesSent;
+            turnoverUsd += snapshot.Underlyings[i].HedgeTurnoverUsd;
+        }
+
+        if (_orderToVolume.Check(orders, turnoverUsd, seconds) is { } warning)
+        {
+            _progress.WriteLine(warning);
         }
     }
 
