@@ -221,7 +221,8 @@ public sealed class LimitPreview
             var reason = other.Amount == Quantity.Zero ? _after.LastRefusal(order.Underlying) : ReasonCode.None;
             if (other.Amount != order.Amount || other.Side != order.Side)
             {
-                _differences.Add(new OrderDifference(_nowUtcNanos, sequence, NameOf(order.Instrument), order.Side, order.Price, order.Amount, other.Amount, reason));
+                _differences.Add(new OrderDifference(
+                    _nowUtcNanos, sequence, NameOf(order.Instrument), order.Side, order.Price, order.Amount, other.Amount, reason));
             }
         }
 

@@ -7,7 +7,8 @@ internal static class ConfigSchema
 {
     private const string KeyFile = "file (its owner's alone, mode 0600 or 0400; may begin with $CREDENTIALS_DIRECTORY/) that holds the API key";
 
-    public static IReadOnlyList<ConfigKey> Keys { get; } = [.. VenueKeys(), .. ProtectionKeys(), .. UnderlyingKeys(), .. LimitKeys(), .. OrderKeys(), .. EngineKeys()];
+    public static IReadOnlyList<ConfigKey> Keys { get; } =
+        [.. VenueKeys(), .. ProtectionKeys(), .. UnderlyingKeys(), .. LimitKeys(), .. OrderKeys(), .. EngineKeys()];
 
     public static IReadOnlyDictionary<string, ConfigKey> ByPath { get; } = Keys.ToDictionary(key => key.Path, StringComparer.Ordinal);
 
@@ -58,7 +59,7 @@ internal static class ConfigSchema
         Boolean("protections.acceptAccountWriteScope", "false", "ask for, and accept, a key that may write to the account; it could also edit API keys"),
         Boolean("protections.acceptMainAccount", "false", "accept a key of the main account instead of a sub-account's"),
         Number("protections.cancelReservePct", "25", 5, 90, "part of the account's order credits that new orders leave for cancels; half of it when reducing"),
-        Number("protections.orderToVolumeLimit", "0", 0, 1e9, "order messages for each million USD traded, as agreed with the venue; warns at half of it; 0 is off"),
+        Number("protections.orderToVolumeLimit", "0", 0, 1e9, "agreed order messages for each million USD traded; warns at half of it; 0 is off"),
     ];
 
     private static IEnumerable<ConfigKey> UnderlyingKeys() =>

@@ -23,7 +23,10 @@ internal static class LimitsVerb
 
     private static Command Preview()
     {
-        var journal = new Option<string>("--journal") { Description = "a run's directory, or a journal directory: its latest run", DefaultValueFactory = _ => "run/journal" };
+        var journal = new Option<string>("--journal")
+        {
+            Description = "a run's directory, or a journal directory: its latest run", DefaultValueFactory = _ => "run/journal",
+        };
         var set = new Option<string[]>("--set")
         {
             Description = "KEY=VALUE, as in the configuration file; may be repeated", Required = true, AllowMultipleArgumentsPerToken = true,
@@ -32,7 +35,7 @@ internal static class LimitsVerb
         var json = new Option<bool>("--json") { Description = "one JSON document" };
         var command = new Command(
             "preview",
-            "which recorded orders other limits would have blocked, or added. Example: hedger limits preview --journal run/journal --set limits.maxOrderNotionalUsd=20000")
+            "which recorded orders other limits would have blocked, or added. Example: hedger limits preview --set limits.maxSpreadBps=5")
         {
             journal, set, hours, json,
         };
@@ -83,8 +86,8 @@ internal static class LimitsVerb
         };
         for (var i = 0; i < config.Underlyings.Length; i++)
         {
-            lines.Add(Invariant(
-                $"worst delta {config.Underlyings[i].IndexName} {result.WorstDeltaBefore[i]:+0.0000;-0.0000} -> {result.WorstDeltaAfter[i]:+0.0000;-0.0000} coins"));
+            var (before, after) = (result.WorstDeltaBefore[i], result.WorstDeltaAfter[i]);
+            lines.Add(Invariant($"worst delta {config.Underlyings[i].IndexName} {before:+0.0000;-0.0000} -> {after:+0.0000;-0.0000} coins"));
         }
 
         lines.AddRange(result.Differences.Take(DifferencesShown).Select(Line));
@@ -100,8 +103,8 @@ internal static class LimitsVerb
     {
         var what = IsBlocked(difference) ? "blocked" : IsAdded(difference) ? "added  " : "resized";
         var reason = difference.Reason == ReasonCode.None ? "" : " " + OutputText.Screaming(difference.Reason);
-        return Invariant(
-            $"  {Utc(difference):HH:mm:ss.fff} {what} {difference.Side} {difference.Instrument} {difference.Before} -> {difference.After} @ {difference.Price}{reason}");
+        var amounts = $"{difference.Before} -> {difference.After} @ {difference.Price}";
+        return Invariant($"  {Utc(difference):HH:mm:ss.fff} {what} {difference.Side} {difference.Instrument} {amounts}{reason}");
     }
 
     private static JsonObject ToJson(string run, CoreConfig config, LimitPreviewResult result) => new()

@@ -52,7 +52,7 @@ internal static class RunVerb
 
         if (ProcessSecrecy.WritesDumps)
         {
-            problems.Add(new ConfigProblem($"environment {ProcessSecrecy.DumpVariable}", 0, ProcessSecrecy.DumpVariable, null, "0, as a dump would hold the key"));
+            problems.Add(new ConfigProblem("environment", 0, ProcessSecrecy.DumpVariable, null, "0, as a dump would hold the key"));
         }
 
         ProcessSecrecy.Apply();
