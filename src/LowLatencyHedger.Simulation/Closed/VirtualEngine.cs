@@ -1,5 +1,4 @@
 using LowLatencyHedger.Core;
-using LowLatencyHedger.Core.Configuration;
 using LowLatencyHedger.Core.Events;
 using LowLatencyHedger.Primitives;
 using LowLatencyHedger.Simulation.Exchange;
@@ -11,81 +10,70 @@ namespace LowLatencyHedger.Simulation.Closed;
 
 /// <summary>
 /// The production sessions, codec and core against the exchange model, in virtual time and on one thread: real JSON bytes, no socket, no
-/// clock. Equal options give equal runs. Faults are made by the caller, between steps or from an observer of events.
+/// clock. Equal options give equal runs. Faults are made by the caller, between steps or from an observer of events. A process that has
+/// crashed can be started again.
 /// </summary>
 public sealed class VirtualEngine : IDisposable
 {
-    private const int InstrumentCapacity = 4096;
-    private const int UnderlyingCapacity = 16;
-    private const long ClockIntervalNanos = Nanos.PerMilli;
-    private const long MarketSilenceNanos = 3 * Nanos.PerSecond;
     private const long ReopenNanos = 250 * Nanos.PerMilli;
 
+    private readonly VirtualEngineOptions _options;
     private readonly RpcServer _server;
     private readonly VirtualLink _market;
     private readonly VirtualLink _trading;
-    private readonly EventQueue _inputs = new();
-    private readonly OutputBuffer _buffer = new();
-    private readonly long _startUtcNanos;
-    private long _sequence;
+    private readonly CountingNonces _nonces = new();
+    private VirtualProcess _process;
+    private uint _epoch;
+    private long _nextClockNanos;
+    private long _unscheduledUntilNanos;
 
     public VirtualEngine(VirtualEngineOptions options)
     {
-        _startUtcNanos = options.StartUtcNanos;
+        _options = options;
         Model = new ExchangeModel(options.Exchange, options.StartUtcNanos);
         _server = new RpcServer(Model, options.Rpc);
-        Core = new HedgeCore(options.Core);
-        _market = new VirtualLink(_server, options.LatencyNanos);
-        _trading = new VirtualLink(_server, options.LatencyNanos);
-        var table = new InstrumentTable(InstrumentCapacity, UnderlyingCapacity);
-        var credentials = new ModelCredentials(options.Exchange);
-        var nonces = new CountingNonces();
-        UnderlyingSettings[] underlyings = [.. options.Core.Underlyings.Select(Watch)];
-        Market = new MarketDataSession(
-            new MarketDataSettings { Session = new SessionSettings { ConnectionId = 1, SilenceNanos = MarketSilenceNanos }, Underlyings = underlyings },
-            table,
-            _market,
-            _inputs,
-            credentials,
-            nonces);
-        Trading = new TradingSession(
-            new TradingSettings
-            {
-                Session = new SessionSettings { ConnectionId = 2 },
-                Underlyings = underlyings,
-                TradesSinceUtcNanos = options.StartUtcNanos,
-            },
-            table,
-            _trading,
-            _inputs,
-            credentials,
-            nonces);
-        _market.Session = Market;
-        _trading.Session = Trading;
-        Instruments = table;
+        _market = new VirtualLink(_server, this, options.LatencyNanos);
+        _trading = new VirtualLink(_server, this, options.LatencyNanos);
+        _epoch = options.Core.Epoch;
+        _process = Begin();
     }
 
     public ExchangeModel Model { get; }
 
-    public HedgeCore Core { get; }
+    public HedgeCore Core => _process.Core;
 
-    public MarketDataSession Market { get; }
+    public MarketDataSession Market => _process.Market;
 
-    public TradingSession Trading { get; }
+    public TradingSession Trading => _process.Trading;
 
-    public InstrumentTable Instruments { get; }
+    public InstrumentTable Instruments => _process.Instruments;
 
     /// <summary>Virtual time since the start; also the engine's monotonic clock.</summary>
     public long NowNanos { get; private set; }
 
-    /// <summary>The time on both clocks. They agree here: the engine's UTC is the venue's.</summary>
-    public Timestamp Now => new(NowNanos, _startUtcNanos + NowNanos);
+    /// <summary>How far the engine's UTC clock is ahead of the venue's.</summary>
+    public long UtcSkewNanos { get; set; }
+
+    /// <summary>The venue's time.</summary>
+    public long VenueUtcNanos => _options.StartUtcNanos + NowNanos;
+
+    /// <summary>The time on the engine's clocks.</summary>
+    public Timestamp Now => new(NowNanos, VenueUtcNanos + UtcSkewNanos);
+
+    /// <summary>False between a crash and the restart.</summary>
+    public bool IsRunning { get; private set; } = true;
+
+    /// <summary>Texts of requests of the trading connections, broken ones included, that may still reach the venue.</summary>
+    public IEnumerable<byte[]> TravellingRequests => _trading.Travelling;
 
     /// <summary>Sees every input in order, before the core does.</summary>
     public InputObserver? OnInput { get; set; }
 
     /// <summary>Sees every output in order, before it is carried out.</summary>
     public OutputObserver? OnOutput { get; set; }
+
+    /// <summary>Sees every input in order, after the core has handled it and before its outputs are carried out.</summary>
+    public InputObserver? OnHandled { get; set; }
 
     /// <summary>Sees every message that the trading session hands to its connection.</summary>
     public Action<ReadOnlyMemory<byte>>? OnTradingBytes
@@ -106,6 +94,20 @@ public sealed class VirtualEngine : IDisposable
     {
         get => _trading.Loses;
         set => _trading.Loses = value;
+    }
+
+    /// <summary>Decides what becomes of every message of the market-data connection.</summary>
+    public ILinkFaults? MarketFaults
+    {
+        get => _market.Faults;
+        set => _market.Faults = value;
+    }
+
+    /// <inheritdoc cref="MarketFaults"/>
+    public ILinkFaults? TradingFaults
+    {
+        get => _trading.Faults;
+        set => _trading.Faults = value;
     }
 
     public CoreSnapshot Snapshot(int underlying = 0)
@@ -144,20 +146,52 @@ public sealed class VirtualEngine : IDisposable
 
     /// <summary>Ends the trading connection now; it is opened again after a while.</summary>
     /// <param name="requestsArrive">Whether what was on its way to the venue still arrives there.</param>
-    public void CutTrading(bool requestsArrive) => Cut(_trading, requestsArrive);
+    /// <param name="lingerNanos">How long the venue takes to learn of it, when requests arrive.</param>
+    /// <param name="reopenNanos">How long it cannot be opened again.</param>
+    public void CutTrading(bool requestsArrive, long lingerNanos = 0, long reopenNanos = ReopenNanos) =>
+        Cut(_trading, requestsArrive, lingerNanos, reopenNanos);
 
     /// <inheritdoc cref="CutTrading"/>
-    public void CutMarket(bool requestsArrive) => Cut(_market, requestsArrive);
+    public void CutMarket(bool requestsArrive, long lingerNanos = 0, long reopenNanos = ReopenNanos) =>
+        Cut(_market, requestsArrive, lingerNanos, reopenNanos);
+
+    /// <summary>The whole process gets no time from the host for a while.</summary>
+    public void Stall(long nanos) => _unscheduledUntilNanos = Math.Max(_unscheduledUntilNanos, NowNanos + nanos);
+
+    /// <summary>What arrives over a connection is not read for a while, as when the ring behind it is full.</summary>
+    public void HoldTrading(long nanos) => _trading.UnreadUntilNanos = NowNanos + nanos;
+
+    /// <inheritdoc cref="HoldTrading"/>
+    public void HoldMarket(long nanos) => _market.UnreadUntilNanos = NowNanos + nanos;
+
+    /// <summary>The process is gone with all that it knew. Not from within its own step.</summary>
+    public void Crash(bool requestsArrive, long lingerNanos)
+    {
+        IsRunning = false;
+        foreach (var link in (ReadOnlySpan<VirtualLink>)[_trading, _market])
+        {
+            link.Session = null;
+            Cut(link, requestsArrive, lingerNanos, 0);
+        }
+    }
+
+    /// <summary>A new process takes over, with the next epoch.</summary>
+    public void Restart()
+    {
+        _epoch++;
+        _process = Begin();
+        IsRunning = true;
+    }
 
     /// <summary>A command of the operator.</summary>
     public void Command(ControlVerb verb)
     {
-        ref var input = ref _inputs.Claim();
+        ref var input = ref _process.Inputs.Claim();
         input.Kind = InputKind.Control;
         input.ReceivedNanos = NowNanos;
         input.Control.Verb = verb;
         input.Control.ReasonCode = 1;
-        _inputs.Publish();
+        _process.Inputs.Publish();
         Drain();
     }
 
@@ -166,11 +200,11 @@ public sealed class VirtualEngine : IDisposable
     {
         foreach (var part in parts)
         {
-            ref var input = ref _inputs.Claim();
+            ref var input = ref _process.Inputs.Claim();
             input.Kind = InputKind.SettingChange;
             input.ReceivedNanos = NowNanos;
             input.SettingChange = part;
-            _inputs.Publish();
+            _process.Inputs.Publish();
         }
 
         Drain();
@@ -178,68 +212,95 @@ public sealed class VirtualEngine : IDisposable
 
     public void Dispose() => _server.Dispose();
 
-    private static UnderlyingSettings Watch(UnderlyingConfig config) => new()
+    /// <summary>Goes on to the next moment at which something happens.</summary>
+    public void Step()
     {
-        IndexName = config.IndexName,
-        Currency = config.SettlementCurrency,
-        HedgeInstruments = [config.HedgeInstrument],
-    };
+        var toEngineNanos = Math.Min(_nextClockNanos, Math.Min(_trading.NextToEngineNanos, _market.NextToEngineNanos));
+        var engineDueNanos = IsRunning ? Math.Max(toEngineNanos, _unscheduledUntilNanos) : long.MaxValue;
+        var toVenueNanos = Math.Min(_trading.NextToVenueNanos, _market.NextToVenueNanos);
+        var venueDueNanos = _server.NextEventUtcNanos - _options.StartUtcNanos;
+        NowNanos = Math.Max(NowNanos, Math.Min(engineDueNanos, Math.Min(toVenueNanos, venueDueNanos)));
+        _server.AdvanceTo(VenueUtcNanos);
+        if (NowNanos < _unscheduledUntilNanos || !IsRunning)
+        {
+            _trading.DeliverToVenue();
+            _market.DeliverToVenue();
+            return;
+        }
 
-    private void Step()
-    {
-        NowNanos += ClockIntervalNanos;
-        _server.AdvanceTo(Now.UtcNanos);
         Tick(_trading);
         Tick(_market);
-        ref var clock = ref _inputs.Claim();
+        if (NowNanos >= _nextClockNanos)
+        {
+            _nextClockNanos = NowNanos + _options.ClockIntervalNanos;
+            PublishClock();
+        }
+
+        Drain();
+    }
+
+    private VirtualProcess Begin()
+    {
+        var config = _options.Core with { Epoch = _epoch };
+        var process = new VirtualProcess(config, _options.Exchange, _nonces, _market, _trading, VenueUtcNanos + UtcSkewNanos);
+        _market.Session = process.Market;
+        _trading.Session = process.Trading;
+        return process;
+    }
+
+    private void PublishClock()
+    {
+        ref var clock = ref _process.Inputs.Claim();
         clock.Kind = InputKind.Clock;
         clock.ReceivedNanos = NowNanos;
         clock.Clock.MonotonicNanos = NowNanos;
         clock.Clock.UtcNanos = Now.UtcNanos;
         clock.Clock.ExchangeOffsetNanos = Trading.ExchangeOffsetNanos;
-        _inputs.Publish();
-        Drain();
+        _process.Inputs.Publish();
     }
 
     private void Tick(VirtualLink link)
     {
         var now = Now;
-        if (!link.IsOpen && NowNanos >= link.ReopenNanos && link.Session.RefusalCause == 0)
+        var session = link.Session!;
+        if (!link.IsOpen && NowNanos >= link.ReopenNanos && session.RefusalCause == 0)
         {
             link.Open(in now);
         }
 
         link.Deliver(in now);
-        link.Session.OnTick(in now);
+        session.OnTick(in now);
         if (link.IsOpen && link.IsDropRequested)
         {
-            Cut(link, requestsArrive: true);
+            Cut(link, requestsArrive: true, 0, ReopenNanos);
         }
 
         Drain();
     }
 
-    private void Cut(VirtualLink link, bool requestsArrive)
+    private void Cut(VirtualLink link, bool requestsArrive, long lingerNanos, long reopenNanos)
     {
+        link.ReopenNanos = Math.Max(link.ReopenNanos, NowNanos + reopenNanos);
         if (link.IsOpen)
         {
-            link.Cut(requestsArrive, Now);
-            link.ReopenNanos = NowNanos + ReopenNanos;
+            link.Cut(requestsArrive, lingerNanos, Now);
         }
     }
 
     /// <summary>Everything that has arrived goes through the core, and what it decides to the sessions, until nothing is left.</summary>
     private void Drain()
     {
-        while (_inputs.TryTake(out var input))
+        var process = _process;
+        while (process.Inputs.TryTake(out var input))
         {
-            OnInput?.Invoke(in input, _sequence);
-            _buffer.Clear();
-            Core.OnEvent(in input, _sequence++, _buffer);
-            foreach (ref readonly var output in _buffer.Events)
+            OnInput?.Invoke(in input, process.Sequence);
+            process.Outputs.Clear();
+            process.Core.OnEvent(in input, process.Sequence, process.Outputs);
+            OnHandled?.Invoke(in input, process.Sequence++);
+            foreach (ref readonly var output in process.Outputs.Events)
             {
                 OnOutput?.Invoke(in output);
-                _ = Trading.Execute(in output, Now) || Market.Execute(in output, Now);
+                _ = process.Trading.Execute(in output, Now) || process.Market.Execute(in output, Now);
             }
         }
     }

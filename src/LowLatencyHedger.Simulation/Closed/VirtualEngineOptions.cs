@@ -19,4 +19,7 @@ public sealed record VirtualEngineOptions
 
     /// <summary>One way, between the engine and the venue.</summary>
     public long LatencyNanos { get; init; } = Nanos.PerMilli;
+
+    /// <summary>How often the core is told the time. Messages are handled when they arrive, whatever this is.</summary>
+    public long ClockIntervalNanos { get; init; } = Nanos.PerMilli;
 }

@@ -8,19 +8,23 @@ namespace LowLatencyHedger.Simulation.Closed;
 /// One connection between an engine and the simulated venue in virtual time: messages travel for a while, in order, and a cut
 /// connection loses what is on its way. Owned by the loop that steps it.
 /// </summary>
-internal sealed class VirtualLink(RpcServer server, long latencyNanos) : ISessionOutput, IRpcOutput
+internal sealed class VirtualLink(RpcServer server, VirtualEngine engine, long latencyNanos) : ISessionOutput
 {
-    private readonly Queue<Travelling> _toVenue = new();
-    private readonly Queue<Travelling> _toEngine = new();
-    private RpcConnection? _connection;
-    private long _nowNanos;
+    private readonly PriorityQueue<byte[], (long ArrivesNanos, long Number)> _toEngine = new();
+    private readonly List<VenueEnd> _forsaken = [];
+    private VenueEnd? _venue;
+    private long _sentCount;
+    private bool _endsAfterDelivery;
 
-    public IDeribitSession Session { get; set; } = null!;
+    public IDeribitSession? Session { get; set; }
 
-    public bool IsOpen => _connection is not null;
+    public bool IsOpen => _venue is not null;
 
     /// <summary>Not opened again before this moment.</summary>
     public long ReopenNanos { get; set; } = long.MinValue;
+
+    /// <summary>Nothing is read here before this moment; what arrives waits.</summary>
+    public long UnreadUntilNanos { get; set; } = long.MinValue;
 
     /// <summary>Set by either end: the connection ends at the next step.</summary>
     public bool IsDropRequested { get; private set; }
@@ -31,46 +35,89 @@ internal sealed class VirtualLink(RpcServer server, long latencyNanos) : ISessio
     /// <summary>True for a message that does not reach the session.</summary>
     public Predicate<ReadOnlyMemory<byte>>? Loses { get; set; }
 
+    public ILinkFaults? Faults { get; set; }
+
+    /// <summary>When something is next due at the engine's end.</summary>
+    public long NextToEngineNanos =>
+        _toEngine.TryPeek(out _, out var due) ? Math.Max(due.ArrivesNanos, UnreadUntilNanos) : long.MaxValue;
+
+    /// <summary>When something is next due at the venue's end.</summary>
+    public long NextToVenueNanos
+    {
+        get
+        {
+            var next = _venue?.NextNanos ?? long.MaxValue;
+            foreach (var venue in _forsaken)
+            {
+                next = Math.Min(next, venue.NextNanos);
+            }
+
+            return next;
+        }
+    }
+
+    /// <summary>Texts of requests that have been sent, on this connection or an earlier one, and may still arrive.</summary>
+    public IEnumerable<byte[]> Travelling =>
+        (_venue is null ? _forsaken : _forsaken.Append(_venue)).SelectMany(static venue => venue.Travelling);
+
     public void Open(in Timestamp now)
     {
         IsDropRequested = false;
-        _connection = server.Connect(this);
-        Session.OnOpen(in now);
+        _venue = new VenueEnd(this);
+        _venue.Begin(server);
+        Session!.OnOpen(in now);
     }
 
     /// <param name="requestsArrive">Whether what the engine has sent still reaches the venue.</param>
-    public void Cut(bool requestsArrive, in Timestamp now)
+    /// <param name="lingerNanos">How long the venue takes to learn of it; requests that arrive until then are carried out.</param>
+    public void Cut(bool requestsArrive, long lingerNanos, in Timestamp now)
     {
-        while (requestsArrive && _toVenue.TryDequeue(out var message))
+        if (requestsArrive && lingerNanos > 0)
         {
-            _connection!.OnRequest(message.Bytes);
+            _venue!.EndAt(now.MonotonicNanos + lingerNanos);
+            _forsaken.Add(_venue);
+        }
+        else
+        {
+            _venue!.End(requestsArrive);
         }
 
-        _toVenue.Clear();
+        _venue = null;
         _toEngine.Clear();
-        _connection!.OnDisconnected();
-        _connection = null;
+        _endsAfterDelivery = false;
         IsDropRequested = false;
-        Session.OnClosed(cause: 1, in now);
+        Session?.OnClosed(cause: 1, in now);
+    }
+
+    /// <summary>The venue takes what has arrived by now.</summary>
+    public void DeliverToVenue()
+    {
+        _venue?.Deliver(engine.NowNanos);
+        if (_forsaken.Count > 0)
+        {
+            _forsaken.ForEach(venue => venue.Deliver(engine.NowNanos));
+            _forsaken.RemoveAll(static venue => venue.IsEnded);
+        }
     }
 
     /// <summary>Hands over what has arrived by now, at both ends.</summary>
     public void Deliver(in Timestamp now)
     {
-        _nowNanos = now.MonotonicNanos;
-        while (_toVenue.TryPeek(out var request) && request.ArrivesNanos <= _nowNanos && IsOpen)
+        DeliverToVenue();
+        while (IsOpen
+            && !IsDropRequested
+            && now.MonotonicNanos >= UnreadUntilNanos
+            && _toEngine.TryPeek(out _, out var due)
+            && due.ArrivesNanos <= now.MonotonicNanos)
         {
-            _connection!.OnRequest(_toVenue.Dequeue().Bytes);
-        }
-
-        while (_toEngine.TryPeek(out var message) && message.ArrivesNanos <= _nowNanos && IsOpen && !IsDropRequested)
-        {
-            var bytes = _toEngine.Dequeue().Bytes;
+            var bytes = _toEngine.Dequeue();
             if (Loses is null || !Loses(bytes))
             {
-                Session.OnMessage(bytes, in now);
+                Session!.OnMessage(bytes, in now);
             }
         }
+
+        IsDropRequested |= _endsAfterDelivery && _toEngine.Count == 0;
     }
 
     public bool TrySend(ReadOnlySpan<byte> utf8)
@@ -80,9 +127,26 @@ internal sealed class VirtualLink(RpcServer server, long latencyNanos) : ISessio
             return false;
         }
 
-        var bytes = utf8.ToArray();
-        OnSent?.Invoke(bytes);
-        _toVenue.Enqueue(new Travelling(_nowNanos + latencyNanos, bytes));
+        var fate = new MessageFate { Bytes = utf8.ToArray() };
+        OnSent?.Invoke(fate.Bytes);
+        Faults?.ToVenue(ref fate);
+        var arrivesNanos = engine.NowNanos + latencyNanos + fate.DelayNanos;
+        if (!fate.IsLost)
+        {
+            _venue!.Add(fate.Bytes, arrivesNanos);
+        }
+
+        if (fate.IsDoubled)
+        {
+            _venue!.Add(fate.Bytes, arrivesNanos);
+        }
+
+        if (fate.Answer is { } answer)
+        {
+            _toEngine.Enqueue(answer, (engine.NowNanos + (2 * latencyNanos), ++_sentCount));
+            _endsAfterDelivery |= fate.EndsConnection;
+        }
+
         return true;
     }
 
@@ -90,9 +154,26 @@ internal sealed class VirtualLink(RpcServer server, long latencyNanos) : ISessio
 
     public void Drop(int cause) => IsDropRequested = true;
 
-    public void Send(ReadOnlySpan<byte> message) => _toEngine.Enqueue(new Travelling(_nowNanos + latencyNanos, message.ToArray()));
+    internal void OnVenueSent(VenueEnd from, ReadOnlySpan<byte> message)
+    {
+        if (from != _venue)
+        {
+            return;
+        }
 
-    public void Close(string reason) => IsDropRequested = true;
+        var fate = new MessageFate { Bytes = message.ToArray() };
+        Faults?.ToEngine(ref fate);
+        var due = engine.NowNanos + latencyNanos + fate.DelayNanos;
+        if (!fate.IsLost)
+        {
+            _toEngine.Enqueue(fate.Bytes, (due, ++_sentCount));
+        }
 
-    private readonly record struct Travelling(long ArrivesNanos, byte[] Bytes);
+        if (fate.IsDoubled)
+        {
+            _toEngine.Enqueue(fate.Bytes, (due, ++_sentCount));
+        }
+    }
+
+    internal void OnVenueClosed(VenueEnd from) => IsDropRequested |= from == _venue;
 }

@@ -33,8 +33,12 @@ public sealed class ExchangeModel
         Orders = new OrderEntry(this, Engine, _events);
         var account = new Account(10_580, options.ClientId, options.ClientSecret);
         Ledger.Money(account, "BTC").Balance = options.BtcBalance;
-        Ledger.Money(account, "ETH").Balance = options.EthBalance;
-        Ledger.Money(account, "USDC").Balance = options.UsdcBalance;
+        if (!options.IsSmall)
+        {
+            Ledger.Money(account, "ETH").Balance = options.EthBalance;
+            Ledger.Money(account, "USDC").Balance = options.UsdcBalance;
+        }
+
         _accounts.Add(account);
         IMarketSource market = options.Market == MarketModel.Recorded ? new RecordedMarket(this) : new SyntheticMarket(this);
         market.Start();

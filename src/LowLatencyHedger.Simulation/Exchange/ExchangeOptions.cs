@@ -21,6 +21,12 @@ public sealed record ExchangeOptions
 
     public MarketModel Market { get; init; } = MarketModel.Gbm;
 
+    /// <summary>
+    /// The synthetic market lists bitcoin alone: the perpetual, one dated future and some options of two expiries, which makes long
+    /// simulations cheap.
+    /// </summary>
+    public bool IsSmall { get; init; }
+
     /// <summary>The file of <see cref="MarketModel.Recorded"/>: lines of <c>epoch_seconds: JSON</c>.</summary>
     public string? RecordedPath { get; init; }
 

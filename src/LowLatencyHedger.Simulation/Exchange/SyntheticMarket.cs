@@ -49,9 +49,17 @@ internal sealed class SyntheticMarket : IMarketSource
     {
         var expiries = InstrumentCatalog.Expiries(_model.NowMs);
         var longer = expiries.FindAll(static expiry => expiry.HasFuture);
-        Open("BTC", isLinear: false, _btc, expiries);
-        Open("ETH", isLinear: false, _eth, [.. expiries.Take(1).Union(longer.Take(1)).Union(longer.TakeLast(2))]);
-        Open("BTC", isLinear: true, _btc, [longer[1]]);
+        if (_model.Options.IsSmall)
+        {
+            Open("BTC", isLinear: false, _btc, [.. expiries.Take(1).Union(longer.Take(1))]);
+        }
+        else
+        {
+            Open("BTC", isLinear: false, _btc, expiries);
+            Open("ETH", isLinear: false, _eth, [.. expiries.Take(1).Union(longer.Take(1)).Union(longer.TakeLast(2))]);
+            Open("BTC", isLinear: true, _btc, [longer[1]]);
+        }
+
         Introduce();
         _model.Schedule.At(_model.NowUtcNanos + SecondNanos, EverySecond);
         ScheduleTick();
@@ -76,7 +84,7 @@ internal sealed class SyntheticMarket : IMarketSource
     public void Relist()
     {
         var expiries = InstrumentCatalog.Expiries(_model.NowMs);
-        foreach (var expiry in expiries)
+        foreach (var expiry in _model.Options.IsSmall ? expiries.Take(1) : expiries)
         {
             if (!_markets[0].Options.Exists(option => option.Spec.ExpirationMs == expiry.ExpirationMs))
             {
@@ -85,7 +93,7 @@ internal sealed class SyntheticMarket : IMarketSource
         }
 
         var nearest = expiries[0];
-        if (!_markets[1].Options.Exists(option => option.Spec.ExpirationMs == nearest.ExpirationMs))
+        if (_markets.Count > 1 && !_markets[1].Options.Exists(option => option.Spec.ExpirationMs == nearest.ExpirationMs))
         {
             Open(_markets[1], nearest);
         }
@@ -142,6 +150,11 @@ internal sealed class SyntheticMarket : IMarketSource
 
         var strikes = InstrumentCatalog.Strikes(
             market.Process.Spot, market.Coin, expiry.ExpirationMs, _model.NowMs, _strikeDensity);
+        if (_model.Options.IsSmall)
+        {
+            strikes = [.. strikes.Where(static (_, place) => place % 4 == 0)];
+        }
+
         foreach (var strike in strikes)
         {
             market.Options.Add(List(_catalog.Option(market.Coin, market.IsLinear, expiry, strike, isCall: true), market.Index));
@@ -181,6 +194,7 @@ internal sealed class SyntheticMarket : IMarketSource
         var draw = _random.NextDouble();
         var market = draw switch
         {
+            _ when _markets.Count == 1 => _markets[0],
             < 0.30 => _markets[0],
             < 0.38 => _markets[1],
             < 0.40 => _markets[2],

@@ -48,6 +48,9 @@ public sealed class RpcServer : IDisposable
     /// <summary>The venue's time.</summary>
     public long NowUtcMicros => _model.NowUtcNanos / 1000;
 
+    /// <summary>When something next happens by itself.</summary>
+    public long NextEventUtcNanos => Math.Min(_model.NextEventUtcNanos, _hub.NextFlushUtcNanos);
+
     /// <summary>Open WebSocket connections.</summary>
     public int ConnectionCount => _connections.Count;
 
@@ -93,7 +96,7 @@ public sealed class RpcServer : IDisposable
     /// <summary>Moves the venue's time: the model runs what is due, then heartbeats and aggregated channels do.</summary>
     public void AdvanceTo(long utcNanos)
     {
-        while (Math.Min(_model.NextEventUtcNanos, _hub.NextFlushUtcNanos) is var next && next <= utcNanos)
+        while (NextEventUtcNanos is var next && next <= utcNanos)
         {
             _model.AdvanceTo(next);
             if (_hub.TryFlush())
