@@ -26,6 +26,9 @@ public sealed class VirtualEngine : IDisposable
     private uint _epoch;
     private long _nextClockNanos;
     private long _unscheduledUntilNanos;
+    private long _inputsToLive = long.MaxValue;
+    private bool _requestsSurvive;
+    private long _crashLingerNanos;
 
     public VirtualEngine(VirtualEngineOptions options)
     {
@@ -62,6 +65,9 @@ public sealed class VirtualEngine : IDisposable
 
     /// <summary>False between a crash and the restart.</summary>
     public bool IsRunning { get; private set; } = true;
+
+    /// <summary>Messages on their way, on both connections.</summary>
+    public int TravellingCount => _market.TravellingCount + _trading.TravellingCount;
 
     /// <summary>Texts of requests of the trading connections, broken ones included, that may still reach the venue.</summary>
     public IEnumerable<byte[]> TravellingRequests => _trading.Travelling;
@@ -164,15 +170,17 @@ public sealed class VirtualEngine : IDisposable
     /// <inheritdoc cref="HoldTrading"/>
     public void HoldMarket(long nanos) => _market.UnreadUntilNanos = NowNanos + nanos;
 
-    /// <summary>The process is gone with all that it knew. Not from within its own step.</summary>
-    public void Crash(bool requestsArrive, long lingerNanos)
+    /// <summary>
+    /// The process dies with all that it knew once it has decided on so many more inputs, before any of the last decision is carried out.
+    /// </summary>
+    /// <param name="inputs">At least 1.</param>
+    /// <param name="requestsArrive">Whether what was on its way to the venue still arrives there.</param>
+    /// <param name="lingerNanos">How long the venue takes to learn of it, when requests arrive.</param>
+    public void CrashAfter(int inputs, bool requestsArrive, long lingerNanos)
     {
-        IsRunning = false;
-        foreach (var link in (ReadOnlySpan<VirtualLink>)[_trading, _market])
-        {
-            link.Session = null;
-            Cut(link, requestsArrive, lingerNanos, 0);
-        }
+        _inputsToLive = inputs;
+        _requestsSurvive = requestsArrive;
+        _crashLingerNanos = lingerNanos;
     }
 
     /// <summary>A new process takes over, with the next epoch.</summary>
@@ -180,12 +188,19 @@ public sealed class VirtualEngine : IDisposable
     {
         _epoch++;
         _process = Begin();
+        _inputsToLive = long.MaxValue;
+        _unscheduledUntilNanos = NowNanos;
         IsRunning = true;
     }
 
     /// <summary>A command of the operator.</summary>
     public void Command(ControlVerb verb)
     {
+        if (!IsRunning)
+        {
+            return;
+        }
+
         ref var input = ref _process.Inputs.Claim();
         input.Kind = InputKind.Control;
         input.ReceivedNanos = NowNanos;
@@ -230,13 +245,27 @@ public sealed class VirtualEngine : IDisposable
 
         Tick(_trading);
         Tick(_market);
-        if (NowNanos >= _nextClockNanos)
+        if (IsRunning && NowNanos >= _nextClockNanos)
         {
             _nextClockNanos = NowNanos + _options.ClockIntervalNanos;
             PublishClock();
         }
 
         Drain();
+        if (!IsRunning)
+        {
+            Bury();
+        }
+    }
+
+    /// <summary>What a dead process leaves: connections that the venue still believes in for a while.</summary>
+    private void Bury()
+    {
+        foreach (var link in (ReadOnlySpan<VirtualLink>)[_trading, _market])
+        {
+            link.Session = null;
+            Cut(link, _requestsSurvive, _crashLingerNanos, 0);
+        }
     }
 
     private VirtualProcess Begin()
@@ -261,6 +290,11 @@ public sealed class VirtualEngine : IDisposable
 
     private void Tick(VirtualLink link)
     {
+        if (!IsRunning)
+        {
+            return;
+        }
+
         var now = Now;
         var session = link.Session!;
         if (!link.IsOpen && NowNanos >= link.ReopenNanos && session.RefusalCause == 0)
@@ -291,12 +325,18 @@ public sealed class VirtualEngine : IDisposable
     private void Drain()
     {
         var process = _process;
-        while (process.Inputs.TryTake(out var input))
+        while (IsRunning && process.Inputs.TryTake(out var input))
         {
             OnInput?.Invoke(in input, process.Sequence);
             process.Outputs.Clear();
             process.Core.OnEvent(in input, process.Sequence, process.Outputs);
             OnHandled?.Invoke(in input, process.Sequence++);
+            if (--_inputsToLive == 0)
+            {
+                IsRunning = false;
+                return;
+            }
+
             foreach (ref readonly var output in process.Outputs.Events)
             {
                 OnOutput?.Invoke(in output);

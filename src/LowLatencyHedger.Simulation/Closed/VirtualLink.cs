@@ -60,6 +60,9 @@ internal sealed class VirtualLink(RpcServer server, VirtualEngine engine, long l
     public IEnumerable<byte[]> Travelling =>
         (_venue is null ? _forsaken : _forsaken.Append(_venue)).SelectMany(static venue => venue.Travelling);
 
+    /// <summary>Messages on their way.</summary>
+    public int TravellingCount => _toEngine.Count + Travelling.Count();
+
     public void Open(in Timestamp now)
     {
         IsDropRequested = false;

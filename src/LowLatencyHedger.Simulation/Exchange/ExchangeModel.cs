@@ -19,6 +19,7 @@ public sealed class ExchangeModel
     private readonly StepEvents _events = new();
     private readonly TradeArchive _archive = new();
     private readonly Random _changeIdGaps;
+    private readonly IMarketSource _market;
     private long _changeId = 136_725_000_000;
 
     /// <param name="options">What to simulate.</param>
@@ -40,12 +41,12 @@ public sealed class ExchangeModel
         }
 
         _accounts.Add(account);
-        IMarketSource market = options.Market == MarketModel.Recorded ? new RecordedMarket(this) : new SyntheticMarket(this);
-        market.Start();
-        var clients = new ClientFlow(this, market);
+        _market = options.Market == MarketModel.Recorded ? new RecordedMarket(this) : new SyntheticMarket(this);
+        _market.Start();
+        var clients = new ClientFlow(this, _market);
         clients.OpenBook(account);
         clients.Start(account);
-        new Settlement(this, market).Start();
+        new Settlement(this, _market).Start();
         _events.Publish(this);
         Schedule.At(startUtcNanos + SecondNanos, EverySecond);
     }
@@ -242,6 +243,26 @@ public sealed class ExchangeModel
     {
         index.IsLocked = isLocked;
         _events.Tell(listener => listener.OnPlatformState(index));
+    }
+
+    /// <summary>Opens an instrument or closes it, whatever the calendar says.</summary>
+    public void SetState(Instrument instrument, InstrumentState state)
+    {
+        instrument.State = state;
+        _events.Tell(listener => listener.OnInstrumentState(instrument));
+    }
+
+    /// <summary>Takes the liquidity out of a book, or lets it come back with the next tick.</summary>
+    public void SetLiquidity(Instrument instrument, bool isPresent)
+    {
+        var provider = _market.Liquidity.For(instrument);
+        provider.IsAway = !isPresent;
+        if (!isPresent)
+        {
+            provider.Withdraw();
+            _events.Touch(instrument);
+            _events.Publish(this);
+        }
     }
 
     internal void List(Instrument instrument)

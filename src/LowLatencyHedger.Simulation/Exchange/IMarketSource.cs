@@ -9,6 +9,9 @@ internal interface IMarketSource
     /// <summary>The perpetuals on which strangers trade.</summary>
     IReadOnlyList<Instrument> Perpetuals { get; }
 
+    /// <summary>Who keeps the books full.</summary>
+    LiquidityDesk Liquidity { get; }
+
     /// <summary>Lists the instruments, fills the books and schedules what comes.</summary>
     void Start();
 

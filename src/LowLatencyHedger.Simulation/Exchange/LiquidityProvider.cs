@@ -11,9 +11,17 @@ internal sealed class LiquidityProvider(Instrument instrument, MatchingEngine en
     private readonly List<BookOrder> _bids = [];
     private readonly List<BookOrder> _asks = [];
 
+    /// <summary>Quotes nothing until it is back.</summary>
+    public bool IsAway { get; set; }
+
     /// <summary>Requotes around <paramref name="fair"/> with the given half spread (quote units).</summary>
     public void Requote(double fair, double halfSpread)
     {
+        if (IsAway)
+        {
+            return;
+        }
+
         var spec = instrument.Spec;
         var bid = spec.FloorToTick(Price.FromDouble(fair - halfSpread));
         var ask = spec.CeilingToTick(Price.FromDouble(fair + halfSpread));

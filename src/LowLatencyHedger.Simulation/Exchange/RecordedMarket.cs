@@ -24,7 +24,6 @@ internal sealed class RecordedMarket : IMarketSource
     private readonly RecordedSession _session;
     private readonly InstrumentCatalog _catalog = new();
     private readonly Random _random;
-    private readonly LiquidityDesk _desk;
     private readonly Dictionary<string, RecordedBookSide> _books = [];
     private readonly List<Instrument> _options = [];
     private readonly List<(Instrument Perpetual, MeanReverting Premium)> _perpetuals = [];
@@ -37,9 +36,11 @@ internal sealed class RecordedMarket : IMarketSource
         _session = RecordedSession.Load(
             model.Options.RecordedPath ?? throw new ArgumentException("RecordedPath is missing", nameof(model)));
         _random = new Random(model.Options.Seed);
-        _desk = new LiquidityDesk(model, _random);
+        Liquidity = new LiquidityDesk(model, _random);
         _offsetMs = model.NowMs - _session.StartMs;
     }
+
+    public LiquidityDesk Liquidity { get; }
 
     public IReadOnlyList<Instrument> TradableOptions => _options;
 
@@ -198,7 +199,7 @@ internal sealed class RecordedMarket : IMarketSource
         premium.Advance(elapsedNanos / (365.0 * 86_400 * SecondNanos), _random);
         TickerRules.UpdateFuture(perpetual, perpetual.PriceIndex.Price * (1 + premium.Value));
         var (fair, halfSpread) = CoinMarket.Quote(perpetual);
-        _desk.For(perpetual).Requote(fair, halfSpread);
+        Liquidity.For(perpetual).Requote(fair, halfSpread);
         _model.Events.Touch(perpetual);
     }
 

@@ -58,7 +58,7 @@ internal sealed class Settlement(ExchangeModel model, IMarketSource market)
 
         foreach (var instrument in model.Instruments.Where(static i => i.IsOpen).ToList())
         {
-            SetState(instrument, InstrumentState.Settlement);
+            model.SetState(instrument, InstrumentState.Settlement);
             CancelOrders(instrument, order =>
                 order.TimeInForce == TimeInForce.GoodTilDay || instrument.Spec.ExpirationMs <= model.NowMs);
             if (instrument.Spec.ExpirationMs <= model.NowMs)
@@ -105,10 +105,10 @@ internal sealed class Settlement(ExchangeModel model, IMarketSource market)
             }
         }
 
-        SetState(instrument, InstrumentState.Delivered);
+        model.SetState(instrument, InstrumentState.Delivered);
         model.Schedule.At(model.NowUtcNanos + ArchiveDelayNanos, () =>
         {
-            SetState(instrument, InstrumentState.Archivized);
+            model.SetState(instrument, InstrumentState.Archivized);
             model.Archive(instrument);
         });
     }
@@ -168,17 +168,11 @@ internal sealed class Settlement(ExchangeModel model, IMarketSource market)
     {
         foreach (var instrument in model.Instruments.Where(static i => i.State == InstrumentState.Settlement).ToList())
         {
-            SetState(instrument, InstrumentState.Open);
+            model.SetState(instrument, InstrumentState.Open);
             model.Events.Touch(instrument);
         }
 
         market.Relist();
         Start();
-    }
-
-    private void SetState(Instrument instrument, InstrumentState state)
-    {
-        instrument.State = state;
-        model.Events.Tell(listener => listener.OnInstrumentState(instrument));
     }
 }

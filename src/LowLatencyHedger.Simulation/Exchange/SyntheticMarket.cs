@@ -23,7 +23,6 @@ internal sealed class SyntheticMarket : IMarketSource
     private readonly List<CoinMarket> _markets = [];
     private readonly CoinProcess _btc;
     private readonly CoinProcess _eth;
-    private readonly LiquidityDesk _desk;
     private long _movedUtcNanos;
     private int _strikeDensity = 1;
 
@@ -31,7 +30,7 @@ internal sealed class SyntheticMarket : IMarketSource
     {
         _model = model;
         _random = new Random(model.Options.Seed);
-        _desk = new LiquidityDesk(model, _random);
+        Liquidity = new LiquidityDesk(model, _random);
         _btc = new CoinProcess(model.Options.BtcSpot, model.Options.Volatility);
         _eth = new CoinProcess(model.Options.EthSpot, model.Options.Volatility * EthVolatilityRatio);
         _movedUtcNanos = model.NowUtcNanos;
@@ -40,6 +39,8 @@ internal sealed class SyntheticMarket : IMarketSource
             _strikeDensity *= 2;
         }
     }
+
+    public LiquidityDesk Liquidity { get; }
 
     public IReadOnlyList<Instrument> TradableOptions { get; private set; } = [];
 
@@ -71,7 +72,7 @@ internal sealed class SyntheticMarket : IMarketSource
 
     public void Close(Instrument instrument)
     {
-        _desk.Remove(instrument);
+        Liquidity.Remove(instrument);
         foreach (var market in _markets)
         {
             market.Futures.Remove(instrument);
@@ -217,7 +218,7 @@ internal sealed class SyntheticMarket : IMarketSource
     private void Requote(Instrument instrument)
     {
         var (fair, halfSpread) = CoinMarket.Quote(instrument);
-        _desk.For(instrument).Requote(fair, halfSpread);
+        Liquidity.For(instrument).Requote(fair, halfSpread);
         _model.Events.Touch(instrument);
     }
 

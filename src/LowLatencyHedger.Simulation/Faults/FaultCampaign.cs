@@ -1,0 +1,128 @@
+namespace LowLatencyHedger.Simulation.Faults;
+
+/// <summary>Which runs a campaign is made of.</summary>
+public sealed record FaultCampaignOptions
+{
+    public required int FirstSeed { get; init; }
+
+    public required int LastSeed { get; init; }
+
+    /// <summary>Null for the mixture: 12 storms, 5 broad runs, 1 quiet one and 2 of pairs in 20.</summary>
+    public SwarmMode? Mode { get; init; }
+
+    /// <summary>Null for 10 in a storm and 30 otherwise.</summary>
+    public double? Minutes { get; init; }
+
+    public IReadOnlySet<string>? Mask { get; init; }
+
+    public int FaultsMax { get; init; } = int.MaxValue;
+
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Looks for the least that still fails, for the first failures.</summary>
+    public bool Shrinks { get; init; } = true;
+
+    public FaultRunOptions Run(int seed)
+    {
+        var mode = Mode ?? (seed % 20) switch
+        {
+            < 12 => SwarmMode.Storm,
+            < 17 => SwarmMode.Broad,
+            17 => SwarmMode.Quiet,
+            _ => SwarmMode.Pairs,
+        };
+        return new FaultRunOptions
+        {
+            Seed = seed,
+            Mode = mode,
+            Minutes = Minutes ?? (mode == SwarmMode.Storm ? 10 : 30),
+            Mask = Mask,
+            FaultsMax = FaultsMax,
+        };
+    }
+}
+
+/// <summary>Runs many seeds, each on one thread; one in twenty twice, whose traces must be the same and whose journals must replay.</summary>
+public static class FaultCampaign
+{
+    private const int DoubleEvery = 20;
+    private const int ShrunkMax = 3;
+
+    public static FaultReport Run(FaultCampaignOptions options, CancellationToken cancelled = default)
+    {
+        var results = new FaultRunResult?[options.LastSeed - options.FirstSeed + 1];
+        var mismatches = 0;
+        var doubles = 0;
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads };
+        Parallel.For(0, results.Length, parallel, (place, state) =>
+        {
+            if (cancelled.IsCancellationRequested)
+            {
+                state.Stop();
+                return;
+            }
+
+            var run = options.Run(options.FirstSeed + place);
+            var isDouble = place % DoubleEvery == 0;
+            results[place] = FaultRun.Execute(run with { Replays = isDouble });
+            if (isDouble)
+            {
+                Interlocked.Increment(ref doubles);
+                if (FaultRun.Execute(run).TraceHash != results[place]!.TraceHash)
+                {
+                    Interlocked.Increment(ref mismatches);
+                    results[place] = results[place]! with
+                    {
+                        Failure = new FaultFailure(Law.Replays, 0, "the same seed gave another run"),
+                    };
+                }
+            }
+        });
+        List<FaultRunResult> done = [.. results.OfType<FaultRunResult>()];
+        List<FaultRunResult> failed = [.. done.Where(static result => result.Failure is not null)];
+        return new FaultReport
+        {
+            Results = done,
+            DoubleRuns = doubles,
+            Mismatches = mismatches,
+            Shrunk = options.Shrinks ? [.. failed.Take(ShrunkMax).Select(Shrink)] : [],
+        };
+    }
+
+    /// <summary>The least that still breaks the same law: fewer kinds, then fewer faults, then less time.</summary>
+    public static FaultRunOptions Shrink(FaultRunResult failed)
+    {
+        var law = failed.Failure!.Law;
+        var options = failed.Options with { Replays = law == Law.Replays };
+        var kinds = FaultCatalog.All.Where((_, place) => failed.Faults[place] > 0).Select(static kind => kind.Name).ToHashSet();
+        foreach (var kind in kinds.ToList())
+        {
+            var fewer = options with { Mask = kinds.Where(name => name != kind).ToHashSet() };
+            if (Breaks(fewer, law))
+            {
+                kinds.Remove(kind);
+                options = fewer;
+            }
+        }
+
+        var (low, high) = (0, Math.Min(options.FaultsMax, failed.Faults.Sum()));
+        while (high - low > 1)
+        {
+            var middle = (low + high) / 2;
+            if (Breaks(options with { FaultsMax = middle }, law))
+            {
+                high = middle;
+                options = options with { FaultsMax = middle };
+            }
+            else
+            {
+                low = middle;
+            }
+        }
+
+        var cut = options with { Minutes = Math.Ceiling(failed.Failure.AtSeconds * 10 / 60) / 10 };
+        return cut.Minutes < options.Minutes && Breaks(cut, law) ? cut : options;
+    }
+
+    private static bool Breaks(FaultRunOptions options, Law law) => FaultRun.Execute(options).Failure?.Law == law;
+}

@@ -1,0 +1,78 @@
+using LowLatencyHedger.Core.Configuration;
+using LowLatencyHedger.Primitives;
+using LowLatencyHedger.Simulation.Closed;
+using LowLatencyHedger.Simulation.Exchange;
+
+namespace LowLatencyHedger.Simulation.Faults;
+
+/// <summary>The engine and the venue of the fault simulation, before anything goes wrong.</summary>
+internal static class FaultConfig
+{
+    public const string HedgeInstrument = "BTC-PERPETUAL";
+
+    /// <summary>A secret that must never leave the process.</summary>
+    public const string Secret = "canary-7f1d2c";
+
+    public const int BackoffMillis = 100;
+    public const int BackoffMaxMillis = 5_000;
+    public const int BookMaxAgeMillis = 1_000;
+    public const double CollarBps = 100;
+    public const double MaxOrderUsd = 200_000;
+
+    public static CoreConfig Core { get; } = new()
+    {
+        Underlyings =
+        [
+            new UnderlyingConfig
+            {
+                IndexName = "btc_usd",
+                HedgeInstrument = HedgeInstrument,
+                SettlementCurrency = "BTC",
+                BandLowerCoins = 0.3,
+                BandUpperCoins = 0.3,
+                InnerFraction = 0,
+                MaxOrderAmount = MaxOrderUsd,
+                MaxNetDeltaCoins = 1_000,
+                MaxCrossBps = 20,
+                MaxSlippageBps = 30,
+            },
+        ],
+        Risk = new RiskLimits
+        {
+            AllowedInstruments = [HedgeInstrument],
+            MaxOrderNotionalUsd = MaxOrderUsd,
+            MaxOpenNotionalUsd = 400_000,
+            MaxPositionUsd = 100_000_000,
+            MaxOrdersPerSecond = 5,
+            OrderBurst = 20,
+            MaxOrdersPerMinute = 300,
+            MaxHedgesOutsideBand = 200,
+            PriceCollarBps = CollarBps,
+            BookMaxAgeMillis = BookMaxAgeMillis,
+        },
+        Orders = new OrderSettings { BackoffMillis = BackoffMillis, BackoffMaxMillis = BackoffMaxMillis },
+        Capacities = new CapacitySettings
+        {
+            Instruments = 256, Underlyings = 1, Expiries = 8, Orders = 1_024, FillKeys = 4_096, BookLevels = 256,
+        },
+    };
+
+    public static VirtualEngineOptions For(int seed, long startUtcNanos) => new()
+    {
+        Exchange = new ExchangeOptions
+        {
+            Seed = seed,
+            IsSmall = true,
+            TicksPerSecond = 20,
+            OptionCount = 12,
+            OpeningHedge = 0.95,
+            ClientTradesPerSecond = 2,
+            PublicTradesPerSecond = 1,
+            ClientSecret = Secret,
+        },
+        Core = Core,
+        StartUtcNanos = startUtcNanos,
+        LatencyNanos = (long)(Nanos.PerMilli * 0.2 * Math.Exp(new Random(seed).NextDouble() * Math.Log(200))),
+        ClockIntervalNanos = 50 * Nanos.PerMilli,
+    };
+}

@@ -1,0 +1,163 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using LowLatencyHedger.Primitives;
+
+namespace LowLatencyHedger.Simulation.Faults;
+
+/// <summary>What a campaign showed.</summary>
+public sealed class FaultReport
+{
+    private const int FailuresShown = 20;
+
+    public required IReadOnlyList<FaultRunResult> Results { get; init; }
+
+    public required int DoubleRuns { get; init; }
+
+    /// <summary>Seeds that gave two different runs.</summary>
+    public required int Mismatches { get; init; }
+
+    /// <summary>The least that still fails, of the first failures.</summary>
+    public required IReadOnlyList<FaultRunOptions> Shrunk { get; init; }
+
+    public IEnumerable<FaultRunResult> Failures => Results.Where(static result => result.Failure is not null);
+
+    /// <summary>Laws that no run put to the test: an oracle that looks away shows nothing.</summary>
+    public IEnumerable<Law> Untested => Enum.GetValues<Law>().Where(law => Results.Sum(result => result.Evaluations[(int)law]) == 0);
+
+    public double VirtualHours => Results.Sum(static result => (double)result.VirtualNanos) / Nanos.PerSecond / 3600;
+
+    public long Faults(int kind) => Results.Sum(result => (long)result.Faults[kind]);
+
+    public long FaultsTotal => Results.Sum(static result => (long)result.Faults.Sum());
+
+    public long Recoveries => Results.Sum(static result => result.Recoveries);
+
+    public long Restarts => Results.Sum(static result => (long)result.Processes - 1);
+
+    public long Orders => Results.Sum(static result => result.Orders);
+
+    public long Fills => Results.Sum(static result => result.Fills);
+
+    public long Inputs => Results.Sum(static result => result.Inputs);
+
+    public void WriteText(TextWriter output, TimeSpan took)
+    {
+        var seeds = Results.Count == 0 ? "none" : $"{Results[0].Options.Seed}..{Results[^1].Options.Seed}";
+        var modes = string.Join(", ", Results.GroupBy(static r => r.Options.Mode).Select(static g => $"{g.Key.ToString().ToLowerInvariant()} {g.Count()}"));
+        output.WriteLine(Text($"seeds {seeds} ({modes}), {VirtualHours:0.0} virtual hours in {took.TotalSeconds:0.0} s, {Results.Count / took.TotalSeconds:0.0} seeds/s"));
+        output.WriteLine(Text($"{Inputs} events, {Orders} orders, {Fills} fills of them, {FaultsTotal} faults, {Recoveries} recoveries, {Restarts} restarts"));
+        output.WriteLine(Text($"{DoubleRuns} runs twice: {Mismatches} differ"));
+        WriteKinds(output);
+        output.WriteLine();
+        foreach (var law in Enum.GetValues<Law>())
+        {
+            output.WriteLine(Text($"{law,-24} {Evaluations(law),12} evaluations"));
+        }
+
+        var resumes = Results.SelectMany(static result => result.Resumes).CountBy(static reason => reason);
+        output.WriteLine("resumed by the operator: " + string.Join(", ", resumes.Select(static pair => $"{pair.Key} {pair.Value}")));
+        WriteFailures(output);
+    }
+
+    public JsonObject ToJson(TimeSpan took) => new()
+    {
+        ["seeds"] = Results.Count,
+        ["virtualHours"] = VirtualHours,
+        ["seconds"] = took.TotalSeconds,
+        ["events"] = Inputs,
+        ["orders"] = Orders,
+        ["fills"] = Fills,
+        ["faults"] = FaultsTotal,
+        ["recoveries"] = Recoveries,
+        ["restarts"] = Restarts,
+        ["doubleRuns"] = DoubleRuns,
+        ["mismatches"] = Mismatches,
+        ["kinds"] = new JsonArray([.. FaultCatalog.All.Select((kind, place) => KindJson(kind, place))]),
+        ["laws"] = new JsonObject(Enum.GetValues<Law>().Select(law => KeyValuePair.Create(Camel(law), (JsonNode?)Evaluations(law)))),
+        ["untestedLaws"] = new JsonArray([.. Untested.Select(static law => (JsonNode)Camel(law))]),
+        ["failures"] = new JsonArray([.. Failures.Select(static failed => (JsonNode)new JsonObject
+        {
+            ["seed"] = failed.Options.Seed,
+            ["mode"] = failed.Options.Mode.ToString().ToLowerInvariant(),
+            ["law"] = Camel(failed.Failure!.Law),
+            ["atSeconds"] = failed.Failure.AtSeconds,
+            ["what"] = failed.Failure.What,
+            ["command"] = failed.Options.Command,
+        })]),
+        ["shrunk"] = new JsonArray([.. Shrunk.Select(static options => (JsonNode)options.Command)]),
+    };
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private static string Camel(Law law) => char.ToLowerInvariant(law.ToString()[0]) + law.ToString()[1..];
+
+    private long Evaluations(Law law) => Results.Sum(result => result.Evaluations[(int)law]);
+
+    private void WriteKinds(TextWriter output)
+    {
+        output.WriteLine();
+        output.WriteLine("kind                    faults   recoveries after it: count    p50 s    p99 s    max s");
+        for (var place = 0; place < FaultCatalog.All.Count; place++)
+        {
+            var times = Times(place);
+            var row = Text($"{FaultCatalog.All[place].Name,-20} {Faults(place),9}");
+            output.WriteLine(times.Length == 0
+                ? row
+                : row + Text($"{times.Length,34} {At(times, 0.5),8:0.00} {At(times, 0.99),8:0.00} {times[^1],8:0.00}"));
+        }
+    }
+
+    private void WriteFailures(TextWriter output)
+    {
+        var failures = Failures.ToList();
+        output.WriteLine(Text($"failures: {failures.Count}"));
+        foreach (var failed in failures.Take(FailuresShown))
+        {
+            output.WriteLine(Text($"  {failed.Failure!.Law} at {failed.Failure.AtSeconds:0.000} s: {failed.Failure.What}"));
+            output.WriteLine("    " + failed.Options.Command);
+        }
+
+        foreach (var law in Untested)
+        {
+            output.WriteLine($"  {law} was never put to the test");
+        }
+
+        foreach (var options in Shrunk)
+        {
+            output.WriteLine("  least that fails: " + options.Command);
+        }
+
+        if (failures.Count == 1)
+        {
+            failures[0].Tail.ToList().ForEach(line => output.WriteLine("    " + line));
+        }
+    }
+
+    private JsonObject KindJson(FaultKind kind, int place)
+    {
+        var times = Times(place);
+        return new JsonObject
+        {
+            ["name"] = kind.Name,
+            ["faults"] = Faults(place),
+            ["recoveries"] = times.Length,
+            ["recoveryP50Seconds"] = times.Length == 0 ? null : At(times, 0.5),
+            ["recoveryP99Seconds"] = times.Length == 0 ? null : At(times, 0.99),
+            ["recoveryMaxSeconds"] = times.Length == 0 ? null : times[^1],
+        };
+    }
+
+    private double[] Times(int kind)
+    {
+        double[] times =
+        [
+            .. Results.SelectMany(static result => result.Recovered)
+                .Where(recovered => recovered.Kind == kind)
+                .Select(static recovered => recovered.Nanos / (double)Nanos.PerSecond),
+        ];
+        Array.Sort(times);
+        return times;
+    }
+
+    private static double At(double[] sorted, double share) => sorted[(int)(share * (sorted.Length - 1))];
+}

@@ -1,0 +1,345 @@
+using LowLatencyHedger.Core.Events;
+using LowLatencyHedger.Primitives;
+using LowLatencyHedger.Simulation.Closed;
+
+namespace LowLatencyHedger.Simulation.Faults;
+
+/// <summary>
+/// One seed from its first connection to the end of its calm: the engine against the venue in virtual time, faults as planned, an operator
+/// who resumes what has halted, and the oracle.
+/// </summary>
+internal sealed class FaultRun : IDisposable
+{
+    private const long CheckNanos = Nanos.PerSecond;
+    private const long CalmNanos = 120 * Nanos.PerSecond;
+    private const long RecoveryMaxNanos = 60 * Nanos.PerSecond;
+    private const long OperatorNanos = 5 * Nanos.PerSecond;
+    private const int MessagesMax = 20_000;
+
+    private readonly FaultRunOptions _options;
+    private readonly FaultPlan _plan;
+    private readonly VirtualEngine _engine;
+    private readonly FaultScene _scene;
+    private readonly Verdicts _verdicts;
+    private readonly Oracle _oracle;
+    private readonly Trace _trace;
+    private readonly int[] _made = new int[FaultCatalog.All.Count];
+    private readonly List<(int Kind, long Nanos)> _recovered = [];
+    private readonly List<string> _resumes = [];
+    private readonly long _endNanos;
+    private int _begun;
+    private int _processes = 1;
+    private int _lastKind = -1;
+    private long _lastFaultEndsNanos;
+    private long _stoppedNanos = -1;
+    private int _stoppedBy = -1;
+    private long _haltedSinceNanos = -1;
+    private long _wellNanos = -1;
+    private long _lastWellNanos = -1;
+
+    private FaultRun(FaultRunOptions options)
+    {
+        _options = options;
+        _endNanos = (long)(options.Minutes * 60 * Nanos.PerSecond);
+        _plan = FaultPlan.Create(options.Seed, options.Mode, _endNanos, options.Mask, options.FaultsMax);
+        _engine = new VirtualEngine(FaultConfig.For(options.Seed, StartUtcNanos(options)));
+        _scene = new FaultScene(_engine);
+        _verdicts = new Verdicts(() => _engine.NowNanos);
+        _oracle = new Oracle(_scene, _verdicts) { IsExplained = IsExplained };
+        _trace = new Trace(options.Replays);
+        _scene.OnRestart = OnRestart;
+        _engine.OnInput = OnInput;
+        _engine.OnHandled = OnHandled;
+        _engine.OnOutput = OnOutput;
+    }
+
+    public static FaultRunResult Execute(FaultRunOptions options)
+    {
+        using var run = new FaultRun(options);
+        try
+        {
+            run.Run();
+            run._verdicts.Check(Law.NothingThrows, true, static () => "");
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            run._verdicts.Check(Law.NothingThrows, false, e.ToString);
+        }
+
+        return run.Result();
+    }
+
+    public void Dispose() => _engine.Dispose();
+
+    /// <summary>A Wednesday at noon, or in one run of eight a moment from which the daily expiry falls into the run.</summary>
+    private static long StartUtcNanos(FaultRunOptions options)
+    {
+        const long Noon = 1_768_996_800L;
+        const long DayAtEight = Noon + (20 * 3600);
+        var isExpiry = options.Mode != SwarmMode.Pairs && options.Seed % 8 == 7;
+        return (isExpiry ? DayAtEight - (long)(options.Minutes * 30) : Noon) * Nanos.PerSecond;
+    }
+
+    private void Run()
+    {
+        var nextCheckNanos = CheckNanos;
+        while (_engine.NowNanos < _endNanos && _verdicts.Failure is null)
+        {
+            var nextFaultNanos = _begun < _plan.Faults.Count ? _plan.Faults[_begun].AtNanos : long.MaxValue;
+            StepTo(Math.Min(Math.Min(nextFaultNanos, _endNanos), Math.Min(nextCheckNanos, _scene.NextNanos)));
+            _scene.RunDue();
+            while (_begun < _plan.Faults.Count && _plan.Faults[_begun].AtNanos <= _engine.NowNanos)
+            {
+                Begin(_plan.Faults[_begun++]);
+            }
+
+            if (_engine.NowNanos >= nextCheckNanos)
+            {
+                nextCheckNanos += CheckNanos;
+                EverySecond();
+            }
+        }
+
+        Calm();
+    }
+
+    private void StepTo(long nanos)
+    {
+        while (_engine.NowNanos < nanos && _verdicts.Failure is null)
+        {
+            _engine.Step();
+        }
+    }
+
+    private void Begin(in PlannedFault fault)
+    {
+        var place = PlaceOf(fault.Kind);
+        _made[place]++;
+        _lastKind = place;
+        _lastFaultEndsNanos = _engine.NowNanos + fault.DurationNanos;
+        _trace.Note(_engine.NowNanos, $"FAULT {fault.Kind.Name} for {fault.DurationNanos / 1e9:0.000} s");
+        fault.Kind.Begin(_scene, in fault);
+    }
+
+    private static int PlaceOf(FaultKind kind)
+    {
+        for (var place = 0; place < FaultCatalog.All.Count; place++)
+        {
+            if (FaultCatalog.All[place] == kind)
+            {
+                return place;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>All faults are over: everything has to become right within a minute, and to stay so.</summary>
+    private void Calm()
+    {
+        _scene.Heal();
+        _trace.Note(_engine.NowNanos, "all faults are over");
+        var calmNanos = _engine.NowNanos;
+        var halfNanos = 0L;
+        while (_engine.NowNanos < calmNanos + CalmNanos && _verdicts.Failure is null)
+        {
+            StepTo(_engine.NowNanos + (CheckNanos / 4));
+            _scene.RunDue();
+            if ((halfNanos += CheckNanos / 4) % CheckNanos == 0)
+            {
+                EverySecond();
+            }
+
+            if (IsWell())
+            {
+                _lastWellNanos = _engine.NowNanos;
+                _wellNanos = _wellNanos < 0 ? _engine.NowNanos : _wellNanos;
+            }
+
+            _verdicts.Check(Law.Recovers, _wellNanos >= 0 || _engine.NowNanos - calmNanos <= RecoveryMaxNanos, Describe);
+        }
+
+        if (_verdicts.Failure is null)
+        {
+            _verdicts.Check(Law.Recovers, _lastWellNanos >= _engine.NowNanos - (20 * Nanos.PerSecond), Describe);
+            CheckPositions();
+            _trace.EndProcess((uint)_processes);
+            CheckReplay();
+        }
+    }
+
+    /// <summary>Positions differ for as long as news is under way, but not for longer.</summary>
+    private void CheckPositions()
+    {
+        var difference = _oracle.PositionDifference();
+        for (var i = 0; i < 20 && difference is not null; i++)
+        {
+            StepTo(_engine.NowNanos + (100 * Nanos.PerMilli));
+            difference = _oracle.PositionDifference();
+        }
+
+        _verdicts.Check(Law.PositionsAgree, difference is null, () => difference!);
+    }
+
+    private void CheckReplay()
+    {
+        if (_options.Replays)
+        {
+            var difference = _trace.Replay();
+            _verdicts.Check(Law.Replays, difference is null, () => difference!);
+        }
+    }
+
+    private bool IsWell()
+    {
+        if (!_engine.IsRunning || _oracle.State != TradingState.Active)
+        {
+            return false;
+        }
+
+        var snapshot = _engine.Snapshot();
+        return snapshot.UnresolvedOrders == 0
+            && snapshot.NetDelta >= snapshot.BandLower
+            && snapshot.NetDelta <= snapshot.BandUpper
+            && _oracle.PositionDifference() is null;
+    }
+
+    private void EverySecond()
+    {
+        var messages = _engine.TravellingCount;
+        _verdicts.Check(Law.QueuesAreBounded, messages < MessagesMax, () => $"{messages} messages are on their way");
+        if (_options.Mode == SwarmMode.Quiet && _engine.NowNanos % (10 * Nanos.PerSecond) < CheckNanos && _oracle.State == TradingState.Active)
+        {
+            CheckPositions();
+        }
+
+        Operate();
+    }
+
+    /// <summary>An operator resumes what has halted without being told to, and starts again what has given up.</summary>
+    private void Operate()
+    {
+        if (_engine.IsRunning && !_scene.IsDying && (_engine.Trading.RefusalCause != 0 || _engine.Market.RefusalCause != 0))
+        {
+            _resumes.Add($"restart: refused {(_engine.Trading.RefusalCause != 0 ? _engine.Trading.RefusalCause : _engine.Market.RefusalCause)}");
+            _scene.IsDying = true;
+            _engine.CrashAfter(1, requestsArrive: false, 0);
+            _scene.After(Nanos.PerSecond, _scene.Restart);
+            return;
+        }
+
+        var isHalted = _engine.IsRunning && _oracle.State == TradingState.Halt
+            && _oracle.StateReason is not (ReasonCode.TradingSessionDown or ReasonCode.NotReconciled);
+        _haltedSinceNanos = !isHalted ? -1 : _haltedSinceNanos < 0 ? _engine.NowNanos : _haltedSinceNanos;
+        if (!isHalted || _engine.NowNanos - _haltedSinceNanos < OperatorNanos)
+        {
+            return;
+        }
+
+        _oracle.CheckHalted();
+        if (!_scene.IsHaltWanted)
+        {
+            _resumes.Add(_oracle.StateReason.ToString());
+            _haltedSinceNanos = -1;
+            _engine.Command(ControlVerb.Resume);
+        }
+    }
+
+    private void OnRestart()
+    {
+        _trace.EndProcess((uint)_processes);
+        _processes++;
+        _oracle.OnRestart();
+        _trace.Note(_engine.NowNanos, $"process {_processes} starts");
+    }
+
+    private void OnInput(in InputEvent input, long sequence)
+    {
+        _trace.Add(in input);
+        _oracle.OnInput(in input);
+        switch (input.Kind)
+        {
+            case InputKind.OrderUpdate when input.Order.Ref.HasValue:
+                _trace.Note(_engine.NowNanos, $"order {input.Order.Ref} {input.Order.State}, filled {input.Order.FilledAmount}");
+                break;
+            case InputKind.OrderReject or InputKind.OrderNotFound or InputKind.OrderNotSent or InputKind.Control:
+                _trace.Note(_engine.NowNanos, input.Kind.ToString());
+                break;
+            case InputKind.Fill when input.Fill.Ref.HasValue:
+                _trace.Note(_engine.NowNanos, $"fill {input.Fill.TradeId} of {input.Fill.Ref}: {input.Fill.Side} {input.Fill.Amount} {input.Flags}");
+                break;
+            case InputKind.Session:
+                _trace.Note(_engine.NowNanos, $"{input.Session.Role} {input.Session.State} {input.Session.Cause}");
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void OnHandled(in InputEvent input, long sequence) => _oracle.OnHandled(in input);
+
+    private void OnOutput(in OutputEvent output)
+    {
+        _trace.Add(in output);
+        var wasActive = _oracle.State == TradingState.Active;
+        _oracle.OnOutput(in output);
+        var isActive = _oracle.State == TradingState.Active;
+        if (wasActive && !isActive)
+        {
+            _stoppedNanos = _engine.NowNanos;
+            _stoppedBy = _lastKind;
+        }
+        else if (!wasActive && isActive && _stoppedBy >= 0)
+        {
+            _recovered.Add((_stoppedBy, Math.Max(0, _engine.NowNanos - Math.Max(_stoppedNanos, _lastFaultEndsNanos))));
+            _stoppedBy = -1;
+        }
+
+        if (output.Kind is not (OutputKind.QueryPositions or OutputKind.ResyncBook))
+        {
+            _trace.Note(
+                _engine.NowNanos,
+                $"{output.Kind} {output.Reason} {output.Side} {output.Amount} @ {output.Price} {output.Ref} {output.TradingState} {output.Detail}");
+        }
+    }
+
+    /// <summary>Which kinds of faults so far may lead to an alarm.</summary>
+    private bool IsExplained(ReasonCode reason) => reason switch
+    {
+        ReasonCode.PositionBreak => Happened("pos_lag"),
+        ReasonCode.FillContradiction or ReasonCode.LateFill or ReasonCode.FillOfUnknownOrder => Happened("rogue_fill"),
+        ReasonCode.OrderAltered => Happened("clamp"),
+        ReasonCode.RejectRun => Happened("reject") || Happened("err_codes") || Happened("lock") || Happened("book_state")
+            || Happened("auth_expire") || Happened("rate_tier"),
+        ReasonCode.OrderStillUnknown or ReasonCode.RepeatedHedges => _begun > 0,
+        _ => false,
+    };
+
+    private bool Happened(string kind) => _made[PlaceOf(FaultCatalog.Find(kind)!)] > 0;
+
+    private string Describe()
+    {
+        var s = _engine.Snapshot();
+        return $"{_oracle.State} {_oracle.StateReason}, latch {s.Latch}, delta {s.NetDelta:0.####} in [{s.BandLower:0.####}, {s.BandUpper:0.####}], "
+            + $"unresolved {s.UnresolvedOrders}, unknown {s.UnknownOrders}, refusal {s.LastRefusal}, {_oracle.PositionDifference() ?? "positions agree"}, "
+            + $"market data {_engine.Market.State} ({_engine.Market.RefusalCause}), trading {_engine.Trading.State} ({_engine.Trading.RefusalCause})";
+    }
+
+    private FaultRunResult Result() => new()
+    {
+        Options = _options,
+        VirtualNanos = _engine.NowNanos,
+        Inputs = _oracle.Inputs,
+        Orders = _oracle.OrdersSent,
+        Fills = _oracle.Truth.OwnTrades,
+        Recoveries = _oracle.Recoveries,
+        Processes = _processes,
+        Faults = _made,
+        Recovered = _recovered,
+        Resumes = _resumes,
+        Evaluations = _verdicts.Evaluations,
+        TraceHash = _trace.Hash,
+        Failure = _verdicts.Failure,
+        Tail = _verdicts.Failure is null ? [] : _trace.Tail,
+    };
+}

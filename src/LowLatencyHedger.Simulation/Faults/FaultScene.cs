@@ -1,0 +1,94 @@
+using LowLatencyHedger.Core.Events;
+using LowLatencyHedger.Primitives;
+using LowLatencyHedger.Simulation.Closed;
+using LowLatencyHedger.Simulation.Exchange;
+
+namespace LowLatencyHedger.Simulation.Faults;
+
+/// <summary>What faults act on: one engine, its links, its venue, and actions that are due later.</summary>
+public sealed class FaultScene
+{
+    private readonly PriorityQueue<Action, (long AtNanos, long Number)> _due = new();
+    private long _dueCount;
+
+    internal FaultScene(VirtualEngine engine)
+    {
+        Engine = engine;
+        Trading = new LinkRules(engine);
+        Market = new LinkRules(engine);
+        engine.TradingFaults = Trading;
+        engine.MarketFaults = Market;
+        Account = engine.Model.Accounts[0];
+        Perpetual = engine.Model.FindInstrument(FaultConfig.HedgeInstrument)!;
+    }
+
+    public VirtualEngine Engine { get; }
+
+    public ExchangeModel Model => Engine.Model;
+
+    public Account Account { get; }
+
+    /// <summary>The hedge instrument.</summary>
+    public Instrument Perpetual { get; }
+
+    internal LinkRules Trading { get; }
+
+    internal LinkRules Market { get; }
+
+    public long NowNanos => Engine.NowNanos;
+
+    /// <summary>The operator wants it halted.</summary>
+    public bool IsHaltWanted { get; set; }
+
+    /// <summary>Called when a new process has taken over.</summary>
+    public Action? OnRestart { get; set; }
+
+    /// <summary>The process is about to die, or dead and to be started again.</summary>
+    public bool IsDying { get; set; }
+
+    /// <summary>When something is next due; <see cref="long.MaxValue"/> for nothing.</summary>
+    public long NextNanos => _due.TryPeek(out _, out var next) ? next.AtNanos : long.MaxValue;
+
+    /// <summary>Does something later, or at the end of all faults, whichever comes first.</summary>
+    public void After(long nanos, Action action) => _due.Enqueue(action, (NowNanos + nanos, ++_dueCount));
+
+    public void RunDue()
+    {
+        while (NextNanos <= NowNanos)
+        {
+            _due.Dequeue()();
+        }
+    }
+
+    /// <summary>Ends every fault now.</summary>
+    public void Heal()
+    {
+        Trading.Clear();
+        Market.Clear();
+        var ends = new List<Action>();
+        while (_due.TryDequeue(out var action, out _))
+        {
+            ends.Add(action);
+        }
+
+        ends.ForEach(static end => end());
+    }
+
+    /// <summary>Starts the process again once it has died; a halt that was set outlives it.</summary>
+    public void Restart()
+    {
+        if (Engine.IsRunning)
+        {
+            After(50 * Nanos.PerMilli, Restart);
+            return;
+        }
+
+        IsDying = false;
+        Engine.Restart();
+        OnRestart?.Invoke();
+        if (IsHaltWanted)
+        {
+            Engine.Command(ControlVerb.Halt);
+        }
+    }
+}

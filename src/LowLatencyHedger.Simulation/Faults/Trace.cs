@@ -1,0 +1,91 @@
+using System.Runtime.InteropServices;
+using LowLatencyHedger.Core;
+using LowLatencyHedger.Core.Events;
+
+namespace LowLatencyHedger.Simulation.Faults;
+
+/// <summary>What passed through the cores of one run: a hash of it all, the last events for people, and on request the inputs.</summary>
+internal sealed class Trace(bool keepsInputs)
+{
+    private const int TailLength = 60;
+
+    private readonly List<(uint Epoch, List<InputEvent> Inputs, ulong OutputHash)> _processes = [];
+    private readonly Queue<string> _tail = new();
+    private List<InputEvent> _inputs = [];
+    private ulong _outputHash;
+
+    public ulong Hash { get; private set; } = 14695981039346656037;
+
+    public IReadOnlyList<string> Tail => [.. _tail];
+
+    public void Add(in InputEvent input)
+    {
+        Hash = Mix(Hash, MemoryMarshal.AsBytes(new ReadOnlySpan<InputEvent>(in input)));
+        if (keepsInputs)
+        {
+            _inputs.Add(input);
+        }
+    }
+
+    public void Add(in OutputEvent output)
+    {
+        var decision = MemoryMarshal.AsBytes(new ReadOnlySpan<OutputEvent>(in output))[..OutputEvent.DecisionSize];
+        Hash = Mix(Hash, decision);
+        _outputHash = Mix(_outputHash, decision);
+    }
+
+    public void Note(long nowNanos, string what)
+    {
+        _tail.Enqueue($"{nowNanos / 1e9:0.000} {what}");
+        if (_tail.Count > TailLength)
+        {
+            _tail.Dequeue();
+        }
+    }
+
+    public void EndProcess(uint epoch)
+    {
+        _processes.Add((epoch, _inputs, _outputHash));
+        _inputs = [];
+        _outputHash = 0;
+    }
+
+    /// <summary>Replays every process; null when all outputs are the same.</summary>
+    public string? Replay()
+    {
+        foreach (var (epoch, inputs, hash) in _processes)
+        {
+            var core = new HedgeCore(FaultConfig.Core with { Epoch = epoch });
+            var outputs = new OutputBuffer();
+            var replayed = 0UL;
+            var sequence = 0L;
+            foreach (ref readonly var input in CollectionsMarshal.AsSpan(inputs))
+            {
+                outputs.Clear();
+                core.OnEvent(in input, sequence++, outputs);
+                foreach (ref readonly var output in outputs.Events)
+                {
+                    replayed = Mix(replayed, MemoryMarshal.AsBytes(new ReadOnlySpan<OutputEvent>(in output))[..OutputEvent.DecisionSize]);
+                }
+            }
+
+            if (replayed != hash)
+            {
+                return $"the replay of process {epoch} gives other outputs";
+            }
+        }
+
+        return null;
+    }
+
+    private static ulong Mix(ulong hash, ReadOnlySpan<byte> bytes)
+    {
+        foreach (var word in MemoryMarshal.Cast<byte, ulong>(bytes))
+        {
+            hash = (hash ^ word) * 0x9E3779B97F4A7C15;
+            hash ^= hash >> 29;
+        }
+
+        return hash;
+    }
+}
