@@ -203,6 +203,13 @@ internal sealed class TradingRecovery
 
     private void OnCancelOnDisconnect(in Envelope reply, in Timestamp now)
     {
+        // Only an answer can say that it is not armed, or the key that it may not be asked for; a venue in maintenance says neither.
+        if (reply.Kind == MessageKind.ErrorReply && reply.ErrorCode != VenueErrors.Forbidden)
+        {
+            _core.Drop(reply.ErrorCode, in now);
+            return;
+        }
+
         var isArmed = reply.Kind == MessageKind.Reply && AccountReplies.IsEnabled(reply.Data);
         if (!isArmed && _settings.RequireCancelOnDisconnect)
         {
