@@ -170,6 +170,17 @@ public sealed class VirtualEngine : IDisposable
     /// <inheritdoc cref="HoldTrading"/>
     public void HoldMarket(long nanos) => _market.UnreadUntilNanos = NowNanos + nanos;
 
+    /// <summary>Ends what holds the engine up: stalls, unread messages, connections that cannot be opened.</summary>
+    public void Restore()
+    {
+        _unscheduledUntilNanos = NowNanos;
+        foreach (var link in (ReadOnlySpan<VirtualLink>)[_trading, _market])
+        {
+            link.UnreadUntilNanos = NowNanos;
+            link.ReopenNanos = Math.Min(link.ReopenNanos, NowNanos + ReopenNanos);
+        }
+    }
+
     /// <summary>
     /// The process dies with all that it knew once it has decided on so many more inputs, before any of the last decision is carried out.
     /// </summary>

@@ -166,6 +166,8 @@ internal sealed class FaultRun : IDisposable
             _trace.EndProcess((uint)_processes);
             CheckReplay();
         }
+
+        _verdicts.Check(Law.NoFalseAlarm, true, static () => "");
     }
 
     /// <summary>Positions differ for as long as news is under way, but not for longer.</summary>
@@ -308,9 +310,9 @@ internal sealed class FaultRun : IDisposable
     {
         ReasonCode.PositionBreak => Happened("pos_lag"),
         ReasonCode.FillContradiction or ReasonCode.LateFill or ReasonCode.FillOfUnknownOrder => Happened("rogue_fill"),
-        ReasonCode.OrderAltered => Happened("clamp"),
+        ReasonCode.OrderAltered => Happened("clamp") || Happened("rogue_fill"),
         ReasonCode.RejectRun => Happened("reject") || Happened("err_codes") || Happened("lock") || Happened("book_state")
-            || Happened("auth_expire") || Happened("rate_tier"),
+            || Happened("auth_expire") || Happened("rate_tier") || Happened("slow_req"),
         ReasonCode.OrderStillUnknown or ReasonCode.RepeatedHedges => _begun > 0,
         _ => false,
     };

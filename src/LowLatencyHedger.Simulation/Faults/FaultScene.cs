@@ -46,6 +46,9 @@ public sealed class FaultScene
     /// <summary>The process is about to die, or dead and to be started again.</summary>
     public bool IsDying { get; set; }
 
+    /// <summary>Until when the venue's answers about positions were last wrong.</summary>
+    public long PositionsWrongNanos { get; set; } = long.MinValue / 2;
+
     /// <summary>When something is next due; <see cref="long.MaxValue"/> for nothing.</summary>
     public long NextNanos => _due.TryPeek(out _, out var next) ? next.AtNanos : long.MaxValue;
 
@@ -65,6 +68,7 @@ public sealed class FaultScene
     {
         Trading.Clear();
         Market.Clear();
+        Engine.Restore();
         var ends = new List<Action>();
         while (_due.TryDequeue(out var action, out _))
         {

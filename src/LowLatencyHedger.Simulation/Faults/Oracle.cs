@@ -8,7 +8,7 @@ namespace LowLatencyHedger.Simulation.Faults;
 /// <summary>Stands outside the engine, sees its wire, its decisions and the venue's truth, and judges every event by the laws.</summary>
 internal sealed class Oracle
 {
-    private const long ForeignTradeShadowNanos = 90 * Nanos.PerSecond;
+    private const long ForeignTradeShadowNanos = 120 * Nanos.PerSecond;
     private const double Epsilon = 1e-9;
 
     private static readonly byte[] s_secret = Encoding.UTF8.GetBytes(FaultConfig.Secret);
@@ -80,6 +80,9 @@ internal sealed class Oracle
                 break;
             case InputKind.Session when input.Session.Role == SessionRole.Trading && input.Session.State == SessionState.Ready:
                 Recoveries++;
+                break;
+            case InputKind.Control when input.Control.Verb == ControlVerb.Resume:
+                _recent.Clear();
                 break;
             case InputKind.InstrumentDefined when _hedge == InstrumentId.None:
                 _hedge = IsPerpetual(input.Instrument) ? input.Instrument : InstrumentId.None;
@@ -171,9 +174,8 @@ internal sealed class Oracle
         _decided.Add(order.Ref);
         _verdicts.Check(
             Law.OrderOnlyWhileActive,
-            State >= TradingState.Reduce && !_scene.IsHaltWanted
-                && _scene.Engine.Market.State == SessionState.Ready && _scene.Engine.Trading.State == SessionState.Ready,
-            () => $"order {order.Ref.Number} in state {State}, market data {_scene.Engine.Market.State}, trading {_scene.Engine.Trading.State}");
+            State >= TradingState.Reduce && !_scene.IsHaltWanted,
+            () => $"order {order.Ref.Number} in state {State}, halted by the operator: {_scene.IsHaltWanted}");
         var isInside = order.DeltaBefore > 0 ? order.DeltaAfter >= order.BandLower : order.DeltaAfter <= order.BandUpper;
         _verdicts.Check(
             Law.OrderReducesDelta,
@@ -185,7 +187,8 @@ internal sealed class Oracle
             _verdicts.Check(Law.OrderOnFreshBook, isFresh, () => $"order {order.Ref.Number} is priced from the book of change {order.BookChangeId}");
         }
 
-        if (_scene.NowNanos - _truth.LastForeignTradeNanos > ForeignTradeShadowNanos)
+        // A trade by hand is learned when it is told, and positions that the venue itself gets wrong may have been adopted.
+        if (_scene.NowNanos - Math.Max(_truth.LastForeignTradeNanos, _scene.PositionsWrongNanos) > ForeignTradeShadowNanos)
         {
             var known = _scene.Engine.Core.Position(order.Instrument).ToDouble();
             var truth = _scene.Model.GetPosition(_scene.Account, _scene.Perpetual).Size;

@@ -156,6 +156,7 @@ internal static class VenueFaults
     private static void LagPositions(FaultScene scene, in PlannedFault fault)
     {
         var untilNanos = scene.NowNanos + fault.DurationNanos;
+        scene.PositionsWrongNanos = Math.Max(scene.PositionsWrongNanos, untilNanos);
         var requests = new HashSet<long>();
         byte[]? old = null;
         scene.Trading.AddToVenue(untilNanos, (ref MessageFate fate) =>
