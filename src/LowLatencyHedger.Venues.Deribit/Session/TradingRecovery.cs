@@ -17,6 +17,7 @@ internal sealed class TradingRecovery
 {
     private const int TradesPerPage = 1000;
     private const long RoundNanos = Nanos.PerSecond;
+    private const long SweepRetryNanos = 5 * Nanos.PerSecond;
 
     private readonly TradingSettings _settings;
     private readonly InstrumentTable _table;
@@ -29,7 +30,8 @@ internal sealed class TradingRecovery
     private int _unansweredCancels;
     private int _cancelRounds;
     private long _nextRoundNanos;
-    private long _lastReadyUtcNanos;
+    private long _nextSweepNanos;
+    private long _tradesReadUtcNanos;
     private int _instrumentCountAtMiss;
 
     public TradingRecovery(TradingSettings settings, InstrumentTable table, SessionCore core)
@@ -61,10 +63,6 @@ internal sealed class TradingRecovery
         _nextRoundNanos = long.MaxValue;
         _instrumentCountAtMiss = -1;
     }
-
-    /// <summary>The stream has been heard while Ready: trades older than this need not be read again.</summary>
-    [HotPath]
-    public void NoteAlive(long venueUtcNanos) => _lastReadyUtcNanos = venueUtcNanos;
 
     /// <summary>
     /// What was about an instrument that is not in the table was left out. It may be a listing that the market-data session is about to
@@ -119,6 +117,13 @@ internal sealed class TradingRecovery
             return 1;
         }
 
+        if (_core.State == SessionState.Ready && now.MonotonicNanos >= _nextSweepNanos)
+        {
+            _nextSweepNanos = long.MaxValue;
+            Enqueue(RequestKind.RecoverTrades);
+            return 1;
+        }
+
         return 0;
     }
 
@@ -127,7 +132,7 @@ internal sealed class TradingRecovery
     {
         if (reply.Kind == MessageKind.ErrorReply && !IsTolerable(request.Kind))
         {
-            _core.Drop(reply.ErrorCode, in now);
+            OnNoAnswer(reply.ErrorCode, in now);
             return;
         }
 
@@ -158,6 +163,21 @@ internal sealed class TradingRecovery
             default:
                 OnPositions(in reply, in context, in now);
                 break;
+        }
+    }
+
+    /// <summary>
+    /// A step that fails ends the connection while recovering. Once Ready it was a check: it is made again soon, and what was known stands.
+    /// </summary>
+    public void OnNoAnswer(int cause, in Timestamp now)
+    {
+        if (_core.State == SessionState.Ready)
+        {
+            _nextSweepNanos = now.MonotonicNanos + SweepRetryNanos;
+        }
+        else
+        {
+            _core.Drop(cause, in now);
         }
     }
 
@@ -286,6 +306,9 @@ internal sealed class TradingRecovery
         }
         else
         {
+            // A stream that lives may still have left out a trade, so being heard proves nothing: only a complete reading does.
+            _tradesReadUtcNanos = request.Sent.UtcNanos + _core.Requests.ExchangeOffsetNanos;
+            _nextSweepNanos = now.MonotonicNanos + _settings.TradeSweepNanos;
             Enqueue(_core.State == SessionState.Ready ? RequestKind.RecoverPositions : RequestKind.RecoverOpenOrders);
         }
     }
@@ -349,7 +372,7 @@ internal sealed class TradingRecovery
         var currency = _currencies[request.Argument];
         if (request.Text.IsEmpty)
         {
-            var sinceUtcNanos = Math.Max(_settings.TradesSinceUtcNanos, _lastReadyUtcNanos) - _settings.TradeOverlapNanos;
+            var sinceUtcNanos = Math.Max(_settings.TradesSinceUtcNanos, _tradesReadUtcNanos) - _settings.TradeOverlapNanos;
             return OrderRequests.GetUserTradesByCurrency(destination, request.Id, currency, Math.Max(0, sinceUtcNanos), TradesPerPage);
         }
 

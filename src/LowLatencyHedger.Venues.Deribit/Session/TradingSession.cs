@@ -170,7 +170,7 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
                 // No answer is no news: the core asks again.
                 break;
             default:
-                _core.Drop((int)SessionCause.RequestTimedOut, in now);
+                _recovery.OnNoAnswer((int)SessionCause.RequestTimedOut, in now);
                 break;
         }
     }
@@ -238,7 +238,7 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
     {
         var context = Context(InputFlags.None, in now);
         var result = ChannelDecoder.Decode(in envelope, in context);
-        OnDecoded(result, in now);
+        OnDecoded(result);
         return result;
     }
 
@@ -252,19 +252,12 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
             return false;
         }
 
-        OnDecoded(result, in now);
+        OnDecoded(result);
         return true;
     }
 
     [HotPath]
-    private void OnDecoded(DecodeResult result, in Timestamp now)
-    {
-        _recovery.NoteIfUnknown(result);
-        if (_core.State == SessionState.Ready)
-        {
-            _recovery.NoteAlive(now.UtcNanos + ExchangeOffsetNanos);
-        }
-    }
+    private void OnDecoded(DecodeResult result) => _recovery.NoteIfUnknown(result);
 
     [HotPath]
     private bool TryPlaceOrder(in OutputEvent command, in Timestamp now)

@@ -17,10 +17,12 @@ public sealed record TradingSettings
     public required long TradesSinceUtcNanos { get; init; }
 
     /// <summary>
-    /// How much further back than that, and than the last sign of life of a broken connection, trades are read. Doubles are dropped by
-    /// the core.
+    /// How much further back than that, and than the last complete reading, trades are read. Doubles are dropped by the core.
     /// </summary>
     public long TradeOverlapNanos { get; init; } = 60 * Nanos.PerSecond;
+
+    /// <summary>Trades are read again this often, because a stream that lives may have left one out.</summary>
+    public long TradeSweepNanos { get; init; } = 30 * Nanos.PerSecond;
 
     /// <summary>Do not trade unless the venue confirms that it cancels this connection's orders when the connection breaks.</summary>
     public bool RequireCancelOnDisconnect { get; init; } = true;

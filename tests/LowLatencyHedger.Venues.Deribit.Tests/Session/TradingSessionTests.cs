@@ -141,12 +141,15 @@ public sealed class TradingSessionTests
     }
 
     [Fact]
-    public void Reconnect_AfterHoursOfTrading_ReadsTradesFromTheLastSignOfLife()
+    public void Reconnect_AfterHoursOfTrading_ReadsTradesFromTheLastCompleteReading()
     {
         var fixture = SessionFixture.ForTrading().Started();
-        fixture.RunFor(60 * Nanos.PerSecond);
+        fixture.RunFor(40 * Nanos.PerSecond);
+        var read = fixture.Now.UtcNanos / Nanos.PerMilli;
+        fixture.Venue.Overrides["private/get_user_trades_by_currency"] = _ => FakeVenue.Error(11051);
+        fixture.Advance(10 * Nanos.PerSecond);
         fixture.Deliver(FakeVenue.Notification("user.changes.any.any.raw", "{\"instrument_name\":\"BTC-PERPETUAL\",\"orders\":[],\"trades\":[],\"positions\":[]}"));
-        var heard = fixture.Now.UtcNanos / Nanos.PerMilli;
+        fixture.Venue.Overrides.Remove("private/get_user_trades_by_currency");
         fixture.Close();
         fixture.Advance(600 * Nanos.PerSecond);
         fixture.Venue.Sent.Clear();
@@ -155,7 +158,31 @@ public sealed class TradingSessionTests
         fixture.RunToReady();
 
         var query = JsonDocument.Parse(fixture.Venue.Sent.Single(t => MethodOf(t) == "private/get_user_trades_by_currency")).RootElement;
-        Assert.InRange(query.GetProperty("params").GetProperty("start_timestamp").GetInt64() - heard, -60_000 + 240, -60_000 + 260);
+        Assert.InRange(query.GetProperty("params").GetProperty("start_timestamp").GetInt64() - read, -72_000, -68_000);
+    }
+
+    [Fact]
+    public void Ready_ForAMinute_ReadsTradesAgainEveryThirtySeconds()
+    {
+        var fixture = SessionFixture.ForTrading().Started();
+        fixture.Venue.Sent.Clear();
+        fixture.RunFor(65 * Nanos.PerSecond);
+
+        Assert.Equal(2, fixture.Venue.Sent.Count(text => MethodOf(text) == "private/get_user_trades_by_currency"));
+    }
+
+    [Fact]
+    public void Start_CancelOnDisconnectAnsweredWithAnError_TriesAgainOnANewConnection()
+    {
+        var fixture = SessionFixture.ForTrading();
+        fixture.Venue.Overrides["private/get_cancel_on_disconnect"] = _ => FakeVenue.Error(11051);
+        fixture.Open();
+        fixture.RunFor(2 * Nanos.PerSecond);
+
+        Assert.Equal((0, SessionState.Down), (fixture.Session.RefusalCause, fixture.Session.State));
+        fixture.Venue.Overrides.Remove("private/get_cancel_on_disconnect");
+        fixture.Open();
+        fixture.RunToReady();
     }
 
     [Fact]
