@@ -16,6 +16,9 @@ internal sealed class AccountKeeper
     /// <summary>No single trade or position is larger; a number beyond it is garbage.</summary>
     private const long MaxAmountRaw = 1_000_000_000L * Decimal8.Scale;
 
+    /// <summary>The venue stamps trades with whole milliseconds.</summary>
+    private const long TradeTimeNanos = Nanos.PerMilli;
+
     private readonly CoreContext _context;
     private readonly InstrumentTable _instruments;
     private readonly HedgedUnderlyings _underlyings;
@@ -84,6 +87,10 @@ internal sealed class AccountKeeper
         {
             Book(e.Instrument, fill, (e.Flags & InputFlags.FromQuery) != 0);
         }
+        else if (isInPicture && e.ExchangeTimeUtcNanos + TradeTimeNanos > _adoptedAtUtcNanos)
+        {
+            AdoptAgain();
+        }
 
         _tracker.OnFill(fill, e.Instrument);
     }
@@ -136,11 +143,15 @@ internal sealed class AccountKeeper
     /// <summary>An operator resumes: if positions are in doubt, the venue's are taken.</summary>
     public void Resume()
     {
-        if (IsReconciled && Ledger.MismatchCount == 0)
+        if (!IsReconciled || Ledger.MismatchCount != 0)
         {
-            return;
+            AdoptAgain();
         }
+    }
 
+    /// <summary>A trade of the very millisecond of the adopted picture may or may not be in it: only another picture can tell.</summary>
+    private void AdoptAgain()
+    {
         _isAdopting = true;
         IsReconciled = false;
         if (_context.IsTradingReady)

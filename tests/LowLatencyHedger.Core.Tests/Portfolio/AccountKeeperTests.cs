@@ -77,6 +77,27 @@ public sealed class AccountKeeperTests
     }
 
     [Fact]
+    public void Fill_OfTheMillisecondOfTheAdoptedPicture_IsSettledByAnotherPicture()
+    {
+        var core = new CoreHarness().Start(60_000, 0, (Perpetual, 20_000));
+        core.Session(SessionRole.Trading, SessionState.Down).Session(SessionRole.Trading, SessionState.Ready).Control(ControlVerb.Resume);
+        var picture = core.Event(InputKind.Position, Perpetual);
+        picture.Flags = InputFlags.SnapshotStart | InputFlags.Last | InputFlags.FromQuery;
+        picture.ExchangeTimeUtcNanos += 300_000;
+        picture.Position.Size = Quantity.FromDouble(20_000);
+        core.Send(picture);
+        Assert.Equal(1, core.Snapshot.IsReconciled);
+
+        core.Send(core.FillEvent(Perpetual, Side.Buy, 60_000, 1_000, "t"));
+        Assert.Equal(0, core.Snapshot.IsReconciled);
+        Assert.Contains(core.Last, output => output.Kind == OutputKind.QueryPositions);
+        core.Positions((Perpetual, 21_000));
+
+        Assert.Equal((1, 21_000.0), (core.Snapshot.IsReconciled, core.Core.Position(Perpetual).ToDouble()));
+        Assert.Equal(0, core.Snapshot.PositionMismatches);
+    }
+
+    [Fact]
     public void Positions_BreakWithPause_GoesOnWhenTheyAgreeAgain()
     {
         var config = DefaultConfig() with { PositionBreak = PositionBreakAction.Pause };
