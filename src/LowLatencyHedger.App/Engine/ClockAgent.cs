@@ -84,7 +84,7 @@ internal sealed class ClockAgent(
         input.PublishedNanos = now.MonotonicNanos;
         input.Clock.MonotonicNanos = now.MonotonicNanos;
         input.Clock.UtcNanos = now.UtcNanos;
-        input.Clock.ExchangeOffsetNanos = session.ExchangeOffsetNanos;
+        input.Clock.ExchangeOffsetNanos = session.ExchangeOffsetNanos(in now);
         clockProducer.Publish();
     }
 }

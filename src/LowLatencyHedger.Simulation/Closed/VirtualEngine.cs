@@ -295,7 +295,7 @@ public sealed class VirtualEngine : IDisposable
         clock.ReceivedNanos = NowNanos;
         clock.Clock.MonotonicNanos = NowNanos;
         clock.Clock.UtcNanos = Now.UtcNanos;
-        clock.Clock.ExchangeOffsetNanos = Trading.ExchangeOffsetNanos;
+        clock.Clock.ExchangeOffsetNanos = Trading.ExchangeOffsetNanos(Now);
         _process.Inputs.Publish();
     }
 

@@ -34,7 +34,7 @@ public sealed class CancelSession : IDeribitSession, ISessionRole
 
     public int RefusalCause => _core.RefusalCause;
 
-    public long ExchangeOffsetNanos => _core.Requests.ExchangeOffsetNanos;
+    public long ExchangeOffsetNanos(in Timestamp now) => _core.Requests.ExchangeOffsetNanos(in now);
 
     /// <summary>The venue has confirmed a <c>cancel_all</c> and then said that no order is open.</summary>
     public bool IsDone { get; private set; }

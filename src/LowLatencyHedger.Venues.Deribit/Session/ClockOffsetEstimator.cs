@@ -3,8 +3,8 @@ using LowLatencyHedger.Primitives;
 namespace LowLatencyHedger.Venues.Deribit.Session;
 
 /// <summary>
-/// Offset of the venue's UTC clock from this machine's, from the stamps in replies. Of the last samples it believes the one with the
-/// shortest round trip, whose error is at most half of that round trip.
+/// Where the venue's UTC clock stands against this machine's monotonic one, from the stamps in replies. Of the last samples it believes the
+/// one with the shortest round trip, whose error is at most half of that round trip. A step of this machine's UTC clock changes nothing.
 /// </summary>
 internal sealed class ClockOffsetEstimator
 {
@@ -14,12 +14,16 @@ internal sealed class ClockOffsetEstimator
     private readonly long[] _offsets = new long[Window];
     private readonly long[] _roundTrips = new long[Window];
     private int _count;
-    private long _offsetNanos;
+    private long _venueMinusMonotonicNanos;
     private long _roundTripNanos = long.MaxValue;
 
-    /// <summary>Venue minus local; 0 until measured. Any thread may read it.</summary>
+    /// <summary>Venue minus this machine's UTC clock, as that stands at a reading of both clocks; 0 until measured. Any thread may ask.</summary>
     [HotPath]
-    public long OffsetNanos => Volatile.Read(ref _offsetNanos);
+    public long OffsetNanos(in Timestamp now)
+    {
+        var venueMinusMonotonicNanos = Volatile.Read(ref _venueMinusMonotonicNanos);
+        return venueMinusMonotonicNanos == 0 ? 0 : venueMinusMonotonicNanos - (now.UtcNanos - now.MonotonicNanos);
+    }
 
     /// <summary>The round trip, less the venue's handling time, of the sample that is believed. Owner's thread.</summary>
     public long RoundTripNanos => _roundTripNanos;
@@ -35,8 +39,8 @@ internal sealed class ClockOffsetEstimator
         }
 
         // Taken apart so that no sum of two times since 1970 leaves the range of a long.
-        var outward = venueInMicros * Nanos.PerMicro - sent.UtcNanos;
-        var homeward = venueOutMicros * Nanos.PerMicro - received.UtcNanos;
+        var outward = venueInMicros * Nanos.PerMicro - sent.MonotonicNanos;
+        var homeward = venueOutMicros * Nanos.PerMicro - received.MonotonicNanos;
         _offsets[_count % Window] = (outward + homeward) / 2;
         _roundTrips[_count % Window] = roundTripNanos;
         _count++;
@@ -51,6 +55,6 @@ internal sealed class ClockOffsetEstimator
         }
 
         _roundTripNanos = _roundTrips[best];
-        Volatile.Write(ref _offsetNanos, _offsets[best]);
+        Volatile.Write(ref _venueMinusMonotonicNanos, _offsets[best]);
     }
 }

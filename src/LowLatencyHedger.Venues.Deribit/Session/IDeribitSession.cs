@@ -17,9 +17,9 @@ public interface IDeribitSession
     /// </summary>
     int RefusalCause { get; }
 
-    /// <summary>The venue's UTC clock minus this machine's; 0 until measured. Any thread.</summary>
+    /// <summary>The venue's UTC clock minus this machine's, as that stands at <paramref name="now"/>; 0 until measured. Any thread.</summary>
     [HotPath]
-    long ExchangeOffsetNanos { get; }
+    long ExchangeOffsetNanos(in Timestamp now);
 
     /// <summary>A new connection is open. Everything of the former one is void.</summary>
     void OnOpen(in Timestamp now);

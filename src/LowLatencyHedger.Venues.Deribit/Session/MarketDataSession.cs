@@ -63,7 +63,7 @@ public sealed class MarketDataSession : IDeribitSession, ISessionRole
 
     public int RefusalCause => _core.RefusalCause;
 
-    public long ExchangeOffsetNanos => _core.Requests.ExchangeOffsetNanos;
+    public long ExchangeOffsetNanos(in Timestamp now) => _core.Requests.ExchangeOffsetNanos(in now);
 
     public DecodeCounters Counters { get; } = new();
 
@@ -335,7 +335,7 @@ public sealed class MarketDataSession : IDeribitSession, ISessionRole
             return;
         }
 
-        PlanChannels(now.UtcNanos + ExchangeOffsetNanos);
+        PlanChannels(now.UtcNanos + ExchangeOffsetNanos(in now));
         while (_requestedChannels < _plan.Count)
         {
             var count = Math.Min(SubscriptionPlan.MaxChannelsPerRequest, _plan.Count - _requestedChannels);

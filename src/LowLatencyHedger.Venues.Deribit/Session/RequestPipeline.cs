@@ -23,7 +23,8 @@ internal sealed class RequestPipeline(ISessionOutput output, SessionSettings set
     public RequestPacer Pacer { get; } = new(settings.CancelReserveShare, settings.RestedNanos);
 
     /// <summary>Venue minus local; any thread may read it.</summary>
-    public long ExchangeOffsetNanos => _clock.OffsetNanos;
+    [HotPath]
+    public long ExchangeOffsetNanos(in Timestamp now) => _clock.OffsetNanos(in now);
 
     public int PendingCount => _pending.Count;
 

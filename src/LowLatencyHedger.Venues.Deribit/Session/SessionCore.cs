@@ -445,7 +445,7 @@ internal sealed class SessionCore
                 .Text("client_name"u8, _helloText.AsSpan(0, split))
                 .Text("client_version"u8, _helloText.AsSpan(split + 1))
                 .End(),
-            RequestKind.Auth => _login.WriteLogin(request.Id, now.UtcNanos + Requests.ExchangeOffsetNanos, Requests.Buffer),
+            RequestKind.Auth => _login.WriteLogin(request.Id, now.UtcNanos + Requests.ExchangeOffsetNanos(in now), Requests.Buffer),
             RequestKind.Refresh => _login.WriteRefresh(request.Id, Requests.Buffer),
             _ => new RequestWriter(Requests.Buffer, request.Id, "public/set_heartbeat"u8)
                 .Number("interval"u8, _settings.HeartbeatSeconds)

@@ -307,7 +307,7 @@ internal sealed class TradingRecovery
         else
         {
             // A stream that lives may still have left out a trade, so being heard proves nothing: only a complete reading does.
-            _tradesReadUtcNanos = request.Sent.UtcNanos + _core.Requests.ExchangeOffsetNanos;
+            _tradesReadUtcNanos = request.Sent.UtcNanos + _core.Requests.ExchangeOffsetNanos(in request.Sent);
             _nextSweepNanos = now.MonotonicNanos + _settings.TradeSweepNanos;
             Enqueue(_core.State == SessionState.Ready ? RequestKind.RecoverPositions : RequestKind.RecoverOpenOrders);
         }

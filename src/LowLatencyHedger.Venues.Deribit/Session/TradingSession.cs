@@ -54,7 +54,7 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
 
     public int RefusalCause => _core.RefusalCause;
 
-    public long ExchangeOffsetNanos => _core.Requests.ExchangeOffsetNanos;
+    public long ExchangeOffsetNanos(in Timestamp now) => _core.Requests.ExchangeOffsetNanos(in now);
 
     public DecodeCounters Counters { get; } = new();
 

@@ -154,7 +154,7 @@ internal sealed class StageProbe
 
         public int RefusalCause => inner.RefusalCause;
 
-        public long ExchangeOffsetNanos => inner.ExchangeOffsetNanos;
+        public long ExchangeOffsetNanos(in Timestamp now) => inner.ExchangeOffsetNanos(in now);
 
         public void OnOpen(in Timestamp now) => inner.OnOpen(in now);
 

@@ -264,7 +264,7 @@ public sealed class MarketDataSessionTests
         var fixture = SessionFixture.ForMarketData().Started();
         fixture.RunFor(30 * Nanos.PerSecond);
 
-        Assert.InRange(fixture.Session.ExchangeOffsetNanos, (FakeVenue.OffsetMicros - 10_000) * 1000, (FakeVenue.OffsetMicros + 10_000) * 1000);
+        Assert.InRange(fixture.Session.ExchangeOffsetNanos(fixture.Now), (FakeVenue.OffsetMicros - 10_000) * 1000, (FakeVenue.OffsetMicros + 10_000) * 1000);
     }
 
     [Fact]

@@ -135,7 +135,7 @@ public sealed class SmallTypesTests
             }
 
             Assert.InRange(clock.RoundTripNanos, best - 1000, best + 1000);
-            Assert.InRange(Math.Abs(clock.OffsetNanos - Offset), 0, best / 2 + 1000);
+            Assert.InRange(Math.Abs(clock.OffsetNanos(new Timestamp(7, 7)) - Offset), 0, best / 2 + 1000);
         }
     }
 
@@ -148,6 +148,17 @@ public sealed class SmallTypesTests
         clock.Add(in now, in now, 200, 100);
         clock.Add(in now, in now, 100, 200);
 
-        Assert.Equal(0, clock.OffsetNanos);
+        Assert.Equal(0, clock.OffsetNanos(in now));
+    }
+
+    [Fact]
+    public void ClockOffset_LocalUtcClockSteps_FollowsAtOnce()
+    {
+        var clock = new ClockOffsetEstimator();
+        var sent = new Timestamp(Nanos.PerSecond, SessionFixture.StartUtcNanos);
+        clock.Add(in sent, in sent, SessionFixture.StartUtcNanos / 1000, SessionFixture.StartUtcNanos / 1000);
+
+        var stepped = new Timestamp(2 * Nanos.PerSecond, SessionFixture.StartUtcNanos + (6 * Nanos.PerSecond));
+        Assert.Equal(-5 * Nanos.PerSecond, clock.OffsetNanos(in stepped));
     }
 }
