@@ -210,6 +210,11 @@ internal sealed class Oracle
             _verdicts.Check(Law.NoFalseAlarm, IsExplained(reason), () => $"{reason} without a fault that explains it");
         }
 
+        if (alert.Severity == AlertSeverity.Critical)
+        {
+            return;
+        }
+
         var (sinceNanos, count) = _alerts.GetValueOrDefault(reason, (_scene.NowNanos, 0));
         if (_scene.NowNanos - sinceNanos > 60 * Nanos.PerSecond)
         {
@@ -218,7 +223,7 @@ internal sealed class Oracle
 
         _alerts[reason] = (sinceNanos, ++count);
         var counted = count;
-        _verdicts.Check(Law.NoAlertStorm, counted <= 61 || alert.Severity == AlertSeverity.Critical, () => $"{counted} alerts of {reason} in a minute");
+        _verdicts.Check(Law.NoAlertStorm, counted <= 61, () => $"{counted} alerts of {reason} in a minute");
     }
 
     private void OnVenueSent(byte[] message)

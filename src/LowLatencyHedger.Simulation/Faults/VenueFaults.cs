@@ -139,7 +139,7 @@ internal static class VenueFaults
                 isDone = true;
                 var label = Wire.Label(fate.Bytes);
                 scene.After(
-                    300 * Nanos.PerMilli,
+                    5 * Nanos.PerSecond,
                     () => TradeByHand(scene, new Random(salt), $"hx1-{label.Epoch:x8}-{label.Number:x8}"));
             }
         });
