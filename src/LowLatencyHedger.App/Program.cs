@@ -5,6 +5,7 @@ var root = new RootCommand("LowLatencyHedger keeps an options book neutral by tr
 root.Subcommands.Add(DemoVerb.Create());
 root.Subcommands.Add(RunVerb.Create());
 root.Subcommands.Add(SimulateExchangeVerb.Create());
+root.Subcommands.Add(SimulateFaultsVerb.Create());
 root.Subcommands.Add(DecodeVerb.Create());
 root.Subcommands.Add(PriceVerb.Create());
 root.Subcommands.Add(IvVerb.Create());

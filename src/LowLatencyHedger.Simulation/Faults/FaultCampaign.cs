@@ -42,7 +42,9 @@ public sealed record FaultCampaignOptions
     }
 }
 
-/// <summary>Runs many seeds, each on one thread; one in twenty twice, whose traces must be the same and whose journals must replay.</summary>
+/// <summary>
+/// Runs many seeds, each on one thread. One in twenty runs twice: its traces must be the same, and its inputs must give its outputs again.
+/// </summary>
 public static class FaultCampaign
 {
     private const int DoubleEvery = 20;

@@ -43,6 +43,8 @@ internal static class FaultConfig
             MaxOrderNotionalUsd = MaxOrderUsd,
             MaxOpenNotionalUsd = 400_000,
             MaxPositionUsd = 100_000_000,
+            MaxGrossNotionalUsd = 200_000_000,
+            MaxTurnoverRatio = 50,
             MaxOrdersPerSecond = 5,
             OrderBurst = 20,
             MaxOrdersPerMinute = 300,

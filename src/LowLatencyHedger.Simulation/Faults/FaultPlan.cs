@@ -60,7 +60,8 @@ public sealed class FaultPlan
         {
             var isChosen = random.Next(2) == 0;
             var gap = 20 * Math.Exp(random.NextDouble() * Math.Log(12));
-            for (var at = CalmStartNanos + Seconds(gap * random.NextDouble()); at < lengthNanos; at += Seconds(gap * 2 * random.NextDouble()))
+            var at = CalmStartNanos + Seconds(gap * random.NextDouble());
+            for (; at < lengthNanos; at += Seconds(gap * 2 * random.NextDouble()))
             {
                 var fault = Draw(random, kind, at);
                 if (isChosen)

@@ -43,9 +43,12 @@ public sealed class FaultReport
     public void WriteText(TextWriter output, TimeSpan took)
     {
         var seeds = Results.Count == 0 ? "none" : $"{Results[0].Options.Seed}..{Results[^1].Options.Seed}";
-        var modes = string.Join(", ", Results.GroupBy(static r => r.Options.Mode).Select(static g => $"{g.Key.ToString().ToLowerInvariant()} {g.Count()}"));
-        output.WriteLine(Text($"seeds {seeds} ({modes}), {VirtualHours:0.0} virtual hours in {took.TotalSeconds:0.0} s, {Results.Count / took.TotalSeconds:0.0} seeds/s"));
-        output.WriteLine(Text($"{Inputs} events, {Orders} orders, {Fills} fills of them, {FaultsTotal} faults, {Recoveries} recoveries, {Restarts} restarts"));
+        var modes = string.Join(", ", Results.CountBy(static r => r.Options.Mode).Select(static pair => $"{pair.Key} {pair.Value}"));
+        var rate = Results.Count / took.TotalSeconds;
+        output.WriteLine(Text($"seeds {seeds} ({modes})"));
+        output.WriteLine(Text($"{VirtualHours:0.0} virtual hours in {took.TotalSeconds:0.0} s, {rate:0.0} seeds/s"));
+        output.WriteLine(Text($"{Inputs} events, {Orders} orders, {Fills} fills of them"));
+        output.WriteLine(Text($"{FaultsTotal} faults, {Recoveries} recoveries, {Restarts} restarts"));
         output.WriteLine(Text($"{DoubleRuns} runs twice: {Mismatches} differ"));
         WriteKinds(output);
         output.WriteLine();

@@ -210,7 +210,8 @@ internal sealed class FaultRun : IDisposable
     {
         var messages = _engine.TravellingCount;
         _verdicts.Check(Law.QueuesAreBounded, messages < MessagesMax, () => $"{messages} messages are on their way");
-        if (_options.Mode == SwarmMode.Quiet && _engine.NowNanos % (10 * Nanos.PerSecond) < CheckNanos && _oracle.State == TradingState.Active)
+        var isTenth = _engine.NowNanos % (10 * Nanos.PerSecond) < CheckNanos;
+        if (_options.Mode == SwarmMode.Quiet && isTenth && _oracle.State == TradingState.Active)
         {
             CheckPositions();
         }
@@ -221,9 +222,10 @@ internal sealed class FaultRun : IDisposable
     /// <summary>An operator resumes what has halted without being told to, and starts again what has given up.</summary>
     private void Operate()
     {
-        if (_engine.IsRunning && !_scene.IsDying && (_engine.Trading.RefusalCause != 0 || _engine.Market.RefusalCause != 0))
+        var refusal = _engine.Trading.RefusalCause != 0 ? _engine.Trading.RefusalCause : _engine.Market.RefusalCause;
+        if (_engine.IsRunning && !_scene.IsDying && refusal != 0)
         {
-            _resumes.Add($"restart: refused {(_engine.Trading.RefusalCause != 0 ? _engine.Trading.RefusalCause : _engine.Market.RefusalCause)}");
+            _resumes.Add($"refused {refusal}");
             _scene.IsDying = true;
             _engine.CrashAfter(1, requestsArrive: false, 0);
             _scene.After(Nanos.PerSecond, _scene.Restart);
@@ -262,13 +264,14 @@ internal sealed class FaultRun : IDisposable
         switch (input.Kind)
         {
             case InputKind.OrderUpdate when input.Order.Ref.HasValue:
-                _trace.Note(_engine.NowNanos, $"order {input.Order.Ref} {input.Order.State}, filled {input.Order.FilledAmount}");
+                _trace.Note(_engine.NowNanos, $"order {Name(input.Order.Ref)} {input.Order.State}, filled {input.Order.FilledAmount}");
                 break;
             case InputKind.OrderReject or InputKind.OrderNotFound or InputKind.OrderNotSent or InputKind.Control:
                 _trace.Note(_engine.NowNanos, input.Kind.ToString());
                 break;
-            case InputKind.Fill when input.Fill.Ref.HasValue:
-                _trace.Note(_engine.NowNanos, $"fill {input.Fill.TradeId} of {input.Fill.Ref}: {input.Fill.Side} {input.Fill.Amount} {input.Flags}");
+            case InputKind.Fill:
+                var fill = input.Fill;
+                _trace.Note(_engine.NowNanos, $"fill {fill.TradeId} of {Name(fill.Ref)}: {fill.Side} {fill.Amount} {input.Flags}");
                 break;
             case InputKind.Session:
                 _trace.Note(_engine.NowNanos, $"{input.Session.Role} {input.Session.State} {input.Session.Cause}");
@@ -301,7 +304,9 @@ internal sealed class FaultRun : IDisposable
         {
             _trace.Note(
                 _engine.NowNanos,
-                $"{output.Kind} {output.Reason} {output.Side} {output.Amount} @ {output.Price} {output.Ref} {output.TradingState} {output.Detail}");
+                output.Kind == OutputKind.PlaceOrder
+                    ? $"order {Name(output.Ref)}: {output.Side} {output.Amount} @ {output.Price}, {output.Reason}"
+                    : $"{output.Kind} {output.Reason} {output.TradingState} {Name(output.Ref)} {output.Detail}");
         }
     }
 
@@ -319,12 +324,17 @@ internal sealed class FaultRun : IDisposable
 
     private bool Happened(string kind) => _made[PlaceOf(FaultCatalog.Find(kind)!)] > 0;
 
+    private static string Name(OrderRef order) => $"{order.Epoch}-{order.Number}";
+
     private string Describe()
     {
         var s = _engine.Snapshot();
-        return $"{_oracle.State} {_oracle.StateReason}, latch {s.Latch}, delta {s.NetDelta:0.####} in [{s.BandLower:0.####}, {s.BandUpper:0.####}], "
-            + $"unresolved {s.UnresolvedOrders}, unknown {s.UnknownOrders}, refusal {s.LastRefusal}, {_oracle.PositionDifference() ?? "positions agree"}, "
-            + $"market data {_engine.Market.State} ({_engine.Market.RefusalCause}), trading {_engine.Trading.State} ({_engine.Trading.RefusalCause})";
+        return $"{_oracle.State} {_oracle.StateReason}, latch {s.Latch}, "
+            + $"delta {s.NetDelta:0.####} in [{s.BandLower:0.####}, {s.BandUpper:0.####}], "
+            + $"unresolved {s.UnresolvedOrders}, unknown {s.UnknownOrders}, refusal {s.LastRefusal}, "
+            + $"{_oracle.PositionDifference() ?? "positions agree"}, "
+            + $"market data {_engine.Market.State} ({_engine.Market.RefusalCause}), "
+            + $"trading {_engine.Trading.State} ({_engine.Trading.RefusalCause})";
     }
 
     private FaultRunResult Result() => new()

@@ -21,7 +21,7 @@ public sealed record FaultRunResult
     /// <summary>Faults that were made, by kind in the order of the catalogue.</summary>
     public required IReadOnlyList<int> Faults { get; init; }
 
-    /// <summary>From the end of a fault that stopped trading, or from the stop if that was later, to trading again; with the kind's place.</summary>
+    /// <summary>From the end of a fault that stopped trading, or from the stop if that was later, to trading again.</summary>
     public required IReadOnlyList<(int Kind, long Nanos)> Recovered { get; init; }
 
     /// <summary>Why an operator had to resume, each time.</summary>

@@ -3,7 +3,7 @@ namespace LowLatencyHedger.Simulation.Faults;
 /// <summary>What must hold, whatever goes wrong. The names are those of reports.</summary>
 public enum Law
 {
-    /// <summary>I1: an instrument's position changes by the amount of a fill that is being booked, or by a reading of the venue's positions.</summary>
+    /// <summary>I1: a position changes by the amount of a fill that is being booked, or by a reading of the venue's positions.</summary>
     PositionIsSumOfFills,
 
     /// <summary>I2: at quiet moments the positions are the venue's.</summary>

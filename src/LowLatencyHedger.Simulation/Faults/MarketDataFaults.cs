@@ -10,7 +10,8 @@ internal static class MarketDataFaults
     [
         new("bad_md", BadNumbers) { LongestSeconds = 10 },
         new("index_glitch", static (FaultScene scene, in PlannedFault fault) => Scale(scene, fault, 0.85, "\"price\":"u8, "index"u8)),
-        new("mark_glitch", static (FaultScene scene, in PlannedFault fault) => Scale(scene, fault, 1.1, "\"mark_price\":"u8, "PERPETUAL"u8)),
+        new("mark_glitch", static (FaultScene scene, in PlannedFault fault) =>
+            Scale(scene, fault, 1.1, "\"mark_price\":"u8, "PERPETUAL"u8)),
         new("nan_iv", static (FaultScene scene, in PlannedFault fault) => BadVolatility(scene, fault)),
         new("iv_jump", static (FaultScene scene, in PlannedFault fault) => Scale(scene, fault, 3, "\"iv\":"u8, "markprice"u8)),
         new("garbage", Garbage) { LongestSeconds = 5 },

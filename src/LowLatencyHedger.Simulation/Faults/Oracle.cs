@@ -99,7 +99,9 @@ internal sealed class Oracle
                 var before = _position;
                 var kind = input.Kind;
                 _verdicts.Check(
-                    Law.PositionIsSumOfFills, kind is InputKind.Fill or InputKind.Position, () => $"{before} became {position} at an input of {kind}");
+                    Law.PositionIsSumOfFills,
+                    kind is InputKind.Fill or InputKind.Position,
+                    () => $"{before} became {position} at an input of {kind}");
                 _position = position;
             }
         }
@@ -146,7 +148,8 @@ internal sealed class Oracle
 
     public void CheckHalted()
     {
-        var open = _scene.Model.OpenOrders(_scene.Account, OrderFilter.All).Count(static order => order.Label.StartsWith("hx1-", StringComparison.Ordinal));
+        var open = _scene.Model.OpenOrders(_scene.Account, OrderFilter.All)
+            .Count(static order => order.Label.StartsWith("hx1-", StringComparison.Ordinal));
         _verdicts.Check(Law.HaltCompletes, open == 0, () => $"{open} own orders are open after a halt");
     }
 
@@ -184,7 +187,8 @@ internal sealed class Oracle
         var slackNanos = (FaultConfig.BookMaxAgeMillis * Nanos.PerMilli) + (100 * Nanos.PerMilli);
         if (_truth.WasTopSince(order.BookChangeId, _scene.NowNanos - slackNanos) is { } isFresh)
         {
-            _verdicts.Check(Law.OrderOnFreshBook, isFresh, () => $"order {order.Ref.Number} is priced from the book of change {order.BookChangeId}");
+            _verdicts.Check(
+                Law.OrderOnFreshBook, isFresh, () => $"order {order.Ref.Number} is priced from the book of change {order.BookChangeId}");
         }
 
         // A trade by hand is learned when it is told, and positions that the venue itself gets wrong may have been adopted.
@@ -202,12 +206,16 @@ internal sealed class Oracle
     private void CheckAlert(in OutputEvent alert)
     {
         var reason = alert.Reason;
-        var isContradiction = reason is ReasonCode.PositionBreak or ReasonCode.FillContradiction or ReasonCode.LateFill or ReasonCode.RejectRun
-            or ReasonCode.OrderAltered or ReasonCode.RepeatedHedges or ReasonCode.CoreFault or ReasonCode.OrderStillUnknown
+        var isContradiction = reason is ReasonCode.PositionBreak or ReasonCode.FillContradiction or ReasonCode.LateFill
+            or ReasonCode.RejectRun or ReasonCode.OrderAltered or ReasonCode.RepeatedHedges or ReasonCode.CoreFault
+            or ReasonCode.OrderStillUnknown
             || (reason == ReasonCode.FillOfUnknownOrder && alert.Severity == AlertSeverity.Critical);
         if (isContradiction)
         {
-            _verdicts.Check(Law.NoFalseAlarm, IsExplained(reason), () => $"{reason} without a fault that explains it");
+            _verdicts.Check(
+                Law.NoFalseAlarm,
+                IsExplained(reason),
+                () => $"{reason} without a fault that explains it; {PositionDifference() ?? "positions agree"}");
         }
 
         if (alert.Severity == AlertSeverity.Critical)
@@ -299,7 +307,7 @@ internal sealed class Oracle
     private void CheckBackoff(OrderRef order)
     {
         var run = 0;
-        while (run < _recent.Count && _recent[^(run + 1)].Order is var earlier && _truth.EndOf(earlier) is { } end && !end.FilledAmount.IsPositive)
+        while (run < _recent.Count && _truth.EndOf(_recent[^(run + 1)].Order) is { } end && !end.FilledAmount.IsPositive)
         {
             run++;
         }
@@ -309,7 +317,9 @@ internal sealed class Oracle
             var leastMillis = Math.Min(FaultConfig.BackoffMillis << Math.Min(run - 1, 10), FaultConfig.BackoffMaxMillis);
             var waitedNanos = _scene.NowNanos - _recent[^1].SentNanos;
             _verdicts.Check(
-                Law.BacksOff, waitedNanos >= leastMillis * Nanos.PerMilli, () => $"order {order.Number} {waitedNanos / 1e6} ms after {run} without a trade");
+                Law.BacksOff,
+                waitedNanos >= leastMillis * Nanos.PerMilli,
+                () => $"order {order.Number} {waitedNanos / 1e6} ms after {run} without a trade");
         }
     }
 }

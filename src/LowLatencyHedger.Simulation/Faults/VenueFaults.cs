@@ -13,7 +13,8 @@ internal static class VenueFaults
     /// <summary>Refusals that prove that the order was not accepted.</summary>
     private static readonly int[] s_definite =
     [
-        10009, 10041, 10019, 10020, 10021, 10023, 10043, 10012, 13019, 13020, 13888, 11054, 10003, 10005, 10007, 10002, -32602, 13021, 13403,
+        10009, 10041, 10019, 10020, 10021, 10023, 10043, 10012, 13019, 13020, 13888, 11054, 10003, 10005, 10007, 10002,
+        -32602, 13021, 13403,
     ];
 
     /// <summary>Errors after which the order may live: those of a busy or failing venue, and any that nobody knows.</summary>

@@ -20,7 +20,8 @@ internal sealed class VenueTruth(FaultScene scene) : IExchangeListener
     public Order? EndOf(OrderRef order) => _ends.GetValueOrDefault($"hx1-{order.Epoch:x8}-{order.Number:x8}");
 
     /// <summary>
-    /// Whether the best prices that the book had at a change were the venue's at some time since a moment. Null when that change is not known.
+    /// Whether the best prices that the book had at a change were the venue's at some time since a moment. Null when that change is not
+    /// known.
     /// </summary>
     public bool? WasTopSince(long changeId, long sinceNanos)
     {

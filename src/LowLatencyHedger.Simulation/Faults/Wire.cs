@@ -5,7 +5,9 @@ using LowLatencyHedger.Primitives;
 
 namespace LowLatencyHedger.Simulation.Faults;
 
-/// <summary>What the fault simulation reads from, and changes in, the JSON texts on the wire. Plain searching: it knows who wrote them.</summary>
+/// <summary>
+/// What the fault simulation reads from, and changes in, the JSON texts on the wire. Plain searching: it knows who wrote them.
+/// </summary>
 internal static class Wire
 {
     public static bool Has(ReadOnlySpan<byte> text, ReadOnlySpan<byte> part) => text.IndexOf(part) >= 0;
@@ -22,7 +24,8 @@ internal static class Wire
     public static bool IsBookChange(ReadOnlySpan<byte> text) => Has(text, "\"book."u8) && Has(text, "\"prev_change_id\""u8);
 
     /// <summary>The id of a request or reply; 0 when there is none.</summary>
-    public static long Id(ReadOnlySpan<byte> text) => long.TryParse(Value(text, "\"id\":"u8), CultureInfo.InvariantCulture, out var id) ? id : 0;
+    public static long Id(ReadOnlySpan<byte> text) =>
+        long.TryParse(Value(text, "\"id\":"u8), CultureInfo.InvariantCulture, out var id) ? id : 0;
 
     public static double Number(ReadOnlySpan<byte> text, ReadOnlySpan<byte> key) =>
         double.TryParse(Value(text, key), CultureInfo.InvariantCulture, out var number) ? number : double.NaN;
@@ -55,11 +58,12 @@ internal static class Wire
     }
 
     /// <summary>A reply of the venue that refuses a request.</summary>
-    public static byte[] Error(long id, int code, string message, long venueUtcNanos) => Encoding.UTF8.GetBytes(string.Create(
-        CultureInfo.InvariantCulture,
-        $$"""
-        {"jsonrpc":"2.0","id":{{id}},"error":{"code":{{code}},"message":"{{message}}"},"usIn":{{venueUtcNanos / 1000}},"usOut":{{venueUtcNanos / 1000}},"usDiff":0,"testnet":true}
-        """));
+    public static byte[] Error(long id, int code, string message, long venueUtcNanos)
+    {
+        var error = $$"""{"jsonrpc":"2.0","id":{{id}},"error":{"code":{{code}},"message":"{{message}}"},""";
+        var micros = venueUtcNanos / 1000;
+        return Encoding.UTF8.GetBytes(error + $$""""usIn":{{micros}},"usOut":{{micros}},"usDiff":0,"testnet":true}"""");
+    }
 
     /// <summary>One reply's result as the answer to another request.</summary>
     public static byte[] Readdress(ReadOnlySpan<byte> reply, ReadOnlySpan<byte> result)

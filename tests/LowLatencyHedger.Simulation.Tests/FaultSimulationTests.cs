@@ -1,0 +1,62 @@
+using LowLatencyHedger.Simulation.Faults;
+using LowLatencyHedger.Testing;
+
+namespace LowLatencyHedger.Simulation.Tests;
+
+/// <summary>A short form of <c>hedger simulate-faults</c>.</summary>
+public sealed class FaultSimulationTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(0)]
+    public void Campaign_OfAllModes_BreaksNoLaw(int fixedSeed)
+    {
+        var fresh = Environment.TickCount & 0xFFFFFF;
+        var first = Seeds.For(nameof(Campaign_OfAllModes_BreaksNoLaw), fixedSeed == 0 ? fresh : fixedSeed);
+        var options = new FaultCampaignOptions { FirstSeed = first, LastSeed = first + 19, Minutes = 2, Threads = 2 };
+
+        var report = FaultCampaign.Run(options);
+
+        report.WriteText(Console.Out, TimeSpan.FromSeconds(1));
+        Assert.Empty(report.Failures.Select(static failed => $"{failed.Failure} {failed.Options.Command}"));
+        Assert.Equal((1, 0), (report.DoubleRuns, report.Mismatches));
+        Assert.True(report.FaultsTotal > 500 && report.Recoveries > 50 && report.Orders > 500, "the runs show too little");
+    }
+
+    [Fact]
+    public void Run_QuietVenue_HasNoFalseAlarmsAndNoRefusals()
+    {
+        var report = FaultCampaign.Run(
+            new FaultCampaignOptions { FirstSeed = 3, LastSeed = 4, Mode = SwarmMode.Quiet, Minutes = 5, Threads = 2 });
+
+        Assert.Empty(report.Failures);
+        Assert.Equal(0, report.FaultsTotal);
+        Assert.All(report.Results, static result => Assert.Empty(result.Resumes));
+    }
+
+    [Fact]
+    public void Plan_Masked_LeavesTheOtherFaultsAsTheyAre()
+    {
+        var all = FaultPlan.Create(5, SwarmMode.Storm, 300_000_000_000, null, int.MaxValue).Faults;
+        var kind = all[0].Kind.Name;
+        var masked = FaultPlan.Create(5, SwarmMode.Storm, 300_000_000_000, new HashSet<string> { kind }, 3).Faults;
+
+        Assert.Equal(all.Where(fault => fault.Kind.Name == kind).Take(3), masked);
+    }
+
+    [Fact]
+    public void Pairs_OfSuccessiveSeeds_CoverEveryOrderedPair()
+    {
+        var pairs = new HashSet<(string, string)>();
+        for (var seed = 0; seed < 600; seed++)
+        {
+            var faults = FaultPlan.Create(seed, SwarmMode.Pairs, 600_000_000_000, null, int.MaxValue).Faults;
+            for (var i = 0; i + 1 < faults.Count; i += 2)
+            {
+                pairs.Add((faults[i].Kind.Name, faults[i + 1].Kind.Name));
+            }
+        }
+
+        Assert.Equal(FaultCatalog.All.Count * FaultCatalog.All.Count, pairs.Count);
+    }
+}
