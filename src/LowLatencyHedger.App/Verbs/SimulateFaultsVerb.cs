@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using LowLatencyHedger.App.Configuration;
 using LowLatencyHedger.Simulation.Faults;
 
 namespace LowLatencyHedger.App.Verbs;
