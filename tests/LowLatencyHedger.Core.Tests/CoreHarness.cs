@@ -333,10 +333,10 @@ internal sealed class CoreHarness
         return Send(e);
     }
 
-    public CoreHarness Control(ControlVerb verb, StateScope scope = StateScope.Global, int reasonCode = 1)
+    public CoreHarness Control(ControlVerb verb, StateScope scope = StateScope.Global, int reasonCode = 1, int commandId = 0)
     {
         var e = Event(InputKind.Control, InstrumentId.None);
-        e.Control = new ControlBody { Verb = verb, Scope = scope, ReasonCode = reasonCode };
+        e.Control = new ControlBody { Verb = verb, Scope = scope, ReasonCode = reasonCode, CommandId = commandId };
         return Send(e);
     }
 

@@ -69,8 +69,13 @@ public struct ControlBody
     /// <summary>Place of the underlying in the configuration; only with a scope other than global.</summary>
     public short Underlying;
 
-    /// <summary>The operator's own code or a hash of the text. A resume without one is refused.</summary>
+    /// <summary>By which way it came, as a <see cref="Events.ReasonCode"/>. A resume without one is refused.</summary>
     public int ReasonCode;
+
+    /// <summary>Given by the sender; comes back in the answer. 0: none is wanted.</summary>
+    public int CommandId;
+
+    public ControlText Reason;
 }
 
 /// <summary>

@@ -29,4 +29,7 @@ public enum OutputKind : byte
 
     /// <summary>A change of settings was applied, or refused for the reason. Detail: its <c>ChangeId</c>.</summary>
     SettingsChanged = 9,
+
+    /// <summary>A command was carried out, or refused for the reason. Detail: its <c>CommandId</c>.</summary>
+    ControlHandled = 10,
 }

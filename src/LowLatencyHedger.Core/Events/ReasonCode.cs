@@ -126,4 +126,9 @@ public enum ReasonCode : ushort
     SettingChangeIncomplete = 413,
     OperatorReduce = 414,
     ResumeWithoutReason = 416,
+
+    // By which way a command came.
+    HaltByFile = 420,
+    HaltBySignal = 421,
+    HaltFromBefore = 422,
 }

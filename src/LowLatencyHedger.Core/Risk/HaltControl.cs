@@ -26,29 +26,12 @@ internal sealed class HaltControl(
 
     public void OnControl(in ControlBody control)
     {
-        switch (control.Verb)
+        var refusal = Handle(control);
+        if (control.CommandId != 0)
         {
-            case ControlVerb.Halt:
-                HaltScope(control);
-                break;
-            case ControlVerb.Resume when control.ReasonCode == 0:
-                context.Alert(ReasonCode.ResumeWithoutReason, AlertSeverity.Warning, 0);
-                break;
-            case ControlVerb.Resume:
-                Resume(control);
-                break;
-            case ControlVerb.CancelAll:
-                CancelAll(ReasonCode.OperatorCancelAll);
-                break;
-            case ControlVerb.Shutdown:
-                IsShutDown = true;
-                break;
-            case ControlVerb.Reduce:
-                IsReduceOrdered = true;
-                break;
-            default:
-                context.Alert(ReasonCode.InputRefused, AlertSeverity.Warning, (long)InputKind.Control);
-                break;
+            ref var answer = ref context.Add(OutputKind.ControlHandled, InstrumentId.None, UnderlyingId.None);
+            answer.Reason = refusal;
+            answer.Detail = control.CommandId;
         }
     }
 
@@ -129,7 +112,44 @@ internal sealed class HaltControl(
         }
     }
 
-    private void HaltScope(in ControlBody control)
+    /// <summary>None when it was carried out; else why not.</summary>
+    private ReasonCode Handle(in ControlBody control)
+    {
+        switch (control.Verb)
+        {
+            case ControlVerb.Halt:
+                return HaltScope(control);
+            case ControlVerb.Resume when control.ReasonCode == 0:
+                context.Alert(ReasonCode.ResumeWithoutReason, AlertSeverity.Warning, 0);
+                return ReasonCode.ResumeWithoutReason;
+            case ControlVerb.Resume when control.Scope == StateScope.Global && losses.IsLossAboveLimit:
+                return ReasonCode.LossAboveLimit;
+            case ControlVerb.Resume:
+                Resume(control);
+                break;
+            case ControlVerb.CancelAll:
+                CancelAll(ReasonCode.OperatorCancelAll);
+                break;
+            case ControlVerb.Shutdown:
+                IsShutDown = true;
+                break;
+            case ControlVerb.Reduce:
+                IsReduceOrdered = true;
+                break;
+            default:
+                return Refuse();
+        }
+
+        return ReasonCode.None;
+    }
+
+    private ReasonCode Refuse()
+    {
+        context.Alert(ReasonCode.InputRefused, AlertSeverity.Warning, (long)InputKind.Control);
+        return ReasonCode.InputRefused;
+    }
+
+    private ReasonCode HaltScope(in ControlBody control)
     {
         if (control.Scope == StateScope.Global)
         {
@@ -141,8 +161,10 @@ internal sealed class HaltControl(
         }
         else
         {
-            context.Alert(ReasonCode.InputRefused, AlertSeverity.Warning, (long)InputKind.Control);
+            return Refuse();
         }
+
+        return ReasonCode.None;
     }
 
     private void Resume(in ControlBody control)

@@ -15,6 +15,9 @@ internal sealed class LossGuard(SettingValues settings)
     /// <summary>Marked profit since the start; NaN while a price of it is missing.</summary>
     public double ProfitUsd { get; private set; }
 
+    /// <summary>The loss since the start is above its limit, which no resume changes.</summary>
+    public bool IsLossAboveLimit => IsPassed(SettingKey.MaxLossUsd, -ProfitUsd);
+
     /// <summary>Takes the present profit. None, or the limit that is passed.</summary>
     public ReasonCode Observe(double profitUsd, long venueUtcNanos)
     {
