@@ -13,4 +13,9 @@ root.Subcommands.Add(ReplayVerb.Create());
 root.Subcommands.Add(BenchVerb.Create());
 root.Subcommands.Add(ConfigVerb.Create());
 root.Subcommands.Add(LimitsVerb.Create());
+foreach (var verb in ControlVerbs.Create())
+{
+    root.Subcommands.Add(verb);
+}
+
 return await CommandLine.InvokeAsync(root, args).ConfigureAwait(false);

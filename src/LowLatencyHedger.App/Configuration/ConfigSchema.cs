@@ -189,6 +189,7 @@ internal static class ConfigSchema
         Integer("rings.outputSlots", "4096", 1024, 65_536, "slots of the output ring, a power of two"),
         Text("journal.directory", "run/journal", "one subdirectory a run"),
         Integer("journal.segmentMebibytes", "64", 1, 1024, "size of each preallocated segment"),
+        Text("control.directory", "run", "where the control socket, the HALT file and the record of a halt are"),
         Text("telemetry.file", "run/telemetry.bin", "memory-mapped figures for other processes"),
     ];
 

@@ -26,6 +26,7 @@ internal static class DemoConfiguration
                 ["maxHedgesOutsideBand"] = 60,
             },
             ["threads"] = new JsonObject { ["layout"] = options.Layout, ["idle"] = "yielding" },
+            ["control"] = new JsonObject { ["directory"] = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(options.JournalDirectory))!, "demo") },
             ["journal"] = new JsonObject { ["directory"] = options.JournalDirectory },
             ["telemetry"] = new JsonObject { ["file"] = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(options.JournalDirectory))!, "telemetry.bin") },
         };

@@ -33,13 +33,12 @@ internal sealed class ClockAgent(
     {
         var now = HotClock.Now();
         var work = 0;
-        if (mailbox.TryTake(out var command))
+        if (mailbox.IsFull)
         {
-            ref var control = ref controlProducer.Claim();
-            control.Kind = InputKind.Control;
-            control.ReceivedNanos = now.MonotonicNanos;
-            control.PublishedNanos = now.MonotonicNanos;
-            control.Control = command;
+            ref var command = ref controlProducer.Claim();
+            mailbox.Take(out command);
+            command.ReceivedNanos = now.MonotonicNanos;
+            command.PublishedNanos = now.MonotonicNanos;
             controlProducer.Publish();
             work++;
         }

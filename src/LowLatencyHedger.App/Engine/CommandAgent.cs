@@ -10,7 +10,7 @@ namespace LowLatencyHedger.App.Engine;
 /// resynchronisations. Each passes over what is for the other. Runs on the thread of its session's connection.
 /// </summary>
 internal sealed class CommandAgent(
-    string name,
+    bool isGateway,
     RingConsumer<OutputEvent> commands,
     IDeribitSession session,
     SessionConnection connection,
@@ -18,7 +18,7 @@ internal sealed class CommandAgent(
 {
     private const int Batch = 64;
 
-    public string Name => name;
+    public string Name => isGateway ? "gateway" : "resync";
 
     public void OnStart()
     {
@@ -27,6 +27,11 @@ internal sealed class CommandAgent(
     [HotPath]
     public int DoWork()
     {
+        if (isGateway)
+        {
+            telemetry.BeatGateway();
+        }
+
         var done = 0;
         while (done < Batch && commands.TryPeek(out var sequence))
         {

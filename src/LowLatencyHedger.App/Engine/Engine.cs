@@ -19,6 +19,7 @@ namespace LowLatencyHedger.App.Engine;
 internal sealed class Engine : IDisposable
 {
     private static readonly TimeSpan s_stopTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_postTimeout = TimeSpan.FromSeconds(1);
 
     private readonly JournalWriter _journal;
     private readonly JournalAgent _journalAgent;
@@ -47,6 +48,7 @@ internal sealed class Engine : IDisposable
         _journalAgent = new JournalAgent(_journal, inputs.AddConsumer("journal"), outputs.AddConsumer("journal"));
         var commands = new[] { outputs.AddConsumer("feed", _journalAgent.Outputs), outputs.AddConsumer("gateway", _journalAgent.Outputs) };
         var alarms = new AlarmAgent(outputs.AddConsumer("alarms"), Settings, log);
+        Control = new ControlAgent(outputs.AddConsumer("control"));
         inputs.Start();
         outputs.Start();
 
@@ -64,6 +66,7 @@ internal sealed class Engine : IDisposable
             new AgentPlacement(_journalAgent, "journal"),
             .. _venue.CommandAgents,
             new AgentPlacement(new JournalKeeperAgent(_journal), "keeper", IsHot: false),
+            new AgentPlacement(Control, "control", IsHot: false),
             new AgentPlacement(alarms, "alarms", IsHot: false),
         ];
         _threads = plan.Arrange([.. agents.Select(placed => placed with { Agent = seams.Agent(placed.Agent) })], Stop, new EngineErrors(log));
@@ -80,11 +83,16 @@ internal sealed class Engine : IDisposable
     /// <summary>Stops orders at the wire, whatever the core believes.</summary>
     public KillLatch Kill { get; } = new();
 
+    /// <summary>Where the core's answers to commands come out.</summary>
+    public ControlAgent Control { get; }
+
     public MarketDataSession Market => _venue.Market;
 
     public TradingSession Trading => _venue.Trading;
 
     public string JournalDirectory => _journal.Directory;
+
+    public uint Epoch => _journal.Epoch;
 
     public ulong DecisionHash => _journal.DecisionHash;
 
@@ -100,7 +108,16 @@ internal sealed class Engine : IDisposable
     /// <inheritdoc cref="VenueLink.DropTrading"/>
     public void DropTrading() => _venue.DropTrading();
 
-    public void Post(ControlVerb verb, ReasonCode reason) => _mailbox.Post(verb, reason);
+    /// <summary>Any cold thread: puts an event into the input ring. False: the clock's thread has not taken the one before.</summary>
+    public bool TryPost(in InputEvent command) => _mailbox.TryPost(in command, s_postTimeout);
+
+    /// <summary>The same for an operator's command.</summary>
+    public bool TryPost(ControlVerb verb, ReasonCode way, int commandId = 0, ControlText reason = default) => TryPost(new InputEvent
+    {
+        Kind = InputKind.Control,
+        Instrument = InstrumentId.None,
+        Control = new ControlBody { Verb = verb, ReasonCode = (int)way, CommandId = commandId, Reason = reason },
+    });
 
     /// <summary>
     /// Ends in order: no new orders, own orders cancelled and confirmed as far as the time allows, threads joined, journal ended. False when
@@ -117,8 +134,7 @@ internal sealed class Engine : IDisposable
         var quiet = true;
         if (!Stop.IsRaised)
         {
-            Post(ControlVerb.Shutdown, ReasonCode.Shutdown);
-            quiet = WaitFor(isQuiet);
+            quiet = TryPost(ControlVerb.Shutdown, ReasonCode.Shutdown) && WaitFor(isQuiet);
         }
 
         var joined = _threads.Stop(reason, s_stopTimeout);

@@ -12,10 +12,18 @@ namespace LowLatencyHedger.App.Engine;
 /// </summary>
 internal sealed class EngineTelemetry : IDisposable
 {
+    /// <summary>Counters that move as long as the engine works: readings of the clock that the core has handled, turns of the gateway.</summary>
+    public const string CoreBeats = "core_beats";
+
+    /// <inheritdoc cref="CoreBeats"/>
+    public const string GatewayBeats = "gateway_beats";
+
     private const long SnapshotIntervalNanos = 10 * Nanos.PerMilli;
 
     private readonly TelemetryFile _file;
     private readonly StageHistograms _stages;
+    private readonly TelemetryCounter _coreBeats;
+    private readonly TelemetryCounter _gatewayBeats;
     private EngineSnapshot _snapshot;
     private long _nextSnapshotNanos;
 
@@ -26,9 +34,15 @@ internal sealed class EngineTelemetry : IDisposable
             Directory.CreateDirectory(directory);
         }
 
-        var layout = new TelemetryLayout { Histograms = StageHistograms.Items }.WithSnapshot<EngineSnapshot>(EngineSnapshot.Version);
+        var layout = new TelemetryLayout
+        {
+            Histograms = StageHistograms.Items,
+            Counters = [new TelemetryItem(CoreBeats, "beats"), new TelemetryItem(GatewayBeats, "beats")],
+        }.WithSnapshot<EngineSnapshot>(EngineSnapshot.Version);
         _file = TelemetryFile.Create(path, layout);
         _stages = new StageHistograms(_file, 0);
+        _coreBeats = _file.Counter(CoreBeats);
+        _gatewayBeats = _file.Counter(GatewayBeats);
         _snapshot.UnderlyingCount = underlyings;
     }
 
@@ -41,6 +55,11 @@ internal sealed class EngineTelemetry : IDisposable
     {
         if (!IsTick(input.Kind))
         {
+            if (input.Kind == InputKind.Clock)
+            {
+                _coreBeats.Increment();
+            }
+
             return;
         }
 
@@ -49,6 +68,10 @@ internal sealed class EngineTelemetry : IDisposable
         _stages.Record(LatencyStage.Core, decidedNanos - pickedUpNanos);
         _stages.Record(LatencyStage.TickToDecision, decidedNanos - input.ReceivedNanos);
     }
+
+    /// <summary>Gateway's thread: it takes another turn.</summary>
+    [HotPath]
+    public void BeatGateway() => _gatewayBeats.Increment();
 
     /// <summary>Gateway's thread: an order was handed to the socket.</summary>
     [HotPath]

@@ -76,8 +76,8 @@ internal sealed class VenueLink
         ];
         CommandAgents =
         [
-            new AgentPlacement(new CommandAgent("gateway", commands[1], seams.Session(Trading), tradingConnection, telemetry), "trading"),
-            new AgentPlacement(new CommandAgent("resync", commands[0], Market, marketConnection, telemetry), "market"),
+            new AgentPlacement(new CommandAgent(isGateway: true, commands[1], seams.Session(Trading), tradingConnection, telemetry), "trading"),
+            new AgentPlacement(new CommandAgent(isGateway: false, commands[0], Market, marketConnection, telemetry), "market"),
         ];
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime;
 using LowLatencyHedger.App.Configuration;
+using LowLatencyHedger.App.Control;
 using LowLatencyHedger.App.Engine;
 using LowLatencyHedger.App.Security;
 using LowLatencyHedger.Core;
@@ -19,6 +20,7 @@ internal sealed class EngineRun : IDisposable
     private static readonly TimeSpan s_lineInterval = TimeSpan.FromSeconds(1);
 
     private readonly Engine.Engine _engine;
+    private readonly ControlPlane _control;
     private readonly TelemetryReader _telemetry;
     private readonly TextWriter _progress;
     private readonly ConfigWatch? _configWatch;
@@ -40,6 +42,16 @@ internal sealed class EngineRun : IDisposable
         _orderToVolume = new OrderToVolumeWatch(values.Number("protections.orderToVolumeLimit"));
         Settings = new LiveSettings(configFile ?? "configuration", values, _engine.Settings);
         _configWatch = configFile is null ? null : new ConfigWatch(configFile, Settings, progress);
+        try
+        {
+            _control = new ControlPlane(values, _engine, Settings, credentials, progress);
+        }
+        catch
+        {
+            _telemetry.Dispose();
+            _engine.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The settings in force, and how to change them.</summary>
@@ -55,10 +67,7 @@ internal sealed class EngineRun : IDisposable
         }
 
         _engine.Start();
-        if (halted)
-        {
-            _engine.Post(ControlVerb.Halt, ReasonCode.OperatorHalt);
-        }
+        _control.OnEngineStarted(halted);
 
         var reason = WaitForEnd(duration, cancelled);
         var stopped = _engine.StopInOrder(reason, IsQuiet);
@@ -67,6 +76,7 @@ internal sealed class EngineRun : IDisposable
 
     public void Dispose()
     {
+        _control.Dispose();
         _telemetry.Dispose();
         _engine.Dispose();
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using LowLatencyHedger.App.Control;
 using LowLatencyHedger.App.Demo;
 using LowLatencyHedger.App.Running;
 using LowLatencyHedger.App.Security;
@@ -55,6 +56,7 @@ internal static class DemoVerb
         using var exchange = ExchangeProcess.Start(arguments, Console.Error);
         var values = DemoConfiguration.Create(options, exchange.WebSocketUrl);
         using var credentials = Credentials.From(Encoding.UTF8.GetBytes(exchange.ClientId), Encoding.UTF8.GetBytes(exchange.ClientSecret));
+        new HaltFile(Path.Combine(values.Text("control.directory"), HaltFile.Name)).Delete();
         using var run = new EngineRun(values, credentials, Console.Error);
         var summary = run.Run(TimeSpan.FromSeconds(options.Seconds), halted: false, cancelled);
         Console.WriteLine(asJson ? summary.ToJson() : summary.ToText());

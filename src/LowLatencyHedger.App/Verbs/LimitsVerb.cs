@@ -9,14 +9,14 @@ using LowLatencyHedger.Primitives;
 
 namespace LowLatencyHedger.App.Verbs;
 
-/// <summary><c>limits preview</c>.</summary>
+/// <summary><c>limits</c> and <c>limits preview</c>.</summary>
 internal static class LimitsVerb
 {
     private const int DifferencesShown = 20;
 
     public static Command Create()
     {
-        var command = new Command("limits", "limits and policy: what other ones would have done. Example: hedger limits preview --set limits.maxSpreadBps=5");
+        var command = ControlVerbs.Limits();
         command.Subcommands.Add(Preview());
         return command;
     }

@@ -17,18 +17,27 @@ internal sealed class LiveExchange : IAsyncDisposable
 
     public string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("hedger-control-").FullName;
 
-    public static Credentials Credentials => Credentials.From("demo"u8, "demo"u8);
+    public static Credentials Credentials => Credentials.From("demo"u8, Encoding.UTF8.GetBytes(Secret));
+
+    /// <summary>Must not turn up anywhere.</summary>
+    public const string Secret = "canary-7d1f0c52a9";
 
     /// <summary>Clients trade so much with the account that there is always something to hedge.</summary>
     public static async Task<LiveExchange> StartAsync() => new(await SimulatedExchangeHost.StartAsync(new SimulatedExchangeOptions
     {
-        Exchange = new ExchangeOptions { OptionCount = 20, TicksPerSecond = 200, ClientTradesPerSecond = 20, OpeningHedge = 0.99 },
+        Exchange = new ExchangeOptions
+        {
+            ClientSecret = Secret,
+            OptionCount = 20, TicksPerSecond = 200, ClientTradesPerSecond = 20, OpeningHedge = 0.99,
+        },
         Rpc = new RpcServerOptions { CancelOnDisconnectArmed = true },
     }));
 
-    public ConfigValues Values(string layout = "shared")
+    public ConfigValues Values(string layout = "shared", Action<JsonObject>? change = null)
     {
-        var (values, problems) = ConfigLoader.Load("test", Encoding.UTF8.GetBytes(Json(layout).ToJsonString()), new Dictionary<string, string>());
+        var json = Json(layout);
+        change?.Invoke(json);
+        var (values, problems) = ConfigLoader.Load("test", Encoding.UTF8.GetBytes(json.ToJsonString()), new Dictionary<string, string>());
         Assert.Empty(problems);
         Assert.Empty(HedgerConfiguration.CrossChecks("test", values));
         return values;
@@ -69,6 +78,7 @@ internal sealed class LiveExchange : IAsyncDisposable
         },
         ["threads"] = new JsonObject { ["layout"] = layout, ["idle"] = "backoff" },
         ["journal"] = new JsonObject { ["directory"] = Path.Combine(Directory, "journal"), ["segmentMebibytes"] = 4 },
+        ["control"] = new JsonObject { ["directory"] = Path.Combine(Directory, "control") },
         ["telemetry"] = new JsonObject { ["file"] = Path.Combine(Directory, "telemetry.bin") },
     };
 

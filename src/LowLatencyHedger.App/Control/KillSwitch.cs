@@ -1,0 +1,294 @@
+using LowLatencyHedger.App.Verbs;
+using LowLatencyHedger.Core.Events;
+using LowLatencyHedger.Messaging;
+
+namespace LowLatencyHedger.App.Control;
+
+/// <summary>
+/// Halts and resumes. A halt goes down the ladder: no order leaves any more, the core stops and cancels over the trading connection, and a
+/// connection of its own cancels the engine's orders, then everything, until the venue says that nothing is open; when that takes too long the
+/// trading connection is dropped. It is written to disk before it is acknowledged. It never trades.
+/// </summary>
+/// <remarks>
+/// Any cold thread may call it. Its own thread looks for the trigger file and does what waits for the venue, so that neither depends on another
+/// part of the program.
+/// </remarks>
+internal sealed class KillSwitch : IDisposable
+{
+    /// <summary>A file of this name in the control directory halts, whatever it contains, as long as it is there.</summary>
+    public const string TriggerName = "HALT";
+
+    private const int PollMillis = 50;
+    private static readonly TimeSpan s_sweepTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_sendTimeout = TimeSpan.FromMilliseconds(100);
+
+    private readonly Engine.Engine _engine;
+    private readonly EngineCommands _commands;
+    private readonly Func<CancelClient> _createClient;
+    private readonly HaltFile _file;
+    private readonly string _trigger;
+    private readonly TextWriter _log;
+    private readonly Thread _thread;
+    private readonly Lock _lock = new();
+    private readonly AutoResetEvent _wake = new(false);
+    private readonly CancellationTokenSource _end = new();
+    private HaltRecord? _halted;
+    private long _haltCount;
+    private int _coreHalt;
+    private int _haltsUnderWay;
+    private long _sweepsWanted;
+    private long _sweepsDone;
+
+    public KillSwitch(Engine.Engine engine, EngineCommands commands, Func<CancelClient> createClient, string directory, TextWriter log)
+    {
+        _engine = engine;
+        _commands = commands;
+        _createClient = createClient;
+        _file = new HaltFile(Path.Combine(directory, HaltFile.Name));
+        _trigger = Path.GetFullPath(Path.Combine(directory, TriggerName));
+        _log = log;
+        _thread = new Thread(Run) { Name = "kill switch", IsBackground = true };
+    }
+
+    /// <summary>Why and since when, or null.</summary>
+    public HaltRecord? Halted
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _halted;
+            }
+        }
+    }
+
+    /// <summary>A halt is not complete: the core has not answered yet, or the venue was not yet seen to have no open order.</summary>
+    public bool IsPending => Volatile.Read(ref _haltsUnderWay) != 0 || IsSweepPending;
+
+    private bool IsSweepPending => Volatile.Read(ref _sweepsWanted) != Volatile.Read(ref _sweepsDone);
+
+    /// <summary>Before the engine starts: a halt of before holds, and so does a trigger file.</summary>
+    public void Start()
+    {
+        if (_file.Read() is { } before)
+        {
+            _engine.Kill.Set(TimeSpan.Zero);
+            _halted = before;
+            Tell("CRITICAL", $"starts halted since {before.SinceUtc:O}: {before.Reason} ({before.By}); hedger resume --reason ends it");
+        }
+
+        _thread.Start();
+    }
+
+    /// <summary>After the engine has started: the core learns that it is halted.</summary>
+    public void OnEngineStarted(bool halted)
+    {
+        if (Halted is not null)
+        {
+            _engine.TryPost(ControlVerb.Halt, ReasonCode.HaltFromBefore);
+        }
+        else if (halted)
+        {
+            Latch(new HaltRecord("started with --halted", "command", DateTime.UtcNow));
+            _engine.TryPost(ControlVerb.Halt, ReasonCode.OperatorHalt);
+        }
+    }
+
+    /// <summary>
+    /// No order leaves after it has returned, and the disk knows. What the venue still has is cancelled behind it. The first cause stays.
+    /// </summary>
+    /// <returns>The core's answer; null when it gave none, which changes nothing of the halt.</returns>
+    public async Task<ReasonCode?> HaltAsync(string by, string reason, ReasonCode way)
+    {
+        Interlocked.Increment(ref _haltsUnderWay);
+        Latch(new HaltRecord(reason, by, DateTime.UtcNow));
+        Interlocked.Increment(ref _sweepsWanted);
+        _wake.Set();
+        var answer = await _commands.SendAsync(ControlVerb.Halt, way, reason).ConfigureAwait(false);
+        Interlocked.Decrement(ref _haltsUnderWay);
+        return answer;
+    }
+
+    /// <summary>Null when trading goes on; otherwise why it does not.</summary>
+    public async Task<string?> ResumeAsync(string reason)
+    {
+        long haltCount;
+        lock (_lock)
+        {
+            haltCount = _haltCount;
+            if (_halted is null)
+            {
+                return "the engine is not halted";
+            }
+        }
+
+        if (File.Exists(_trigger))
+        {
+            return $"remove {_trigger} first: it halts as long as it is there";
+        }
+
+        if (IsPending)
+        {
+            return "the venue has not yet confirmed that no order is open";
+        }
+
+        var refusal = await _commands.SendAsync(ControlVerb.Resume, ReasonCode.OperatorResume, reason).ConfigureAwait(false);
+        var problem = refusal switch
+        {
+            null => "the engine does not answer",
+            ReasonCode.None => Unlatch(haltCount, reason),
+            { } cause => $"the cause persists: {OutputText.Screaming(cause)}",
+        };
+        if (problem is not null)
+        {
+            // Whether the core has resumed or not, it must not go on alone.
+            _engine.TryPost(ControlVerb.Halt, ReasonCode.OperatorHalt);
+        }
+
+        return problem;
+    }
+
+    /// <summary>Any thread, also one that must not wait: the core has halted. What an operator halts has come through here already.</summary>
+    public void OnCoreHalt(ReasonCode reason)
+    {
+        if (reason == ReasonCode.OperatorHalt)
+        {
+            return;
+        }
+
+        Interlocked.CompareExchange(ref _coreHalt, (int)reason, 0);
+        _wake.Set();
+    }
+
+    public void Dispose()
+    {
+        _end.Cancel();
+        _wake.Set();
+        if (_thread.IsAlive)
+        {
+            _thread.Join();
+        }
+
+        _end.Dispose();
+        _wake.Dispose();
+    }
+
+    /// <summary>Halts of one instrument: the others go on.</summary>
+    private static bool IsOfOneInstrument(ReasonCode reason) => reason
+        is ReasonCode.RejectRun or ReasonCode.LateFill or ReasonCode.OrderStillUnknown or ReasonCode.FillContradiction;
+
+    private void Latch(HaltRecord record, bool stopsOrders = true)
+    {
+        if (stopsOrders && !_engine.Kill.Set(s_sendTimeout))
+        {
+            Tell("CRITICAL", "an order that was being sent has not come to its end: the gateway hangs");
+        }
+
+        lock (_lock)
+        {
+            _haltCount++;
+            if (_halted is not null)
+            {
+                return;
+            }
+
+            _halted = record;
+            try
+            {
+                _file.Write(record);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                Tell("CRITICAL", $"the halt holds, but a restart would not know it: {e.Message}");
+            }
+        }
+
+        Tell("CRITICAL", $"halted ({record.By}): {record.Reason}");
+    }
+
+    private string? Unlatch(long haltCount, string reason)
+    {
+        lock (_lock)
+        {
+            if (_haltCount != haltCount)
+            {
+                return "the engine was halted again meanwhile";
+            }
+
+            try
+            {
+                _file.Delete();
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return e.Message;
+            }
+
+            _halted = null;
+            _engine.Kill.Clear();
+        }
+
+        Tell("INFO", $"resumed: {reason}");
+        return null;
+    }
+
+    private void Run()
+    {
+        while (!_end.IsCancellationRequested)
+        {
+            if (!_engine.Kill.IsSet && File.Exists(_trigger))
+            {
+                _ = HaltAsync("file", $"{_trigger} is there", ReasonCode.HaltByFile);
+            }
+
+            if (Interlocked.Exchange(ref _coreHalt, 0) is not 0 and var reason)
+            {
+                TakeCoreHalt((ReasonCode)reason);
+            }
+
+            if (IsSweepPending)
+            {
+                Sweep();
+            }
+            else
+            {
+                _wake.WaitOne(PollMillis);
+            }
+        }
+    }
+
+    private void TakeCoreHalt(ReasonCode reason)
+    {
+        if (IsOfOneInstrument(reason))
+        {
+            Latch(new HaltRecord(OutputText.Screaming(reason), "core", DateTime.UtcNow), stopsOrders: false);
+        }
+        else if (!_engine.Kill.IsSet)
+        {
+            _ = HaltAsync("core", OutputText.Screaming(reason), reason);
+        }
+    }
+
+    private void Sweep()
+    {
+        var started = HotClock.MonotonicNanos();
+        var wanted = Volatile.Read(ref _sweepsWanted);
+        using var client = _createClient();
+        if (client.CancelEverything(s_sweepTimeout, _end.Token))
+        {
+            Volatile.Write(ref _sweepsDone, wanted);
+            Tell("INFO", $"the venue has no open order of this account, {(HotClock.MonotonicNanos() - started) / 1_000_000} ms after the halt began");
+            return;
+        }
+
+        if (!_end.IsCancellationRequested)
+        {
+            var cause = client.RefusalCause == 0 ? "no confirmation" : $"refused with {client.RefusalCause}";
+            Tell("CRITICAL", $"cancelling everything: {cause}, {client.OpenOrders} orders open when last asked; dropping the trading connection");
+            _engine.DropTrading();
+            _wake.WaitOne(PollMillis);
+        }
+    }
+
+    private void Tell(string level, string what) => _log.WriteLine($"{DateTime.UtcNow:yyyy-MM-ddTHH:mm:ss.fffZ} {level} {what}");
+}

@@ -1,0 +1,79 @@
+using System.Text.Json.Nodes;
+using LowLatencyHedger.App.Control;
+using LowLatencyHedger.App.Running;
+using LowLatencyHedger.App.Security;
+
+namespace LowLatencyHedger.App.Tests.Control;
+
+/// <summary>A run with its control plane, as <c>hedger run</c> starts it, on a thread of this process.</summary>
+internal sealed class RunningEngine : IDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+
+    private readonly CancellationTokenSource _end = new();
+    private readonly Credentials _credentials = LiveExchange.Credentials;
+    private readonly EngineRun _run;
+    private readonly Thread _thread;
+
+    public RunningEngine(LiveExchange exchange, Action<JsonObject>? change = null)
+    {
+        var values = exchange.Values(change: change);
+        SocketPath = ControlPlane.SocketPath(values);
+        ControlDirectory = Path.GetDirectoryName(SocketPath)!;
+        _run = new EngineRun(values, _credentials, TextWriter.Synchronized(Log));
+        _thread = new Thread(() => Summary = _run.Run(null, halted: false, _end.Token));
+        _thread.Start();
+    }
+
+    public string SocketPath { get; }
+
+    public string ControlDirectory { get; }
+
+    public StringWriter Log { get; } = new();
+
+    public RunSummary? Summary { get; private set; }
+
+    /// <summary>One request; the reply holds no secret.</summary>
+    public async Task<JsonObject> SendAsync(string verb, string? reason = null)
+    {
+        var reply = await ControlClient.SendAsync(SocketPath, new JsonObject { ["verb"] = verb, ["reason"] = reason }, s_patience);
+        Assert.DoesNotContain(LiveExchange.Secret, reply.ToJsonString(), StringComparison.Ordinal);
+        return reply;
+    }
+
+    public async Task UntilStatus(Predicate<JsonObject> holds, string what)
+    {
+        using var patience = new CancellationTokenSource(s_patience);
+        while (true)
+        {
+            var status = await SendAsync("status");
+            if (holds(status))
+            {
+                return;
+            }
+
+            Assert.False(patience.IsCancellationRequested, $"{what}: {status}{Environment.NewLine}{Log}");
+            await Task.Delay(20, CancellationToken.None);
+        }
+    }
+
+    public Task UntilActive() => UntilStatus(
+        status => status["underlyings"]!.AsArray().All(state => (string)state!["tradingState"]! == "Active"), "active");
+
+    public Task UntilHalted() => UntilStatus(status => status["halted"] is not null && !(bool)status["cancelPending"]!, "halted and cancelled");
+
+    public RunSummary Stop()
+    {
+        _end.Cancel();
+        Assert.True(_thread.Join(s_patience), "the run does not end");
+        return Summary!;
+    }
+
+    public void Dispose()
+    {
+        Stop();
+        _run.Dispose();
+        _credentials.Dispose();
+        _end.Dispose();
+    }
+}
