@@ -99,7 +99,7 @@ internal static class ControlVerbs
         : "halted: no order leaves any more; the venue has not confirmed yet that nothing is open, and is asked on";
 
     private static string LimitsText(JsonObject reply) =>
-        string.Join(Environment.NewLine, reply["limits"]!.AsObject().Select(limit => $"{limit.Key,-50} {limit.Value}"));
+        string.Join(Environment.NewLine, reply["limits"]!.AsObject().Select(limit => $"{limit.Key,-50} {limit.Value!["value"],-12} {limit.Value["origin"]}"));
 
     private static string StatusText(JsonObject reply)
     {

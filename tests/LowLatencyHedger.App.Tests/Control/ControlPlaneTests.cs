@@ -25,7 +25,7 @@ public sealed class ControlPlaneTests
             await ByFile(engine);
             await BySignal(engine);
             Assert.True((bool)(await engine.SendAsync("cancel-all"))["ok"]!);
-            Assert.Equal("2000000", (string)(await engine.SendAsync("limits"))["limits"]!["limits.maxOrderNotionalUsd"]!);
+            Assert.Equal(2_000_000, (double)(await engine.SendAsync("limits"))["limits"]!["limits.maxOrderNotionalUsd"]!["value"]!);
 
             Assert.True(engine.Stop().StoppedInOrder);
             Assert.DoesNotContain(LiveExchange.Secret, engine.Log.ToString(), StringComparison.Ordinal);
