@@ -59,7 +59,7 @@ internal sealed class ControlPlane : IControlSink, IDisposable
 
     public void OnAnswer(int id, ReasonCode refusal) => _commands.OnAnswer(id, refusal);
 
-    public void OnHalt(ReasonCode reason) => _kill.OnCoreHalt(reason);
+    public void OnHalt(ReasonCode reason, bool isGlobal) => _kill.OnCoreHalt(reason, isGlobal);
 
     public void Dispose()
     {

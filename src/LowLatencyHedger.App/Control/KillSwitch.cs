@@ -34,7 +34,8 @@ internal sealed class KillSwitch : IDisposable
     private readonly CancellationTokenSource _end = new();
     private HaltRecord? _halted;
     private long _haltCount;
-    private int _coreHalt;
+    private int _globalCoreHalt;
+    private int _partialCoreHalt;
     private int _haltsUnderWay;
     private long _sweepsWanted;
     private long _sweepsDone;
@@ -149,15 +150,13 @@ internal sealed class KillSwitch : IDisposable
     }
 
     /// <summary>Any thread, also one that must not wait: the core has halted. What an operator halts has come through here already.</summary>
-    public void OnCoreHalt(ReasonCode reason)
+    public void OnCoreHalt(ReasonCode reason, bool isGlobal)
     {
-        if (reason == ReasonCode.OperatorHalt)
+        if (reason != ReasonCode.OperatorHalt)
         {
-            return;
+            Volatile.Write(ref isGlobal ? ref _globalCoreHalt : ref _partialCoreHalt, (int)reason);
+            _wake.Set();
         }
-
-        Interlocked.CompareExchange(ref _coreHalt, (int)reason, 0);
-        _wake.Set();
     }
 
     public void Dispose()
@@ -172,10 +171,6 @@ internal sealed class KillSwitch : IDisposable
         _end.Dispose();
         _wake.Dispose();
     }
-
-    /// <summary>Halts of one instrument: the others go on.</summary>
-    private static bool IsOfOneInstrument(ReasonCode reason) => reason
-        is ReasonCode.RejectRun or ReasonCode.LateFill or ReasonCode.OrderStillUnknown or ReasonCode.FillContradiction;
 
     private void Latch(HaltRecord record, bool stopsOrders = true)
     {
@@ -241,11 +236,7 @@ internal sealed class KillSwitch : IDisposable
                 _ = HaltAsync("file", $"{_trigger} is there", ReasonCode.HaltByFile);
             }
 
-            if (Interlocked.Exchange(ref _coreHalt, 0) is not 0 and var reason)
-            {
-                TakeCoreHalt((ReasonCode)reason);
-            }
-
+            TakeCoreHalts();
             if (IsSweepPending)
             {
                 Sweep();
@@ -257,15 +248,17 @@ internal sealed class KillSwitch : IDisposable
         }
     }
 
-    private void TakeCoreHalt(ReasonCode reason)
+    /// <summary>A halt of one underlying leaves the others trading; a restart of the process does not end it either.</summary>
+    private void TakeCoreHalts()
     {
-        if (IsOfOneInstrument(reason))
+        if (Interlocked.Exchange(ref _partialCoreHalt, 0) is not 0 and var partial)
         {
-            Latch(new HaltRecord(OutputText.Screaming(reason), "core", DateTime.UtcNow), stopsOrders: false);
+            Latch(new HaltRecord(OutputText.Screaming((ReasonCode)partial), "core", DateTime.UtcNow), stopsOrders: false);
         }
-        else if (!_engine.Kill.IsSet)
+
+        if (Interlocked.Exchange(ref _globalCoreHalt, 0) is not 0 and var reason && !_engine.Kill.IsSet)
         {
-            _ = HaltAsync("core", OutputText.Screaming(reason), reason);
+            _ = HaltAsync("core", OutputText.Screaming((ReasonCode)reason), (ReasonCode)reason);
         }
     }
 

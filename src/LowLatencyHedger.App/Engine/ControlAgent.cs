@@ -38,7 +38,7 @@ internal sealed class ControlAgent(RingConsumer<OutputEvent> outputs) : IAgent
                 Sink?.OnAnswer((int)output.Detail, output.Reason);
                 break;
             case OutputKind.TradingState when output.TradingState == TradingState.Halt && !PassesByItself(output.Reason):
-                Sink?.OnHalt(output.Reason);
+                Sink?.OnHalt(output.Reason, isGlobal: (StateScope)output.Detail == StateScope.Global);
                 break;
         }
     }

@@ -10,6 +10,8 @@ internal interface IControlSink
     /// <param name="refusal">None when it was carried out.</param>
     void OnAnswer(int id, ReasonCode refusal);
 
-    /// <summary>The core has stopped trading in something by itself or on command, and only a resume brings it back.</summary>
-    void OnHalt(ReasonCode reason);
+    /// <summary>The core has stopped trading by itself or on command, and only a resume brings it back.</summary>
+    /// <param name="reason">Why.</param>
+    /// <param name="isGlobal">All trading; otherwise one underlying's, and the others go on.</param>
+    void OnHalt(ReasonCode reason, bool isGlobal);
 }
