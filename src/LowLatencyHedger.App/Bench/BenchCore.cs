@@ -226,6 +226,7 @@ internal sealed class BenchCore
                 IndexPrice = Mid,
                 UnderlyingPrice = i == 0 ? double.NaN : Mid,
                 MarkIv = i == 0 ? double.NaN : 0.5 + (0.001 * (i % 100)),
+                Delta = double.NaN,
                 Status = TradingStatus.Open,
             };
             Send(e);
