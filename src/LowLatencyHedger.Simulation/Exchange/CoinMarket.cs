@@ -16,6 +16,8 @@ internal sealed class CoinMarket(string coin, bool isLinear, CoinProcess process
 
     public PriceIndex Index { get; } = index;
 
+    public double DeltaBias { get; init; }
+
     public required Instrument Perpetual { get; init; }
 
     /// <summary>Dated futures, nearest first.</summary>
@@ -31,7 +33,7 @@ internal sealed class CoinMarket(string coin, bool isLinear, CoinProcess process
             var (forward, name) = OptionForward(instrument.Spec.ExpirationMs, nowMs);
             var years = OptionMarks.YearsTo(instrument.Spec.ExpirationMs, nowMs);
             var volatility = Process.Volatility(Math.Log(instrument.Spec.Strike / forward), years);
-            OptionMarks.Update(instrument, volatility, forward, name, nowMs);
+            OptionMarks.Update(instrument, volatility, forward, name, DeltaBias, nowMs);
             return;
         }
 

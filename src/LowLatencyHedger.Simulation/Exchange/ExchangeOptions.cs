@@ -45,6 +45,11 @@ public sealed record ExchangeOptions
     /// <summary>Trades a second between strangers on the perpetuals.</summary>
     public double PublicTradesPerSecond { get; init; } = 4;
 
+    /// <summary>
+    /// Published deltas of options, in tickers and in account figures, are too large by this fraction: a venue whose model is wrong, or ours.
+    /// </summary>
+    public double DeltaBias { get; init; }
+
     public string ClientId { get; init; } = "demo";
 
     public string ClientSecret { get; init; } = "demo";

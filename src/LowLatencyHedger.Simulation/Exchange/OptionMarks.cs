@@ -13,8 +13,11 @@ internal static class OptionMarks
 
     public static double YearsTo(long expirationMs, long nowMs) => (expirationMs - nowMs) / YearMs;
 
-    /// <summary>Publishes mark, Greeks and the volatilities of the best prices for a volatility (fraction) and forward.</summary>
-    public static void Update(Instrument instrument, double volatility, double forward, string forwardName, long nowMs)
+    /// <summary>
+    /// Publishes mark, Greeks and the volatilities of the best prices for a volatility (fraction) and forward; the delta too large by a
+    /// fraction.
+    /// </summary>
+    public static void Update(Instrument instrument, double volatility, double forward, string forwardName, double deltaBias, long nowMs)
     {
         var ticker = instrument.Ticker;
         var input = Input(instrument.Spec, forward, volatility, nowMs);
@@ -27,7 +30,7 @@ internal static class OptionMarks
         ticker.MarkIv = Math.Round(100 * volatility, 2);
         ticker.ExactMarkPrice = venue.MarkPrice;
         ticker.MarkPrice = Math.Round(venue.MarkPrice, 4);
-        ticker.Delta = Math.Round(venue.Delta, 5);
+        ticker.Delta = Math.Round(venue.Delta * (1 + deltaBias), 5);
         ticker.Gamma = Math.Round(venue.Gamma, 5);
         ticker.Vega = Math.Round(venue.Vega, 5);
         ticker.Theta = Math.Round(venue.Theta, 5);

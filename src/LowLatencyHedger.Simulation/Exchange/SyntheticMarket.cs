@@ -134,7 +134,7 @@ internal sealed class SyntheticMarket : IMarketSource
         index.Update(process.Spot, _model.NowMs);
         _model.Add(index);
         var perpetual = List(_catalog.Perpetual(coin, isLinear), index);
-        var market = new CoinMarket(coin, isLinear, process, index) { Perpetual = perpetual };
+        var market = new CoinMarket(coin, isLinear, process, index) { Perpetual = perpetual, DeltaBias = _model.Options.DeltaBias };
         _markets.Add(market);
         foreach (var expiry in expiries)
         {
