@@ -34,6 +34,7 @@ public sealed class HedgeCore
     private readonly RiskInputs _inputs;
     private readonly LossGuard _losses;
     private readonly EngineHealth _health;
+    private readonly GreekGuard _greeks;
     private long _inputCount;
     private long _lastSequence;
 
@@ -59,6 +60,7 @@ public sealed class HedgeCore
             _context, config.Risk.AllowedOrderTypes, _settings, _instruments, _underlyings, _account, _tracker, _health, _losses);
         _control = new HaltControl(_context, config.PositionBreak, _gate, _losses, _tracker, _account, _underlyings);
         _trader = new HedgeTrader(_context, _settings, _instruments, _account, _tracker, _gate, _inputs, _control);
+        _greeks = new GreekGuard(_context, config, _settings, _instruments, _underlyings, _account.Ledger);
         _market = new MarketRouter(_context, config, _instruments, _underlyings);
     }
 
@@ -76,6 +78,7 @@ public sealed class HedgeCore
         if (touched is not null)
         {
             _trader.Consider(touched, isUpdate: true);
+            _greeks.OnEvent(e, touched);
         }
         else if (e.Kind is InputKind.Clock or InputKind.Session or InputKind.Control or InputKind.Position or InputKind.PlatformState
             or InputKind.SettingChange or InputKind.EngineHealth)

@@ -260,6 +260,11 @@ internal sealed class CoreHarness
         IndexPrice = double.NaN,
         UnderlyingPrice = double.NaN,
         MarkIv = double.NaN,
+        Delta = double.NaN,
+        Gamma = double.NaN,
+        Vega = double.NaN,
+        Theta = double.NaN,
+        Rho = double.NaN,
     };
 
     /// <summary>A whole reading of the positions.</summary>

@@ -160,6 +160,8 @@ internal static class ConfigSchema
         Setting("limits.ringAlertPct", "50", "a ring that was fuller is reported"),
         Setting("limits.maxRingPct", "90", "a ring that was fuller pauses hedging, and books are read afresh"),
         Setting("limits.minDiskFreeMebibytes", "1024", "less free space on the journal's disk halts"),
+        Setting("limits.greeksAlertPct", "10", "own deltas this far from the venue's for seconds, in per cent of the gross delta, are reported"),
+        Setting("limits.greeksTolerancePct", "25", "the same, above which hedges only reduce"),
         Integer("limits.expiryBlackoutBeforeSeconds", "30", 0, 86_400, "no orders this long before a held option expires"),
         Integer("limits.expiryBlackoutAfterSeconds", "120", 0, 86_400, "no orders this long after a held option has expired"),
     ];

@@ -161,6 +161,8 @@ internal static class HedgerConfiguration
         RingAlertPct = values.Number("limits.ringAlertPct"),
         MaxRingPct = values.Number("limits.maxRingPct"),
         MinDiskFreeMebibytes = values.Integer("limits.minDiskFreeMebibytes"),
+        GreeksAlertPct = values.Number("limits.greeksAlertPct"),
+        GreeksTolerancePct = values.Number("limits.greeksTolerancePct"),
         ExpiryBlackoutBeforeSeconds = values.Integer("limits.expiryBlackoutBeforeSeconds"),
         ExpiryBlackoutAfterSeconds = values.Integer("limits.expiryBlackoutAfterSeconds"),
     };

@@ -122,6 +122,14 @@ public sealed record RiskLimits
     /// <summary>Less free space on the journal's disk halts.</summary>
     public int MinDiskFreeMebibytes { get; init; } = 1_024;
 
+    /// <summary>
+    /// How far own deltas may be from the venue's, per cent of the gross delta, for some seconds before it is reported ...
+    /// </summary>
+    public double GreeksAlertPct { get; init; } = 10;
+
+    /// <summary>... and before hedges only reduce.</summary>
+    public double GreeksTolerancePct { get; init; } = 25;
+
     /// <summary>No orders this long before a held option expires.</summary>
     public int ExpiryBlackoutBeforeSeconds { get; init; } = 30;
 

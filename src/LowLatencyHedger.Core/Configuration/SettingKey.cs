@@ -47,6 +47,8 @@ public enum SettingKey : ushort
     RingAlertPct = 45,
     MaxRingPct = 46,
     MinDiskFreeMebibytes = 47,
+    GreeksAlertPct = 48,
+    GreeksTolerancePct = 49,
 
     // The life of an order.
     OrderValidMillis = 60,

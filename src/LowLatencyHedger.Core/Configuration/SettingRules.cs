@@ -18,6 +18,7 @@ internal static class SettingRules
         (SettingKey.ClockOffsetAlertMillis, SettingKey.MaxClockOffsetMillis),
         (SettingKey.JournalLagAlertMillis, SettingKey.MaxJournalLagMillis),
         (SettingKey.RingAlertPct, SettingKey.MaxRingPct),
+        (SettingKey.GreeksAlertPct, SettingKey.GreeksTolerancePct),
         (SettingKey.QueryBackoffMillis, SettingKey.QueryBackoffMaxMillis),
         (SettingKey.BackoffMillis, SettingKey.BackoffMaxMillis),
         (SettingKey.MaxCrossBps, SettingKey.PriceCollarBps),

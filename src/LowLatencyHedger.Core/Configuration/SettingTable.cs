@@ -79,6 +79,8 @@ public static class SettingTable
         Number(SettingKey.RingAlertPct, "limits.ringAlertPct", 1, 100, (c, _) => c.Risk.RingAlertPct),
         Number(SettingKey.MaxRingPct, "limits.maxRingPct", 1, 100, (c, _) => c.Risk.MaxRingPct),
         Whole(SettingKey.MinDiskFreeMebibytes, "limits.minDiskFreeMebibytes", 0, 1_048_576, (c, _) => c.Risk.MinDiskFreeMebibytes),
+        Number(SettingKey.GreeksAlertPct, "limits.greeksAlertPct", 1, 100, (c, _) => c.Risk.GreeksAlertPct),
+        Number(SettingKey.GreeksTolerancePct, "limits.greeksTolerancePct", 1, 100, (c, _) => c.Risk.GreeksTolerancePct),
     ];
 
     private static IEnumerable<Setting> Orders() =>

@@ -84,6 +84,10 @@ public enum ReasonCode : ushort
     HaltMarginRatioExceeded = 168,
     JournalBroken = 169,
 
+    // Own Greeks and the venue's.
+    OptionGreeksDiffer = 170,
+    NetDeltaDiffersFromVenue = 171,
+
     // What happened to the smiles.
     SmileUnusable = 180,
     SmileUsable = 181,

@@ -49,7 +49,7 @@ internal static class ControlCases
         Pause(RiskControl.Valuation, ReasonCode.GreeksStale, (ref RiskConditions c) => c.UnvaluedOptions = 1),
         Pause(RiskControl.Valuation, ReasonCode.GreeksStale, (ref RiskConditions c) => c.IsFarMove = true, what: "far move"),
         Pause(RiskControl.Valuation, ReasonCode.GreeksStale, (ref RiskConditions c) => c.WorstCaseDelta = double.NaN, what: "no number"),
-        Pause(RiskControl.GreekGuard, ReasonCode.ForwardMissing, (ref RiskConditions c) => c.GreekGuard = ReasonCode.ForwardMissing),
+        Reduce(RiskControl.GreekGuard, ReasonCode.NetDeltaDiffersFromVenue, (ref RiskConditions c) => c.GreekGuard = ReasonCode.NetDeltaDiffersFromVenue, (ref RiskConditions c) => c.GreekGuard = ReasonCode.None),
         Pause(RiskControl.Equity, ReasonCode.EquityUnknown, (ref RiskConditions c) => c.IsEquityUnknown = true),
         Pause(RiskControl.ExpiryBlackout, ReasonCode.ExpiryBlackout, (ref RiskConditions c) => c.IsExpiryBlackout = true),
         Pause(RiskControl.DeltaStep, ReasonCode.DeltaStepUnconfirmed, (ref RiskConditions c) => c.IsDeltaStepOpen = true),

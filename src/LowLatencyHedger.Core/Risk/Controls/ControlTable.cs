@@ -37,7 +37,7 @@ internal static class ControlTable
         Condition(RiskControl.ForwardAge, ReasonCode.GreeksStale, TradingState.Pause, StateScope.Underlying);
         Condition(RiskControl.VolatilityAge, ReasonCode.GreeksStale, TradingState.Pause, StateScope.Underlying);
         Condition(RiskControl.Valuation, ReasonCode.GreeksStale, TradingState.Pause, StateScope.Underlying);
-        Condition(RiskControl.GreekGuard, ReasonCode.GreeksStale, TradingState.Pause, StateScope.Underlying);
+        Condition(RiskControl.GreekGuard, ReasonCode.OptionGreeksDiffer, TradingState.Reduce, StateScope.Underlying);
         Condition(RiskControl.Equity, ReasonCode.EquityUnknown, TradingState.Pause, StateScope.Underlying);
         Condition(RiskControl.ExpiryBlackout, ReasonCode.ExpiryBlackout, TradingState.Pause, StateScope.Underlying);
         Condition(RiskControl.DeltaStep, ReasonCode.DeltaStepUnconfirmed, TradingState.Pause, StateScope.Underlying);
