@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using LowLatencyHedger.Primitives;
@@ -58,6 +59,15 @@ public static class FrameWriter
         for (; offset <= source.Length - Vector256<byte>.Count; offset += Vector256<byte>.Count)
         {
             (Vector256.LoadUnsafe(ref from, (nuint)offset) ^ wideMask).StoreUnsafe(ref to, (nuint)offset);
+        }
+
+        if (offset > 0)
+        {
+            // The rest with the last 32 bytes, some of them a second time; the mask turned to where they begin.
+            var last = source.Length - Vector256<byte>.Count;
+            var turned = Vector256.Create(BitOperations.RotateRight(mask, 8 * (last & 3))).AsByte();
+            (Vector256.LoadUnsafe(ref from, (nuint)last) ^ turned).StoreUnsafe(ref to, (nuint)last);
+            return;
         }
 
         for (; offset < source.Length; offset++)

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using LowLatencyHedger.Primitives;
 
 namespace LowLatencyHedger.Venues.Deribit.Codec;
@@ -45,13 +46,15 @@ public static class OrderLabel
         return true;
     }
 
+    /// <summary>All digits in one word: a nibble to each byte, the highest first, and 39 more from '0' to what is above nine.</summary>
     private static void WriteHex(uint value, Span<byte> digits)
     {
-        for (var at = digits.Length - 1; at >= 0; at--)
-        {
-            digits[at] = "0123456789abcdef"u8[(int)(value & 0xF)];
-            value >>= 4;
-        }
+        var nibbles = (ulong)value;
+        nibbles = (nibbles | (nibbles << 16)) & 0x0000_FFFF_0000_FFFF;
+        nibbles = (nibbles | (nibbles << 8)) & 0x00FF_00FF_00FF_00FF;
+        nibbles = (nibbles | (nibbles << 4)) & 0x0F0F_0F0F_0F0F_0F0F;
+        var letters = ((nibbles + 0x0606_0606_0606_0606) >> 4) & 0x0101_0101_0101_0101;
+        BinaryPrimitives.WriteUInt64BigEndian(digits, nibbles + 0x3030_3030_3030_3030 + (letters * ('a' - '0' - 10)));
     }
 
     private static bool TryParseHex(ReadOnlySpan<byte> digits, out uint value)

@@ -16,9 +16,7 @@ public static class OrderRequests
     /// </summary>
     public static int Place(Span<byte> buffer, long id, ReadOnlySpan<byte> instrument, in NewOrder order)
     {
-        Invariant.That(
-            order.Price.IsPositive && order.Amount.IsPositive && order.ValidUntilUtcNanos > 0 && order.Side != Side.None,
-            "an order needs a price, an amount, a side and an end of its validity");
+        Require(in order);
         var writer = new RequestWriter(buffer, id, order.Side == Side.Buy ? "private/buy"u8 : "private/sell"u8)
             .Text("instrument_name"u8, instrument)
             .Decimal("amount"u8, order.Amount)
@@ -137,7 +135,11 @@ public static class OrderRequests
             .Flag("extended"u8, true)
             .End();
 
-    private static ReadOnlySpan<byte> NameOf(TimeInForce timeInForce) => timeInForce switch
+    internal static void Require(in NewOrder order) => Invariant.That(
+        order.Price.IsPositive && order.Amount.IsPositive && order.ValidUntilUtcNanos > 0 && order.Side != Side.None,
+        "an order needs a price, an amount, a side and an end of its validity");
+
+    internal static ReadOnlySpan<byte> NameOf(TimeInForce timeInForce) => timeInForce switch
     {
         TimeInForce.ImmediateOrCancel => "immediate_or_cancel"u8,
         TimeInForce.FillOrKill => "fill_or_kill"u8,

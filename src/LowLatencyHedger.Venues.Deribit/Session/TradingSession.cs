@@ -277,7 +277,7 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
                 Side = command.Side,
                 TimeInForce = command.TimeInForce,
             };
-            var length = OrderRequests.Place(_core.Requests.Buffer, request.Id, _table.GetName(command.Instrument), in order);
+            var length = OrderTemplates.Place(_core.Requests.Buffer, request.Id, _table.GetName(command.Instrument), in order);
             if (_core.Requests.TrySend(in request, length))
             {
                 return true;
@@ -297,8 +297,8 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
         {
             _core.Requests.Pacer.TryTake(RequestClass.Cancel, now.MonotonicNanos);
             var length = command.ExchangeOrderId.IsEmpty
-                ? OrderRequests.CancelByLabel(_core.Requests.Buffer, request.Id, command.Ref, _recovery.CurrencyOf(command.Instrument))
-                : OrderRequests.Cancel(_core.Requests.Buffer, request.Id, in command.ExchangeOrderId);
+                ? OrderTemplates.CancelByLabel(_core.Requests.Buffer, request.Id, command.Ref, _recovery.CurrencyOf(command.Instrument))
+                : OrderTemplates.Cancel(_core.Requests.Buffer, request.Id, in command.ExchangeOrderId);
             if (_core.Requests.TrySend(in request, length))
             {
                 return true;

@@ -1,0 +1,119 @@
+using System.Text;
+using LowLatencyHedger.Core.Events;
+using LowLatencyHedger.Primitives;
+
+namespace LowLatencyHedger.Venues.Deribit.Codec;
+
+/// <summary>
+/// The requests that a hedge waits for, byte for byte as <see cref="OrderRequests"/> writes them: texts made beforehand, between which the
+/// changing fields are written. Each returns the length of the request, or 0 if it does not fit.
+/// </summary>
+public static class OrderTemplates
+{
+    /// <summary>Longer than any of the requests; into less room, and with names that need escapes, <see cref="OrderRequests"/> writes.</summary>
+    private const int Room = 512;
+
+    private static readonly byte[][] s_afterLabel = MakeAfterLabel();
+
+    /// <summary><c>private/buy</c> or <c>private/sell</c>, see <see cref="OrderRequests.Place"/>.</summary>
+    [HotPath]
+    public static int Place(Span<byte> buffer, long id, ReadOnlySpan<byte> instrument, in NewOrder order)
+    {
+        if (buffer.Length < Room || !IsPlain(instrument) || !order.Ref.HasValue)
+        {
+            return OrderRequests.Place(buffer, id, instrument, in order);
+        }
+
+        OrderRequests.Require(in order);
+        var at = Begin(buffer, id);
+        at = order.Side == Side.Buy
+            ? Copy(",\"method\":\"private/buy\",\"params\":{\"instrument_name\":\""u8, buffer, at)
+            : Copy(",\"method\":\"private/sell\",\"params\":{\"instrument_name\":\""u8, buffer, at);
+        at = Copy(instrument, buffer, at);
+        at = Copy("\",\"amount\":"u8, buffer, at);
+        at += DecimalDigits.WriteUnits(order.Amount.Raw, buffer[at..]);
+        at = Copy(",\"type\":\"limit\",\"price\":"u8, buffer, at);
+        at += DecimalDigits.WriteUnits(order.Price.Raw, buffer[at..]);
+        at = Copy(",\"label\":\""u8, buffer, at);
+        OrderLabel.TryWrite(order.Ref, buffer[at..]);
+        at = Copy(s_afterLabel[Variant(order.TimeInForce, order.PostOnly, order.ReduceOnly)], buffer, at + OrderLabel.Length);
+        at += DecimalDigits.Write(Nanos.ToMillis(order.ValidUntilUtcNanos), buffer[at..]);
+        return Copy("}}"u8, buffer, at);
+    }
+
+    /// <summary><c>private/cancel</c>.</summary>
+    [HotPath]
+    public static int Cancel(Span<byte> buffer, long id, in InlineText32 exchangeOrderId)
+    {
+        if (buffer.Length < Room || !IsPlain(exchangeOrderId.AsSpan()))
+        {
+            return OrderRequests.Cancel(buffer, id, in exchangeOrderId);
+        }
+
+        var at = Begin(buffer, id);
+        at = Copy(",\"method\":\"private/cancel\",\"params\":{\"order_id\":\""u8, buffer, at);
+        at = Copy(exchangeOrderId.AsSpan(), buffer, at);
+        return Copy("\"}}"u8, buffer, at);
+    }
+
+    /// <summary><c>private/cancel_by_label</c>, see <see cref="OrderRequests.CancelByLabel"/>.</summary>
+    [HotPath]
+    public static int CancelByLabel(Span<byte> buffer, long id, OrderRef order, ReadOnlySpan<byte> currency)
+    {
+        if (buffer.Length < Room || !IsPlain(currency) || !order.HasValue)
+        {
+            return OrderRequests.CancelByLabel(buffer, id, order, currency);
+        }
+
+        var at = Begin(buffer, id);
+        at = Copy(",\"method\":\"private/cancel_by_label\",\"params\":{\"label\":\""u8, buffer, at);
+        OrderLabel.TryWrite(order, buffer[at..]);
+        at = Copy("\",\"currency\":\""u8, buffer, at + OrderLabel.Length);
+        at = Copy(currency, buffer, at);
+        return Copy("\"}}"u8, buffer, at);
+    }
+
+    [HotPath]
+    private static int Begin(Span<byte> buffer, long id)
+    {
+        var at = Copy("{\"jsonrpc\":\"2.0\",\"id\":"u8, buffer, 0);
+        return at + DecimalDigits.Write(id, buffer[at..]);
+    }
+
+    [HotPath]
+    private static int Copy(ReadOnlySpan<byte> text, Span<byte> buffer, int at)
+    {
+        text.CopyTo(buffer[at..]);
+        return at + text.Length;
+    }
+
+    /// <summary>Short, and nothing in it has to be escaped.</summary>
+    [HotPath]
+    private static bool IsPlain(ReadOnlySpan<byte> text) =>
+        text.Length <= InlineText32.MaxLength
+        && text.IndexOfAnyInRange((byte)0, (byte)0x1F) < 0
+        && text.IndexOfAny((byte)'"', (byte)'\\') < 0;
+
+    [HotPath]
+    private static int Variant(TimeInForce timeInForce, bool postOnly, bool reduceOnly) =>
+        ((int)timeInForce * 4) + (postOnly ? 2 : 0) + (reduceOnly ? 1 : 0);
+
+    /// <summary>From the end of the label to the last field, for every combination of the fields in between.</summary>
+    private static byte[][] MakeAfterLabel()
+    {
+        var made = new byte[Enum.GetValues<TimeInForce>().Length * 4][];
+        foreach (var timeInForce in Enum.GetValues<TimeInForce>())
+        {
+            var name = Encoding.ASCII.GetString(OrderRequests.NameOf(timeInForce));
+            foreach (var (postOnly, reduceOnly) in new[] { (false, false), (false, true), (true, false), (true, true) })
+            {
+                var post = postOnly ? "true,\"reject_post_only\":true" : "false";
+                var reduce = reduceOnly ? "true" : "false";
+                made[Variant(timeInForce, postOnly, reduceOnly)] = Encoding.ASCII.GetBytes(
+                    $"\",\"time_in_force\":\"{name}\",\"post_only\":{post},\"reduce_only\":{reduce},\"valid_until\":");
+            }
+        }
+
+        return made;
+    }
+}
