@@ -10,6 +10,8 @@ internal static class Benchmarks
         new RingBenchmark(),
         new GreeksBenchmark(),
         new IvBenchmark(),
+        new DecodeBenchmark(),
+        new EncodeBenchmark(),
         new BookBenchmark(),
         new JournalBenchmark(),
         new HistogramBenchmark(),
