@@ -51,7 +51,8 @@ public static class SampleTraffic
 
     private static JsonNode[] Channels(ExchangeModel model) =>
     [
-        $"book.{Perpetual}.raw", $"quote.{Perpetual}", $"trades.{Perpetual}.raw", $"deribit_price_index.{Index}", $"markprice.options.{Index}",
+        $"book.{Perpetual}.raw", $"quote.{Perpetual}", $"trades.{Perpetual}.raw",
+        $"deribit_price_index.{Index}", $"markprice.options.{Index}",
         "user.changes.any.any.raw", "user.orders.any.any.raw", "user.trades.any.any.raw",
         .. model.Instruments.Where(i => i.Spec.PriceIndex == Index).Select(i => JsonValue.Create($"ticker.{i.Name}.raw")),
     ];

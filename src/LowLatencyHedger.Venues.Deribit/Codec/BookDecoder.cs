@@ -33,22 +33,20 @@ public static class BookDecoder
     /// <summary>Publishes the levels, bids first, in as many chunks as they need; a message without levels is one empty chunk.</summary>
     public static void Publish(in BookMessage message, in DecodeContext context)
     {
+        var flags = message.IsSnapshot ? InputFlags.SnapshotStart : InputFlags.None;
+        if (message.IsScanned && message.LevelCount == message.Chunk.Book.BidCount + message.Chunk.Book.AskCount)
+        {
+            context.Publish(in message.Chunk, flags | InputFlags.Last);
+            return;
+        }
+
         var chunk = default(InputEvent);
         chunk.Kind = InputKind.BookChunk;
+        chunk.Flags = flags;
         chunk.Instrument = message.Instrument;
         chunk.ExchangeTimeUtcNanos = message.ExchangeTimeUtcNanos;
         chunk.Book.ChangeId = message.ChangeId;
         chunk.Book.PrevChangeId = message.PrevChangeId;
-        chunk.Flags = message.IsSnapshot ? InputFlags.SnapshotStart : InputFlags.None;
-        if (message.LevelCount == message.Chunk.BidCount + message.Chunk.AskCount)
-        {
-            chunk.Book.BidCount = message.Chunk.BidCount;
-            chunk.Book.AskCount = message.Chunk.AskCount;
-            chunk.Book.Levels = message.Chunk.Levels;
-            context.Publish(in chunk, chunk.Flags | InputFlags.Last);
-            return;
-        }
-
         var left = message.LevelCount;
         if (message.IsScanned)
         {
@@ -59,6 +57,11 @@ public static class BookDecoder
         {
             PublishSide(message.Bids, in context, ref chunk, ref chunk.Book.BidCount, ref left);
             PublishSide(message.Asks, in context, ref chunk, ref chunk.Book.AskCount, ref left);
+        }
+
+        if (message.LevelCount == 0)
+        {
+            context.Publish(in chunk, chunk.Flags | InputFlags.Last);
         }
     }
 

@@ -29,6 +29,6 @@ public ref struct BookMessage
     /// <summary>Read by the scanner: the sides hold no white space and no escapes.</summary>
     internal bool IsScanned;
 
-    /// <summary>The levels, if the counts of both sides come to <see cref="LevelCount"/>; else only some of them.</summary>
-    internal BookBody Chunk;
+    /// <summary>The event, if the counts of both its sides come to <see cref="LevelCount"/>; else it has only some of the levels.</summary>
+    internal InputEvent Chunk;
 }

@@ -21,7 +21,8 @@ public static class ChannelNames
         return JsonEscapes.TryResolve(channel, resolved, out var length) ? ClassifyResolved(resolved[..length]) : MessageKind.Unknown;
     }
 
-    private static MessageKind ClassifyResolved(ReadOnlySpan<byte> channel)
+    /// <summary>As <see cref="Classify"/>, of a channel without escapes.</summary>
+    internal static MessageKind ClassifyResolved(ReadOnlySpan<byte> channel)
     {
         if (channel.StartsWith("book."u8))
         {

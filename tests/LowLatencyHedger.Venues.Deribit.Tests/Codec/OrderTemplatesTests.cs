@@ -79,8 +79,8 @@ public sealed class OrderTemplatesTests
         for (var i = 0; i < 100_000; i++)
         {
             var value = i < 20_000 ? i : random.Next(2) == 0 ? Magnitude(random) : -Magnitude(random);
-            Assert.Equal(value.ToString(), Encoding.ASCII.GetString(to[..DecimalDigits.Write(value, to)]));
-            Assert.Equal((value / 1e8m).ToString("0.########"), Encoding.ASCII.GetString(to[..DecimalDigits.WriteUnits(value, to)]));
+            Assert.Equal(value.ToString(), Encoding.ASCII.GetString(to[..DecimalDigits.Write(value, ref to[0])]));
+            Assert.Equal((value / 1e8m).ToString("0.########"), Encoding.ASCII.GetString(to[..DecimalDigits.WriteUnits(value, ref to[0])]));
         }
     }
 

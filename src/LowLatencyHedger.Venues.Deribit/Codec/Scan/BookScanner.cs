@@ -58,10 +58,17 @@ internal sealed class BookScanner
         var isComplete = at >= 0 && JsonScan.IsAt(text, at, (byte)'}') && (seen & Needed) == Needed
             && message.ChangeId >= 0 && message.ExchangeTimeUtcNanos > 0;
         message.PrevChangeId = Math.Max(message.PrevChangeId, 0);
+        message.Chunk.Kind = InputKind.BookChunk;
+        message.Chunk.Instrument = message.Instrument;
+        message.Chunk.ExchangeTimeUtcNanos = message.ExchangeTimeUtcNanos;
+        message.Chunk.Book.ChangeId = message.ChangeId;
+        message.Chunk.Book.PrevChangeId = message.PrevChangeId;
         return isComplete ? at + 1 : JsonScan.Failed;
     }
 
-    /// <summary><c>[action, price, amount]</c>, or <c>[price, amount]</c> where there are no actions. A deleted level has no amount.</summary>
+    /// <summary>
+    /// <c>[action, price, amount]</c>, or <c>[price, amount]</c> where there are no actions. A deleted level has no amount.
+    /// </summary>
     [HotPath]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int ReadLevel(ReadOnlySpan<byte> text, int at, out BookLevel level)
@@ -73,22 +80,19 @@ internal sealed class BookScanner
             return JsonScan.Failed;
         }
 
-        var price = Decimal8.None;
-        var amount = Decimal8.None;
-        at = NumberScan.ReadDecimal8(text, at, ref price);
-        if (price == Decimal8.None || at < 0 || !JsonScan.IsAt(text, at, (byte)','))
+        at = FieldScan.Price(text, at, ref level.Price);
+        if (at < 0 || !level.Price.HasValue || !JsonScan.IsAt(text, at, (byte)','))
         {
             return JsonScan.Failed;
         }
 
-        at = NumberScan.ReadDecimal8(text, at + 1, ref amount);
-        if (at < 0 || amount < 0 || !JsonScan.IsAt(text, at, (byte)']'))
+        at = FieldScan.Amount(text, at + 1, ref level.Amount);
+        if (at < 0 || level.Amount < Quantity.Zero || !JsonScan.IsAt(text, at, (byte)']'))
         {
             return JsonScan.Failed;
         }
 
-        level.Price = Price.FromRaw(price);
-        level.Amount = isDelete ? Quantity.Zero : Quantity.FromRaw(amount);
+        level.Amount = isDelete ? Quantity.Zero : level.Amount;
         return at + 1;
     }
 
@@ -124,7 +128,8 @@ internal sealed class BookScanner
 
     [HotPath]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Take(Member member, ReadOnlySpan<byte> text, int at, in DecodeContext context, scoped ref BookMessage message) =>
+    private static int Take(
+        Member member, ReadOnlySpan<byte> text, int at, in DecodeContext context, scoped ref BookMessage message) =>
         member switch
         {
             Member.Type => ReadType(text, at, ref message.IsSnapshot),
@@ -159,7 +164,7 @@ internal sealed class BookScanner
 
         at++;
         var isKept = !isBids || message.LevelCount == 0;
-        ref var kept = ref isBids ? ref message.Chunk.BidCount : ref message.Chunk.AskCount;
+        ref var kept = ref isBids ? ref message.Chunk.Book.BidCount : ref message.Chunk.Book.AskCount;
         if (!JsonScan.IsAt(text, at, (byte)']'))
         {
             for (; ; at++)
@@ -172,7 +177,7 @@ internal sealed class BookScanner
 
                 if (isKept && message.LevelCount < BookBody.MaxLevels)
                 {
-                    message.Chunk.Levels[message.LevelCount] = level;
+                    message.Chunk.Book.Levels[message.LevelCount] = level;
                     kept++;
                 }
 

@@ -47,11 +47,11 @@ internal sealed class ElementScanner<TElement>
     [HotPath]
     public DecodeResult Publish(ReadOnlySpan<byte> text, int at, in DecodeContext context, in ElementScan scan)
     {
-        if (scan.Known == 1)
+        if (scan.Known == 1 && scan.Unknown == 0)
         {
             context.Publish(in scan.Last, InputFlags.None);
         }
-        else if (scan.Known > 1)
+        else if (scan.Known > 0)
         {
             PublishSecondPass(text, at + 1, in context, scan.Known);
         }
@@ -99,14 +99,17 @@ internal sealed class ElementScanner<TElement>
     [HotPath]
     private int Take(ReadOnlySpan<byte> text, int at, in DecodeContext context, ref ElementScan scan)
     {
-        var element = default(InputEvent);
-        element.Instrument = InstrumentId.None;
-        at = Read(text, at, in context, ref element, out var result);
+        if (scan.Known + scan.Unknown > 0)
+        {
+            scan.Last = default;
+        }
+
+        scan.Last.Instrument = InstrumentId.None;
+        at = Read(text, at, in context, ref scan.Last, out var result);
         switch (result)
         {
             case DecodeResult.Ok:
                 scan.Known++;
-                scan.Last = element;
                 return at;
             case DecodeResult.UnknownInstrument:
                 scan.Unknown++;

@@ -24,12 +24,9 @@ internal static class FieldScan
         return at;
     }
 
-    public static int Price(ReadOnlySpan<byte> text, int at, ref Price field)
-    {
-        at = Decimal(text, at, out var raw);
-        field = Primitives.Price.FromRaw(raw);
-        return at;
-    }
+    /// <summary>A price is its units and nothing else, so the units are read in place.</summary>
+    public static int Price(ReadOnlySpan<byte> text, int at, ref Price field) =>
+        Decimal(text, at, ref Unsafe.As<Price, long>(ref field));
 
     /// <summary>An order's price can be a text, for orders that will be market orders: that is None.</summary>
     public static int OrderPrice(ReadOnlySpan<byte> text, int at, ref Price field)
@@ -43,12 +40,9 @@ internal static class FieldScan
         return JsonScan.Text(text, at, out _);
     }
 
-    public static int Amount(ReadOnlySpan<byte> text, int at, ref Quantity field)
-    {
-        at = Decimal(text, at, out var raw);
-        field = Quantity.FromRaw(raw);
-        return at;
-    }
+    /// <summary>As with a price.</summary>
+    public static int Amount(ReadOnlySpan<byte> text, int at, ref Quantity field) =>
+        Decimal(text, at, ref Unsafe.As<Quantity, long>(ref field));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static int Int64(ReadOnlySpan<byte> text, int at, ref long field) => NumberScan.ReadInt64(text, at, ref field);
@@ -138,10 +132,7 @@ internal static class FieldScan
     public static DecodeResult Found(bool named, bool known) =>
         !named ? DecodeResult.Malformed : known ? DecodeResult.Ok : DecodeResult.UnknownInstrument;
 
+    /// <summary>Units of 1e-8; None for null.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int Decimal(ReadOnlySpan<byte> text, int at, out long raw)
-    {
-        raw = Decimal8.None;
-        return NumberScan.ReadDecimal8(text, at, ref raw);
-    }
+    private static int Decimal(ReadOnlySpan<byte> text, int at, ref long raw) => NumberScan.ReadDecimal8(text, at, ref raw);
 }

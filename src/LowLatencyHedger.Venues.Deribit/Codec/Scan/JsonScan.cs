@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -41,38 +42,34 @@ internal static class JsonScan
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static int ClosingQuote(ReadOnlySpan<byte> text, int at)
     {
-        ref var start = ref MemoryMarshal.GetReference(text);
-        for (; at <= text.Length - Vector256<byte>.Count; at += Vector256<byte>.Count)
+        var last = text.Length - Vector256<byte>.Count;
+        if (last < 0)
         {
-            var block = Vector256.LoadUnsafe(ref start, (nuint)at);
+            return Failed;
+        }
+
+        for (; ; at += Vector256<byte>.Count)
+        {
+            // Near the end the last 32 bytes, without those before the position.
+            var start = Math.Min(at, last);
+            var block = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(text), (nuint)start);
 
             // As signed bytes, control characters and everything beyond ASCII are less than a space.
             var stops = Vector256.LessThan(block.AsSByte(), Vector256.Create((sbyte)' ')).AsByte()
                 | Vector256.Equals(block, Vector256.Create((byte)'"'))
                 | Vector256.Equals(block, Vector256.Create((byte)'\\'));
-            var mask = stops.ExtractMostSignificantBits();
+            var mask = (ulong)stops.ExtractMostSignificantBits() >> (at - start);
             if (mask != 0)
             {
-                at += System.Numerics.BitOperations.TrailingZeroCount(mask);
+                at += BitOperations.TrailingZeroCount(mask);
                 return text[at] == '"' ? at : Failed;
             }
-        }
 
-        for (; at < text.Length; at++)
-        {
-            var next = text[at];
-            if (next == '"')
-            {
-                return at;
-            }
-
-            if ((sbyte)next < ' ' || next == '\\')
+            if (start == last)
             {
                 return Failed;
             }
         }
-
-        return Failed;
     }
 
     /// <summary>Over a value of any kind, which is checked to its last byte.</summary>

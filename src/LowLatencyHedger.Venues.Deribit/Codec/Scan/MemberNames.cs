@@ -14,13 +14,14 @@ namespace LowLatencyHedger.Venues.Deribit.Codec.Scan;
 /// </summary>
 internal sealed class MemberNames
 {
-    /// <summary>Quotes and colon have to fit into a vector.</summary>
+    /// <summary>Quotes and colon have to fit into a vector too.</summary>
     private const int MaxLength = 29;
 
     private const int SlotBits = 7;
     private const ulong Multiplier = 0x9E3779B97F4A7C15;
 
     private readonly byte[][] _names;
+    private readonly byte[][] _spelled;
     private readonly Spelling[] _spellings;
     private readonly byte[] _slots = new byte[1 << SlotBits];
     private readonly byte[] _followers;
@@ -29,7 +30,8 @@ internal sealed class MemberNames
     {
         Invariant.That(names.Length is > 0 and < 64, "the members of an object are kept in one word of bits");
         _names = [.. names.Select(Encoding.ASCII.GetBytes)];
-        _spellings = [.. _names.Select(name => new Spelling(name)), Spelling.OfNothing];
+        _spelled = [.. names.Select(name => Encoding.ASCII.GetBytes($"\"{name}\":")), [0]];
+        _spellings = [.. _spelled.Select(spelled => new Spelling(spelled))];
         _followers = new byte[names.Length + 1];
         Array.Fill(_slots, (byte)Unknown);
         for (var i = 0; i < names.Length; i++)
@@ -66,14 +68,20 @@ internal sealed class MemberNames
             return at + spelling.Length;
         }
 
-        (at, member) = Search(text, at, member);
+        (at, member) = Search(text, at, member, expected);
         return at;
     }
 
     [HotPath]
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private (int End, int Member) Search(ReadOnlySpan<byte> text, int at, int previous)
+    private (int End, int Member) Search(ReadOnlySpan<byte> text, int at, int previous, int expected)
     {
+        if (text[at..].StartsWith(_spelled[expected]))
+        {
+            // It was too near to the end for a vector.
+            return (at + _spelled[expected].Length, expected);
+        }
+
         at = JsonScan.Text(text, at, out var name);
         if (at < 0 || !JsonScan.IsAt(text, at, (byte)':'))
         {
@@ -124,27 +132,15 @@ internal sealed class MemberNames
         private readonly Vector256<byte> _text;
         private readonly uint _lanes;
 
-        public Spelling(byte[] name)
+        public Spelling(byte[] spelled)
         {
-            Length = name.Length + 3;
-            Span<byte> spelled = stackalloc byte[Vector256<byte>.Count];
-            spelled.Clear();
-            spelled[0] = (byte)'"';
-            name.CopyTo(spelled[1..]);
-            spelled[Length - 2] = (byte)'"';
-            spelled[Length - 1] = (byte)':';
-            _text = Vector256.Create<byte>(spelled);
+            Length = spelled.Length;
+            Span<byte> padded = stackalloc byte[Vector256<byte>.Count];
+            padded.Clear();
+            spelled.CopyTo(padded);
+            _text = Vector256.Create<byte>(padded);
             _lanes = (uint)((1UL << Length) - 1);
         }
-
-        private Spelling(Vector256<byte> text)
-        {
-            _text = text;
-            _lanes = uint.MaxValue;
-        }
-
-        /// <summary>Found nowhere: 32 bytes that no text in UTF-8 holds.</summary>
-        public static Spelling OfNothing => new(Vector256<byte>.AllBitsSet);
 
         public int Length { get; }
 

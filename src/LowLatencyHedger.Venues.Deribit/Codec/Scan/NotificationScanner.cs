@@ -43,7 +43,7 @@ public sealed class NotificationScanner
             return false;
         }
 
-        frame.Kind = ChannelNames.Classify(channel);
+        frame.Kind = ChannelNames.ClassifyResolved(channel);
         frame.Text = message[..^2];
         frame.DataAt = at + BeforeData.Length;
         return true;
@@ -87,8 +87,8 @@ public sealed class NotificationScanner
     }
 
     /// <summary>
-    /// Reads the data of a book message, as <see cref="BookDecoder.TryRead"/> does; <see cref="BookDecoder.Publish"/> publishes them. False:
-    /// nothing is known about the message.
+    /// Reads the data of a book message, as <see cref="BookDecoder.TryRead"/> does; <see cref="BookDecoder.Publish"/> publishes them.
+    /// False: nothing is known about the message.
     /// </summary>
     [HotPath]
     public bool TryReadBook(in ScannedFrame frame, in DecodeContext context, out DecodeResult result, out BookMessage message)

@@ -125,7 +125,7 @@ internal static class NumberScan
         at += number.IsNegative ? 1 : 0;
 
         // In one comparison: the number begins inside, and the 16 bytes before it are inside too.
-        if (!Sse41.IsSupported || (uint)(at - Width) >= (uint)(text.Length - Width) || text.Length < Width)
+        if (!Sse41.IsSupported || (uint)(at - Width) >= (long)text.Length - Width)
         {
             return JsonScan.Failed;
         }
@@ -135,7 +135,7 @@ internal static class NumberScan
         var others = ~Vector128.Equals(Vector128.Min(digits, Vector128.Create((byte)9)), digits).ExtractMostSignificantBits();
         var whole = BitOperations.TrailingZeroCount(others);
         var end = at + whole;
-        if (whole is 0 or Width || end >= text.Length || (whole > 1 && text[at] == '0'))
+        if (whole is 0 or Width || (uint)end >= (uint)text.Length || (whole > 1 && text[at] == '0'))
         {
             return JsonScan.Failed;
         }
@@ -146,7 +146,7 @@ internal static class NumberScan
             var length = BitOperations.TrailingZeroCount(others & (others - 1));
             var decimals = length - whole - 1;
             end = at + length;
-            if (length == Width || end >= text.Length || decimals == 0)
+            if (length == Width || (uint)end >= (uint)text.Length || decimals == 0)
             {
                 return JsonScan.Failed;
             }
@@ -211,7 +211,7 @@ internal static class NumberScan
     }
 
     /// <summary>One or two digits; more are left to <see cref="JsonNumber"/>.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int ReadExponent(ReadOnlySpan<byte> text, int at, out int exponent)
     {
         exponent = 0;

@@ -7,9 +7,12 @@ namespace LowLatencyHedger.Venues.Deribit.Codec.Scan;
 /// <summary>The data of <c>ticker.*</c>, see <see cref="TickerElement"/>.</summary>
 internal struct TickerScan : IScannedElement
 {
-    private readonly ElementScanner<GreeksScan> _greeks;
+    private readonly ElementScanner<GreeksScan> _greeks = new();
+    private readonly ElementScanner<StatsScan> _stats = new();
 
-    public TickerScan() => _greeks = new ElementScanner<GreeksScan>();
+    public TickerScan()
+    {
+    }
 
     private enum Member
     {
@@ -30,6 +33,7 @@ internal struct TickerScan : IScannedElement
         AskIv,
         UnderlyingPrice,
         Funding8h,
+        Stats,
     }
 
     public static string[] Members =>
@@ -71,6 +75,7 @@ internal struct TickerScan : IScannedElement
             Member.AskIv => FieldScan.Percent(text, at, ref ticker.AskIv),
             Member.UnderlyingPrice => FieldScan.Double(text, at, ref ticker.UnderlyingPrice),
             Member.Funding8h => FieldScan.Double(text, at, ref ticker.Funding8h),
+            Member.Stats => _stats.Read(text, at, in context, ref element, out _),
             _ => JsonScan.Skip(text, at),
         };
     }

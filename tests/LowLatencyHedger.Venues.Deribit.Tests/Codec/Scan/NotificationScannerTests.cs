@@ -6,7 +6,9 @@ using LowLatencyHedger.Venues.Deribit.Codec;
 
 namespace LowLatencyHedger.Venues.Deribit.Tests.Codec.Scan;
 
-/// <summary>The scanner against the simple decoder. HEDGER_FUZZ_MESSAGES sets how many mutated messages are tried.</summary>
+/// <summary>
+/// The scanner against the simple decoder. HEDGER_FUZZ_MESSAGES sets how many mutated messages are tried, HEDGER_TEST_SEED which ones.
+/// </summary>
 public sealed class NotificationScannerTests
 {
     private const int Seed = 1;
@@ -19,7 +21,8 @@ public sealed class NotificationScannerTests
     ];
 
     /// <summary>One message of every channel that is scanned, as the venue spells.</summary>
-    private static string[] Synthetic => [.. SyntheticMessages.All.Select(m => m.ReplaceLineEndings("")).Where(m => s_scanned.Contains(KindOf(m)))];
+    private static string[] Synthetic =>
+        [.. SyntheticMessages.All.Select(m => m.ReplaceLineEndings("")).Where(m => s_scanned.Contains(KindOf(m)))];
 
     private readonly TwinDecoder _twin = new(
         [.. SyntheticMessages.Instruments, .. SampleTraffic.Instruments(Seed)], SyntheticMessages.Indices);
@@ -86,8 +89,8 @@ public sealed class NotificationScannerTests
         {
             var message = JsonDocument.Parse(line).RootElement.GetProperty("message").GetRawText();
             var isTaken = _twin.Check(message);
-            var isUsual = message.StartsWith("{\"jsonrpc\":\"2.0\",\"method\":\"subscription\",\"params\":{\"channel\"", StringComparison.Ordinal)
-                && !message.Contains(' ', StringComparison.Ordinal);
+            const string Head = "{\"jsonrpc\":\"2.0\",\"method\":\"subscription\",\"params\":{\"channel\"";
+            var isUsual = message.StartsWith(Head, StringComparison.Ordinal) && !message.Contains(' ', StringComparison.Ordinal);
             Assert.True(isTaken || !isUsual || !s_scanned.Contains(KindOf(message)), message);
         }
     }
@@ -124,8 +127,8 @@ public sealed class NotificationScannerTests
     {
         var random = new Random(Seeds.For(nameof(Check_MutatedMessages_SameEventsOrLeftAlone), 43));
         var count = Environment.GetEnvironmentVariable("HEDGER_FUZZ_MESSAGES") is { } given ? int.Parse(given) : 120_000;
-        var originals = Synthetic.Concat(SampleTraffic.Record(Seed, seconds: 1).Where((m, i) => m.Length < 2_000 && i % 7 == 0).Select(Encoding.UTF8.GetString));
-        var mutators = originals.Select(text => (Text: text, Mutator: new MessageMutator(text))).ToArray();
+        var simulated = SampleTraffic.Record(Seed, seconds: 1).Where((m, i) => m.Length < 2_000 && i % 7 == 0).Select(Encoding.UTF8.GetString);
+        var mutators = Synthetic.Concat(simulated).Select(text => (Text: text, Mutator: new MessageMutator(text))).ToArray();
         for (var i = 0; i < count; i++)
         {
             var (text, mutator) = mutators[i % mutators.Length];
@@ -166,7 +169,9 @@ public sealed class NotificationScannerTests
     {
         const string Known = """{"timestamp":1768912242000,"mark_price":0.0173,"iv":0.3794,"instrument_name":"BTC-27FEB26-100000-C"}""";
         const string Unknown = """{"timestamp":1768912242000,"mark_price":0.001,"iv":0.5316,"instrument_name":"BTC-1JAN30-1-P"}""";
-        foreach (var data in new[] { $"[{Known},{Unknown},{Known}]", $"[{Unknown},{Known}]", $"[{Unknown}]", "[]", $"[{Known},{Known},{Unknown}]" })
+        string[] arrays =
+            [$"[{Known},{Unknown},{Known}]", $"[{Unknown},{Known}]", $"[{Known},{Unknown}]", $"[{Unknown}]", "[]", $"[{Known},{Known},{Unknown}]"];
+        foreach (var data in arrays)
         {
             Assert.True(_twin.Check(Wrap("markprice.options.btc_usd", data)), data);
         }

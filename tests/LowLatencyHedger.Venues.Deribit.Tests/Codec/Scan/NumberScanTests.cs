@@ -113,7 +113,8 @@ public sealed class NumberScanTests
     private static void Check(string number, int before, int after)
     {
         // The bytes around the text hold digits too: nothing may be taken from there.
-        var memory = Encoding.UTF8.GetBytes(new string('7', 64) + new string(',', before) + number + new string(',', after) + new string('7', 64));
+        var around = new string('7', 64);
+        var memory = Encoding.UTF8.GetBytes(around + new string(',', before) + number + new string(',', after) + around);
         var text = memory.AsSpan(64, before + Encoding.UTF8.GetByteCount(number) + after);
         var end = JsonNumber.EndAt(text, before);
         var token = end < 0 ? default : text[before..end];

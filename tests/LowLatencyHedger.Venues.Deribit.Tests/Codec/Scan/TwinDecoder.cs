@@ -81,7 +81,8 @@ internal sealed class TwinDecoder
     {
         _scanned.Clear();
         result = DecodeResult.Malformed;
-        var context = new DecodeContext(Simple.Instruments, _scanned, _scannedCounters, DecoderFixture.ConnectionId, DecoderFixture.ReceivedNanos);
+        var context = new DecodeContext(
+            Simple.Instruments, _scanned, _scannedCounters, DecoderFixture.ConnectionId, DecoderFixture.ReceivedNanos);
         if (!NotificationScanner.TryReadFrame(message, out var frame))
         {
             return false;
