@@ -66,8 +66,8 @@ internal sealed class DecodeBenchmark : IBenchmark
             Row("quote", Of(all, "\"quote."), s_quote),
             Row("index", Of(all, "\"deribit_price_index."), s_index),
             Row("ownOrder", Of(all, "\"user.orders."), s_order),
-            rounds.Compare(Scan("ticker", tickers), new Work("utf8JsonReaderNoNames", Count, () => numbers.Read(tickers))),
-            rounds.Compare(Scan("ticker", tickers), new Work("copyBytes", Count, Copy)),
+            rounds.Compare(Scan("tickerBesideNumbers", tickers), new Work("utf8JsonReaderNoNames", Count, () => numbers.Read(tickers))),
+            rounds.Compare(Scan("tickerBesideCopy", tickers), new Work("copyBytes", Count, Copy)),
         ];
 
         BenchRow Row(string name, byte[][] messages, string[] members)

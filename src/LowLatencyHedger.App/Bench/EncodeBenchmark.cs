@@ -47,7 +47,7 @@ internal sealed class EncodeBenchmark : IBenchmark
         [
             rounds.Compare(new Work("order", Count, Write), library),
             rounds.Compare(new Work("orderMaskedFrame", Count, WriteFrame), library),
-            rounds.Compare(new Work("order", Count, Write), new Work("copyBytes", Count, Copy)),
+            rounds.Compare(new Work("orderBesideCopy", Count, Write), new Work("copyBytes", Count, Copy)),
         ];
     }
 
