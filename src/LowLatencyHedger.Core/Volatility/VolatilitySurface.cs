@@ -35,7 +35,10 @@ internal sealed class VolatilitySurface
     private readonly SviParameters[] _slices;
     private readonly int[] _order;
     private readonly long _refitNanos;
+
+    /// <summary>Of quotes that are fitted, and of smiles that are used.</summary>
     private readonly long _maxAgeNanos;
+
     private StickinessEstimator _puts;
     private StickinessEstimator _calls;
     private SsviParameters _shape;
@@ -64,7 +67,9 @@ internal sealed class VolatilitySurface
         _slices = new SviParameters[core.Capacities.Expiries];
         _order = new int[core.Capacities.Expiries];
         _refitNanos = Nanos.FromMillis(_settings.RefitIntervalMillis);
-        _maxAgeNanos = Nanos.FromMillis(core.Risk.OptionMaxAgeMillis);
+
+        // The venue takes over before the gate finds volatilities too old.
+        _maxAgeNanos = Nanos.FromMillis(core.Risk.OptionMaxAgeMillis) / 2;
         Quotes = new OptionQuotes(core.Capacities.Instruments, core.Capacities.Expiries);
     }
 

@@ -67,6 +67,7 @@ public sealed class SviFitter
         Polish,
         Repair,
         Level,
+        Prepare,
         Correct,
         Done,
     }
@@ -149,6 +150,12 @@ public sealed class SviFitter
                 break;
             case Stage.Level:
                 FitLevel();
+                break;
+            case Stage.Prepare:
+                var count = _quotes.Count;
+                _correction.Begin(
+                    _fit.Parameters, _quotes.LogMoneyness.AsSpan(0, count), _bidDeviation.AsSpan(0, count), _askDeviation.AsSpan(0, count));
+                _stage = Stage.Correct;
                 break;
             case Stage.Correct:
                 if (_correction.Step())
@@ -256,10 +263,7 @@ public sealed class SviFitter
 
         if (IsCorrecting && isOutside)
         {
-            var count = _quotes.Count;
-            _correction.Begin(
-                _fit.Parameters, _quotes.LogMoneyness.AsSpan(0, count), _bidDeviation.AsSpan(0, count), _askDeviation.AsSpan(0, count));
-            _stage = Stage.Correct;
+            _stage = Stage.Prepare;
         }
     }
 

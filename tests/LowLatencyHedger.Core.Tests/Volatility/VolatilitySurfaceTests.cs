@@ -50,6 +50,24 @@ public sealed class VolatilitySurfaceTests
         }
     }
 
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(0.5)]
+    [InlineData(2.0)]
+    public void Delta_AnyRatio_IsTheFiniteDifferenceOfTheRepricedBook(double ratio)
+    {
+        (int Option, double Size)[] positions = [(3, 10), (15, -7), (30, 4), (60, 12)];
+        var market = new SmileMarket(s_moneyness with { SkewStickiness = ratio }) { Stickiness = ratio };
+        market.Tick(SmileMarket.Start).Hold(positions).Settle();
+        double Coins(double forward) => positions.Sum(held => held.Size * market.Value(held.Option, forward, market.Volatility(held.Option, forward)));
+
+        // Coins that a move of the forward brings, times the forward: what a position of that many coins in the perpetual would bring.
+        const double Step = 1.0;
+        var expected = SmileMarket.Start * (Coins(SmileMarket.Start + Step) - Coins(SmileMarket.Start - Step)) / (2 * Step);
+        Console.WriteLine($"R {ratio}: {market.Snapshot.OptionsDelta:F6}, repriced {expected:F6}");
+        Assert.InRange(market.Snapshot.OptionsDelta, expected - 1e-3, expected + 1e-3);
+    }
+
     [Fact]
     public void Delta_StickinessOfOne_IsTheDeltaWithoutSmiles()
     {
