@@ -60,7 +60,7 @@ internal sealed record RunSummary
             ["maxAbsDelta"] = Primary.MaxAbsDelta,
             ["finalDelta"] = Primary.NetDelta,
             ["band"] = new JsonArray(Primary.BandLower, Primary.BandUpper),
-            ["pnl"] = Math.Round(Underlyings.Sum(u => u.State.ProfitUsd), 2),
+            ["pnl"] = Rounded(Underlyings.Sum(u => u.State.ProfitUsd)),
             ["fees"] = Math.Round(Underlyings.Sum(u => u.State.FeesUsd), 2),
             ["slippageBps"] = Math.Round(Primary.SlippageBps, 3),
             ["latency"] = Latency(),
@@ -194,6 +194,9 @@ internal sealed record RunSummary
         };
     }
 
+    /// <summary>JSON has no word for a number that is not known but null.</summary>
+    private static JsonNode? Rounded(double usd) => double.IsFinite(usd) ? Math.Round(usd, 2) : null;
+
     private static JsonObject UnderlyingJson(string name, in CoreSnapshot state) => new()
     {
         ["index"] = name,
@@ -207,7 +210,7 @@ internal sealed record RunSummary
         ["deltaBound"] = double.IsFinite(state.DeltaBound) ? state.DeltaBound : null,
         ["reanchors"] = state.Reanchors,
         ["band"] = new JsonArray(state.BandLower, state.BandUpper),
-        ["pnl"] = Math.Round(state.ProfitUsd, 2),
+        ["pnl"] = Rounded(state.ProfitUsd),
         ["fees"] = Math.Round(state.FeesUsd, 2),
         ["slippageBps"] = Math.Round(state.SlippageBps, 3),
     };

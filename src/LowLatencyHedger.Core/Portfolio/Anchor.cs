@@ -12,8 +12,8 @@ namespace LowLatencyHedger.Core.Portfolio;
 /// what rounding adds. A sum of m numbers is off by at most m units of the last place of the sum of their magnitudes; the Scale sum is
 /// never reduced when an option leaves, so it covers all numbers that ever went in. The bounds' own sums are reduced, and are off by as
 /// many units of the largest that they were.</para>
-/// <para>Outside the trust interval, and in another phase of the expiry, the bound is infinite. The series is then read at the edge,
-/// values going on from there in a straight line.</para>
+/// <para>Outside the trust interval, and in another phase of the expiry, the bound is infinite and values are NaN: a profit made up of
+/// them would halt or not halt by chance. The Greeks are then those at the edge.</para>
 /// </remarks>
 [HotPath]
 internal sealed class Anchor
@@ -142,28 +142,38 @@ internal sealed class Anchor
     {
         if (moment.Phase == ExpiryPhase.Expired)
         {
-            AddValue(Term(AnchorTerm.Value), Phase == ExpiryPhase.Expired ? 1 : moment.Price, ref total);
+            AddValue(Phase == ExpiryPhase.Expired ? Term(AnchorTerm.Value) : double.NaN, 1, ref total);
             return 0;
         }
 
         if (Phase != ExpiryPhase.Trading || moment.Phase != ExpiryPhase.Trading)
         {
-            Add(moment.Price, 0, 0, 0, usdFraction, ref total);
-            return IsAt(moment) ? Rounded(0) : double.PositiveInfinity;
+            Add(moment.Price, 0, 0, usdFraction, ref total);
+            return Known(IsAt(moment) ? Rounded(0) : double.PositiveInfinity, ref total);
         }
 
         var move = LogMove(moment);
         var years = YearsSince(moment);
         var y = Math.Clamp(move, -_point.TrustLog, _point.TrustLog);
         var s = Math.Clamp(years, -_point.TrustYears, _point.TrustYears);
-        Add(moment.Price, y, s, move - y, usdFraction, ref total);
-        return Bound(move, years);
+        Add(moment.Price, y, s, usdFraction, ref total);
+        return Known(Bound(move, years), ref total);
+    }
+
+    private static double Known(double bound, ref BookSums total)
+    {
+        if (double.IsPositiveInfinity(bound))
+        {
+            total.CoinValue = double.NaN;
+            total.UsdValue = double.NaN;
+        }
+
+        return bound;
     }
 
     private double Term(AnchorTerm term) => _sums[(int)term];
 
-    /// <summary>The four quantities with five coefficients each follow the same pattern; value and delta have more.</summary>
-    private void Add(double price, double y, double s, double beyond, double usdFraction, ref BookSums total)
+    private void Add(double price, double y, double s, double usdFraction, ref BookSums total)
     {
         var delta = Term(AnchorTerm.Delta) + (s * Term(AnchorTerm.DeltaTime))
             + (y * (Term(AnchorTerm.DeltaSlope) + (s * Term(AnchorTerm.DeltaSlopeTime))
@@ -171,8 +181,7 @@ internal sealed class Anchor
         var slope = Term(AnchorTerm.DeltaSlope) + (s * Term(AnchorTerm.DeltaSlopeTime))
             + (y * ((2 * Term(AnchorTerm.DeltaCurve)) + (3 * y * Term(AnchorTerm.DeltaThird))));
         var value = Term(AnchorTerm.Value) + (s * (Term(AnchorTerm.Theta) + (y * Term(AnchorTerm.ThetaSlope))))
-            + (y * (Term(AnchorTerm.ValueSlope) + (y * (Term(AnchorTerm.ValueCurve) + (y * Term(AnchorTerm.ValueThird))))))
-            + (beyond * (Term(AnchorTerm.ValueSlope) + (y * ((2 * Term(AnchorTerm.ValueCurve)) + (3 * y * Term(AnchorTerm.ValueThird))))));
+            + (y * (Term(AnchorTerm.ValueSlope) + (y * (Term(AnchorTerm.ValueCurve) + (y * Term(AnchorTerm.ValueThird))))));
         var isInverse = _style == SettlementStyle.Inverse;
         var perPrice = 1 / price;
         total.Delta += price > 0 ? delta : double.NaN;

@@ -188,6 +188,7 @@ internal sealed class BookGreeks
         total.OldestVolNanos = long.MaxValue;
         total.OldestForwardNanos = long.MaxValue;
         _heldBookCount = 0;
+        var unvaluedCount = 0;
         _isPayoffDue = false;
         foreach (var book in Books)
         {
@@ -201,6 +202,7 @@ internal sealed class BookGreeks
             book.Read(moment, _usdFraction, ref total);
             total.NoteExpiry(before);
             _heldBookCount++;
+            unvaluedCount += book.UnvaluedCount;
             _isPayoffDue |= book.IsPayoffDue;
             var sinceExpiryNanos = time.VenueUtcNanos - _curve.ExpiryUtcNanos(book.Expiry);
             total.IsExpiryBlackout |= sinceExpiryNanos >= -_blackoutBeforeNanos && sinceExpiryNanos < _blackoutAfterNanos;
@@ -212,6 +214,12 @@ internal sealed class BookGreeks
             total.OldestVolNanos = Math.Min(total.OldestVolNanos, book.OldestVolNanos);
             total.OldestForwardNanos = Math.Min(total.OldestForwardNanos, _curve.ReceivedNanos(book.Expiry));
             total.IsForwardMissing |= moment.Phase == ExpiryPhase.Unknown;
+        }
+
+        if (unvaluedCount > 0)
+        {
+            total.CoinValue = double.NaN;
+            total.UsdValue = double.NaN;
         }
 
         total.IsFarMove = HeldCount > 0 && !(total.DeltaBound <= _tolerance);

@@ -21,7 +21,10 @@ internal struct BookSums
     public double PlainGamma;
     public double Vega;
     public double Theta;
+
+    /// <summary>Of the inverse options; NaN, as <see cref="UsdValue"/>, while the value of one is not known.</summary>
     public double CoinValue;
+
     public double UsdValue;
 
     // The largest magnitude of any one expiry.

@@ -128,6 +128,7 @@ public sealed class BookGreeksTests
         Assert.Equal(1, core.Snapshot.OptionsUnvalued);
         Assert.Equal(ReasonCode.GreeksStale, core.Snapshot.StateReason);
         Assert.True(double.IsFinite(core.Snapshot.NetDelta + core.Snapshot.Vega));
+        Assert.True(double.IsNaN(core.Snapshot.ProfitUsd));
 
         core.MarkVol(0, 0.6).Clock(1).Book(60_000);
         Assert.Equal(0, core.Snapshot.OptionsUnvalued);
