@@ -17,8 +17,10 @@ internal sealed class BenchCore
     private const long StartUtcNanos = 1_780_000_000L * Nanos.PerSecond;
     private const double Mid = 60_000;
 
-    /// <summary>The book's other inputs are told again before they are too old to trade on.</summary>
+    /// <summary>The other inputs are told again before they are too old to trade on, those of the options seldom: they are no ticks.</summary>
     private const long RefreshNanos = Nanos.PerSecond;
+
+    private const long OptionsRefreshNanos = 100 * Nanos.PerSecond;
 
     private static readonly UnderlyingId s_underlying = new(0);
     private static readonly InstrumentId s_perpetual = new(0);
@@ -30,18 +32,24 @@ internal sealed class BenchCore
     private InputEvent _down;
     private long _nowNanos = 1_000 * Nanos.PerSecond;
     private long _refreshedNanos;
+    private long _optionsRefreshedNanos;
     private long _sequence;
     private long _changeId;
 
-    public BenchCore(int options)
+    /// <param name="options">Held.</param>
+    /// <param name="wantsOrders">
+    /// The band is narrow instead, and the hedge instrument not allowed: every tick wants an order, and the gate refuses it.
+    /// </param>
+    public BenchCore(int options, bool wantsOrders = false)
     {
         _options = options;
-        _core = new HedgeCore(Configuration(options));
+        _core = new HedgeCore(Configuration(options, wantsOrders));
         Clock();
         Define();
         Session(SessionRole.MarketData);
         Book();
         Refresh();
+        RefreshOptions();
         Hold();
         Funds();
         Session(SessionRole.Trading);
@@ -53,6 +61,8 @@ internal sealed class BenchCore
         Invariant.That(
             snapshot.TradingState == TradingState.Active && snapshot.OptionsHeld == options && snapshot.OptionsUnvalued == 0,
             "the core of a bench trades on its whole book");
+        Invariant.That(
+            wantsOrders == _core.RefusalCount(ReasonCode.InstrumentNotAllowed) > 0, "the gate of a bench refuses the orders that are wanted");
     }
 
     /// <summary>An even number of ticks.</summary>
@@ -61,6 +71,11 @@ internal sealed class BenchCore
         if (_nowNanos - _refreshedNanos >= RefreshNanos)
         {
             Refresh();
+        }
+
+        if (_nowNanos - _optionsRefreshedNanos >= OptionsRefreshNanos)
+        {
+            RefreshOptions();
         }
 
         for (var i = 0; i < ticks; i += 2)
@@ -82,7 +97,7 @@ internal sealed class BenchCore
 
     private long UtcNanos => _nowNanos + StartUtcNanos;
 
-    private static CoreConfig Configuration(int options) => new()
+    private static CoreConfig Configuration(int options, bool wantsOrders) => new()
     {
         Underlyings =
         [
@@ -91,15 +106,21 @@ internal sealed class BenchCore
                 IndexName = "btc_usd",
                 HedgeInstrument = "BTC-PERPETUAL",
                 SettlementCurrency = "BTC",
-                BandLowerCoins = 1e6,
-                BandUpperCoins = 1e6,
+                BandLowerCoins = wantsOrders ? 1e-3 : 1e6,
+                BandUpperCoins = wantsOrders ? 1e-3 : 1e6,
                 MaxOrderAmount = 100_000,
                 MaxNetDeltaCoins = 1e7,
             },
         ],
 
         // Its time comes once a second.
-        Risk = new RiskLimits { AllowedInstruments = ["BTC-PERPETUAL"], MaxLoopLagMillis = 600_000 },
+        Risk = new RiskLimits
+        {
+            AllowedInstruments = wantsOrders ? [] : ["BTC-PERPETUAL"],
+            MaxLoopLagMillis = 600_000,
+            OptionMaxAgeMillis = 300_000,
+            MaxDeltaStepBands = 1_000,
+        },
         Capacities = new CapacitySettings { Instruments = options + FirstOption },
         ReconcileIntervalMillis = 0,
     };
@@ -203,7 +224,7 @@ internal sealed class BenchCore
         }
     }
 
-    /// <summary>Clock, index, mark price and every option's ticker.</summary>
+    /// <summary>Clock, index and mark price.</summary>
     private void Refresh()
     {
         _refreshedNanos = _nowNanos;
@@ -211,25 +232,45 @@ internal sealed class BenchCore
         var index = Event(InputKind.Index, InstrumentId.None);
         index.Index = new IndexBody { Underlying = s_underlying, Price = Mid };
         Send(index);
-        for (var i = 0; i < _options + FirstOption; i++)
+        var mark = Ticker(s_perpetual);
+        mark.Ticker.MarkPrice = Mid;
+        mark.Ticker.MinPrice = Price.FromDouble(Mid * 0.97);
+        mark.Ticker.MaxPrice = Price.FromDouble(Mid * 1.03);
+        Send(mark);
+    }
+
+    private void RefreshOptions()
+    {
+        _optionsRefreshedNanos = _nowNanos;
+        for (var i = 0; i < _options; i++)
         {
-            var e = Event(InputKind.Ticker, new InstrumentId(i));
-            e.Ticker = new TickerBody
-            {
-                BestBid = Price.None,
-                BestBidAmount = Quantity.None,
-                BestAsk = Price.None,
-                BestAskAmount = Quantity.None,
-                MinPrice = i == 0 ? Price.FromDouble(Mid * 0.97) : Price.None,
-                MaxPrice = i == 0 ? Price.FromDouble(Mid * 1.03) : Price.None,
-                MarkPrice = i == 0 ? Mid : 0.05,
-                IndexPrice = Mid,
-                UnderlyingPrice = i == 0 ? double.NaN : Mid,
-                MarkIv = i == 0 ? double.NaN : 0.5 + (0.001 * (i % 100)),
-                Delta = double.NaN,
-                Status = TradingStatus.Open,
-            };
+            var e = Ticker(new InstrumentId(FirstOption + i));
+            e.Ticker.MarkPrice = 0.05;
+            e.Ticker.UnderlyingPrice = Mid;
+            e.Ticker.MarkIv = 0.5 + (0.001 * (i % 100));
             Send(e);
         }
+    }
+
+    private InputEvent Ticker(InstrumentId instrument)
+    {
+        var e = Event(InputKind.Ticker, instrument);
+        e.Ticker = new TickerBody
+        {
+            BestBid = Price.None,
+            BestBidAmount = Quantity.None,
+            BestAsk = Price.None,
+            BestAskAmount = Quantity.None,
+            MinPrice = Price.None,
+            MaxPrice = Price.None,
+            IndexPrice = Mid,
+            UnderlyingPrice = double.NaN,
+            MarkIv = double.NaN,
+            BidIv = double.NaN,
+            AskIv = double.NaN,
+            Delta = double.NaN,
+            Status = TradingStatus.Open,
+        };
+        return e;
     }
 }

@@ -15,6 +15,7 @@ internal static class Benchmarks
         new BookBenchmark(),
         new JournalBenchmark(),
         new HistogramBenchmark(),
+        new GateBenchmark(),
     ];
 
     public static string Names => string.Join(", ", All.Select(bench => bench.Name));
