@@ -35,6 +35,16 @@ public sealed class GreekGuardTests
         Assert.True(loop.IsActive, loop.Describe());
     }
 
+    /// <summary>The account's own figure is made of the same deltas: with a bias of this size it cannot agree either.</summary>
+    [Fact]
+    public void AccountsDelta_OfAnotherModel_Alarms()
+    {
+        using var loop = new ClosedLoop(1_603, exchange: ClosedLoop.SmallMarket with { DeltaBias = 4 });
+        var alarmed = loop.Engine.RunUntil(() => loop.Alerts(ReasonCode.NetDeltaDiffersFromVenue) > 0, 120 * Nanos.PerSecond);
+
+        Assert.True(alarmed, loop.Describe());
+    }
+
     [Fact]
     public void VenuesDeltas_OfTheSameModel_NeverAlarm()
     {
