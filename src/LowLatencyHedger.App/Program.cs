@@ -13,6 +13,7 @@ root.Subcommands.Add(ReplayVerb.Create());
 root.Subcommands.Add(BenchVerb.Create());
 root.Subcommands.Add(ConfigVerb.Create());
 root.Subcommands.Add(LimitsVerb.Create());
+root.Subcommands.Add(WatchdogVerb.Create());
 foreach (var verb in ControlVerbs.Create())
 {
     root.Subcommands.Add(verb);

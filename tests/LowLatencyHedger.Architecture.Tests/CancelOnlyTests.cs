@@ -9,6 +9,9 @@ public sealed class CancelOnlyTests
 
     [Theory]
     [InlineData("CancelSession")]
+    [InlineData("CancelClient")]
+    [InlineData("Watchdog")]
+    [InlineData("WatchdogVerb")]
     public void CancelOnlyParts_EverythingTheyCall_CannotWriteAnOrder(string name)
     {
         var types = ProductAssemblies.All.SelectMany(assembly => assembly.GetTypes()).Where(type => Outermost(type).Name == name).ToList();

@@ -191,6 +191,11 @@ internal static class ConfigSchema
         Integer("rings.outputSlots", "4096", 1024, 65_536, "slots of the output ring, a power of two"),
         Text("journal.directory", "run/journal", "one subdirectory a run"),
         Integer("journal.segmentMebibytes", "64", 1, 1024, "size of each preallocated segment"),
+        Text("watchdog.clientIdFile", null, "as credentials.clientIdFile, for the watchdog: a key of its own"),
+        Text("watchdog.clientSecretFile", null, "file (mode 0600) that holds the secret of the watchdog's key"),
+        Text("watchdog.clientIdVariable", null, "environment variable that holds the id, instead of a file"),
+        Text("watchdog.clientSecretVariable", null, "environment variable that holds the secret, instead of a file"),
+        Number("watchdog.timeoutSeconds", "10", 1, 300, "an engine that has not worked for this long counts as dead"),
         Text("control.directory", "run", "where the control socket, the HALT file and the record of a halt are"),
         Text("telemetry.file", "run/telemetry.bin", "memory-mapped figures for other processes"),
     ];

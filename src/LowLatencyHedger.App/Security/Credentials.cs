@@ -18,10 +18,10 @@ internal sealed class Credentials : ICredentials, IDisposable
     }
 
     /// <summary>Null, with the problems added, when a part is missing, unreadable or not kept from others.</summary>
-    public static Credentials? Load(ConfigValues values, List<ConfigProblem> problems)
+    public static Credentials? Load(ConfigValues values, List<ConfigProblem> problems, string section = "credentials")
     {
-        var id = Read(values, "credentials.clientId", problems);
-        var secret = Read(values, "credentials.clientSecret", problems);
+        var id = Read(values, section + ".clientId", problems);
+        var secret = Read(values, section + ".clientSecret", problems);
         if (id is not null && secret is not null)
         {
             return new Credentials(id, secret);

@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using LowLatencyHedger.App.Engine;
+using LowLatencyHedger.Messaging;
+using LowLatencyHedger.Telemetry;
+
+namespace LowLatencyHedger.App.Control;
+
+/// <summary>
+/// Watches an engine from another process, by its telemetry file. When the engine dies it cancels everything of the account, over a connection
+/// and with a key of its own, until the venue says that nothing is open. It has no way to trade, and leaves the positions as they are.
+/// </summary>
+internal sealed class Watchdog(string telemetryFile, TimeSpan timeout, Func<CancelClient> createClient, TextWriter log)
+{
+    private static readonly TimeSpan s_attempt = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_longestInterval = TimeSpan.FromMilliseconds(500);
+
+    private readonly HeartbeatMonitor _monitor = new((long)(timeout.TotalMilliseconds * 1_000_000));
+
+    private long _core;
+    private long _gateway;
+    private long _beats;
+
+    /// <summary>How often it has cancelled everything.</summary>
+    public int Fired { get; private set; }
+
+    /// <summary>Runs until it is cancelled.</summary>
+    public void Run(CancellationToken cancelled)
+    {
+        var interval = timeout / 4 < s_longestInterval ? timeout / 4 : s_longestInterval;
+        var life = EngineLife.None;
+        Tell("INFO", $"watching {telemetryFile}");
+        while (!cancelled.WaitHandle.WaitOne(interval))
+        {
+            var now = _monitor.Observe(ReadSign(), HotClock.MonotonicNanos());
+            if (now == life)
+            {
+                continue;
+            }
+
+            life = now;
+            if (life == EngineLife.Dead)
+            {
+                Fire(cancelled);
+            }
+            else
+            {
+                Tell("INFO", life == EngineLife.Working ? "the engine works" : "no engine runs");
+            }
+        }
+    }
+
+    private void Fire(CancellationToken cancelled)
+    {
+        Tell("CRITICAL", $"the engine is dead or has not worked for {timeout.TotalSeconds:0.#} s: cancelling everything; positions stay as they are");
+        while (!cancelled.IsCancellationRequested)
+        {
+            using var client = createClient();
+            if (client.CancelEverything(s_attempt, cancelled))
+            {
+                Fired++;
+                Tell("CRITICAL", "everything is cancelled: the venue has no open order of this account; start the engine again or take over by hand");
+                return;
+            }
+
+            Tell("CRITICAL", client.RefusalCause == 0
+                ? $"not confirmed yet, {client.OpenOrders} orders open when last asked; trying on"
+                : $"the venue refuses the watchdog's key with {client.RefusalCause}; trying on");
+            cancelled.WaitHandle.WaitOne(s_longestInterval);
+        }
+    }
+
+    /// <summary>Opened anew each time: a restarted engine makes a new file.</summary>
+    private EngineSign? ReadSign()
+    {
+        if (TelemetryReader.TryOpen(telemetryFile, out var reader) != TelemetryOpenError.None)
+        {
+            return null;
+        }
+
+        using (reader)
+        {
+            var names = reader!.Layout.Counters.Select(counter => counter.Name).ToList();
+            if (!names.Contains(EngineTelemetry.CoreBeats) || !names.Contains(EngineTelemetry.GatewayBeats))
+            {
+                return null;
+            }
+
+            return new EngineSign(
+                reader.StartUtcNanos,
+                Beats(reader.Counter(EngineTelemetry.CoreBeats), reader.Counter(EngineTelemetry.GatewayBeats)),
+                reader.IsClosed,
+                IsAlive(reader.ProcessId));
+        }
+    }
+
+    /// <summary>Moves only when both have moved: either one that stands still is an engine that does not work.</summary>
+    private long Beats(long core, long gateway)
+    {
+        if (core != _core && gateway != _gateway)
+        {
+            _core = core;
+            _gateway = gateway;
+            _beats++;
+        }
+
+        return _beats;
+    }
+
+    private static bool IsAlive(int processId)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(processId);
+            return !process.HasExited;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    private void Tell(string level, string what) => log.WriteLine($"{DateTime.UtcNow:yyyy-MM-ddTHH:mm:ss.fffZ} {level} watchdog: {what}");
+}

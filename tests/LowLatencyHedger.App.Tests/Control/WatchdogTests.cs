@@ -1,0 +1,144 @@
+using LowLatencyHedger.App.Control;
+using LowLatencyHedger.App.Engine;
+using LowLatencyHedger.Core.Events;
+using LowLatencyHedger.Primitives;
+
+namespace LowLatencyHedger.App.Tests.Control;
+
+public sealed class WatchdogTests
+{
+    private const long Timeout = 10 * Nanos.PerSecond;
+
+    private readonly HeartbeatMonitor _monitor = new(Timeout);
+    private long _nowNanos = Nanos.PerSecond;
+
+    [Fact]
+    public void Observe_NothingThere_IsNoEngineForEver()
+    {
+        Assert.Equal(EngineLife.None, After(0, null));
+        Assert.Equal(EngineLife.None, After(100, null));
+    }
+
+    [Fact]
+    public void Observe_NeverSeenToBeat_IsNotDead()
+    {
+        Assert.Equal(EngineLife.None, After(0, Sign(beats: 5, isAlive: false)));
+        Assert.Equal(EngineLife.None, After(100, Sign(beats: 5, isAlive: false)));
+    }
+
+    [Fact]
+    public void Observe_BeatsThatStop_IsDeadAfterTheTimeoutAndNotBefore()
+    {
+        After(0, Sign(beats: 1));
+        Assert.Equal(EngineLife.Working, After(1, Sign(beats: 2)));
+        Assert.Equal(EngineLife.Working, After(9.999, Sign(beats: 2)));
+        Assert.Equal(EngineLife.Dead, After(0.001, Sign(beats: 2)));
+        Assert.Equal(EngineLife.Working, After(1, Sign(beats: 3)));
+    }
+
+    [Fact]
+    public void Observe_ProcessGone_IsDeadAtOnce()
+    {
+        After(0, Sign(beats: 1));
+        After(1, Sign(beats: 2));
+
+        Assert.Equal(EngineLife.Dead, After(0.5, Sign(beats: 2, isAlive: false)));
+    }
+
+    [Fact]
+    public void Observe_FileGone_IsDeadAfterTheTimeout()
+    {
+        After(0, Sign(beats: 1));
+        After(1, Sign(beats: 2));
+
+        Assert.Equal(EngineLife.Working, After(9, null));
+        Assert.Equal(EngineLife.Dead, After(1, null));
+    }
+
+    [Fact]
+    public void Observe_EndedInOrderThenStartedAgain_IsWatchedAgain()
+    {
+        After(0, Sign(beats: 1));
+        After(1, Sign(beats: 2));
+        Assert.Equal(EngineLife.None, After(1, Sign(beats: 2, isClosed: true, isAlive: false)));
+        Assert.Equal(EngineLife.None, After(100, Sign(beats: 2, isClosed: true, isAlive: false)));
+        Assert.Equal(EngineLife.None, After(1, Sign(run: 2, beats: 1)));
+        Assert.Equal(EngineLife.Working, After(1, Sign(run: 2, beats: 2)));
+        Assert.Equal(EngineLife.Dead, After(10, Sign(run: 2, beats: 2)));
+    }
+
+    /// <summary>An engine's telemetry that beats and then stops, and a venue with orders of that account: the orders go.</summary>
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task Run_CoreOrGatewayStops_CancelsEverythingAtTheVenue(bool coreGoesOn, bool gatewayGoesOn)
+    {
+        await using var exchange = await LiveExchange.StartAsync();
+        using var venue = await VenueClient.ConnectAsync(exchange);
+        await venue.CallAsync("private/buy", """{"instrument_name":"BTC-PERPETUAL","amount":100,"type":"limit","price":50000,"label":"hx1-00000001-00000001"}""");
+        await venue.CallAsync("private/buy", """{"instrument_name":"BTC-PERPETUAL","amount":100,"type":"limit","price":50000,"label":"by hand"}""");
+        var values = exchange.Values();
+        using var credentials = LiveExchange.Credentials;
+        using var telemetry = new EngineTelemetry(values.Text("telemetry.file"), underlyings: 2);
+        using var end = new CancellationTokenSource();
+        var log = new StringWriter();
+        var watchdog = new Watchdog(
+            values.Text("telemetry.file"), TimeSpan.FromSeconds(1), () => new CancelClient(values, credentials), TextWriter.Synchronized(log));
+        var watching = Task.Factory.StartNew(() => watchdog.Run(end.Token), end.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+        await Beat(telemetry, core: true, gateway: true, () => log.ToString().Contains("the engine works", StringComparison.Ordinal));
+        Assert.Equal(2, await venue.CountOpenAsync());
+        await Beat(telemetry, coreGoesOn, gatewayGoesOn, () => log.ToString().Contains("everything is cancelled", StringComparison.Ordinal));
+
+        Assert.Equal(0, await venue.CountOpenAsync());
+        await end.CancelAsync();
+        await watching;
+        Assert.Equal(1, watchdog.Fired);
+        Assert.DoesNotContain(LiveExchange.Secret, log.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Verb_WithTheEnginesOwnKey_IsRefused()
+    {
+        await using var exchange = await LiveExchange.StartAsync();
+        var file = exchange.WriteConfiguration(change: json =>
+        {
+            json["credentials"] = new System.Text.Json.Nodes.JsonObject { ["clientIdVariable"] = "ID", ["clientSecretVariable"] = "SECRET" };
+            json["watchdog"] = new System.Text.Json.Nodes.JsonObject { ["clientIdVariable"] = "ID", ["clientSecretVariable"] = "SECRET" };
+        });
+
+        var (exit, _, errors) = HedgerProcess.Run(["watchdog", "--config", file], ("ID", "demo"), ("SECRET", LiveExchange.Secret));
+
+        Assert.Equal(3, exit);
+        Assert.Contains("a key of its own", errors, StringComparison.Ordinal);
+    }
+
+    private static EngineSign Sign(long beats, long run = 1, bool isClosed = false, bool isAlive = true) => new(run, beats, isClosed, isAlive);
+
+    private static async Task Beat(EngineTelemetry telemetry, bool core, bool gateway, Func<bool> until)
+    {
+        var clock = new InputEvent { Kind = InputKind.Clock };
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!until())
+        {
+            Assert.False(patience.IsCancellationRequested, "the watchdog did not see it");
+            if (core)
+            {
+                telemetry.RecordDecision(in clock, 0, 0);
+            }
+
+            if (gateway)
+            {
+                telemetry.BeatGateway();
+            }
+
+            await Task.Delay(20, CancellationToken.None);
+        }
+    }
+
+    private EngineLife After(double seconds, EngineSign? sign)
+    {
+        _nowNanos += (long)(seconds * Nanos.PerSecond);
+        return _monitor.Observe(sign, _nowNanos);
+    }
+}
