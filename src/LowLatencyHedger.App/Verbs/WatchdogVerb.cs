@@ -14,7 +14,10 @@ internal static class WatchdogVerb
     {
         var config = new Option<string>("--config") { Description = "the engine's configuration file", Required = true };
         var command = new Command(
-            "watchdog", "cancel everything when the engine dies; in a process of its own. Example: hedger watchdog --config tools/examples/testnet.json") { config };
+            "watchdog", "cancel everything when the engine dies; in a process of its own. Example: hedger watchdog --config tools/examples/testnet.json")
+        {
+            config,
+        };
         command.SetAction((parsed, cancelled) => CommandLine.Interruptible(() => Run(parsed.GetValue(config)!, cancelled)));
         return command;
     }

@@ -1,0 +1,55 @@
+namespace LowLatencyHedger.App.Tests.Control;
+
+/// <summary>The verbs as a user types them, against an engine in this process.</summary>
+public sealed class ControlVerbTests
+{
+    [Theory]
+    [InlineData("status")]
+    [InlineData("halt --reason x")]
+    [InlineData("resume --reason x")]
+    [InlineData("cancel-all")]
+    [InlineData("limits")]
+    public void Verb_NoEngine_ExitsWith4AndNamesTheSocket(string arguments)
+    {
+        var socket = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName(), "control.sock");
+
+        var (exit, output, errors) = HedgerProcess.Run($"{arguments} --socket {socket}");
+
+        Assert.Equal(4, exit);
+        Assert.Contains($"no engine listens on {socket}", errors, StringComparison.Ordinal);
+        Assert.Empty(output);
+    }
+
+    [Fact]
+    public void Verb_ConfigurationThatIsNone_ExitsWith3() => Assert.Equal(3, HedgerProcess.Run("status --config /nowhere").ExitCode);
+
+    [Fact]
+    public async Task Verbs_WithAnEngine_DoWhatTheySay()
+    {
+        await using var exchange = await LiveExchange.StartAsync();
+        using var engine = new RunningEngine(exchange);
+        await engine.UntilActive();
+        var config = exchange.WriteConfiguration();
+
+        AssertRun(0, ["status", "--config", config], "btc_usd  Active");
+        AssertRun(0, ["status", "--socket", engine.SocketPath, "--json"], "\"ordersStopped\":false");
+        AssertRun(0, ["limits", "--config", config], "limits.maxOrderNotionalUsd");
+        AssertRun(0, ["cancel-all", "--config", config], "cancelled");
+        AssertRun(5, ["halt", "--config", config], "a reason is needed");
+        AssertRun(5, ["resume", "--config", config, "--reason", "nothing to resume"], "not halted");
+        AssertRun(0, ["halt", "--config", config, "--reason", "by hand"], "the venue has no open order");
+        AssertRun(0, ["status", "--config", config], "HALTED");
+        AssertRun(5, ["resume", "--config", config], "a reason is needed");
+        AssertRun(0, ["resume", "--config", config, "--reason", "done"], "resumed");
+        await engine.UntilActive();
+    }
+
+    private static void AssertRun(int expectedExit, string[] arguments, string expectedText)
+    {
+        var (exit, output, errors) = HedgerProcess.Run(arguments);
+
+        Assert.True(exit == expectedExit, $"{string.Join(' ', arguments)}: exit {exit}: {output}{errors}");
+        Assert.Contains(expectedText, expectedExit == 0 ? output : errors, StringComparison.Ordinal);
+        Assert.DoesNotContain(LiveExchange.Secret, output + errors, StringComparison.Ordinal);
+    }
+}
