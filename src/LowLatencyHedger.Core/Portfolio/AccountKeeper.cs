@@ -16,8 +16,8 @@ internal sealed class AccountKeeper
     /// <summary>No single trade or position is larger; a number beyond it is garbage.</summary>
     private const long MaxAmountRaw = 1_000_000_000L * Decimal8.Scale;
 
-    /// <summary>The venue stamps trades with whole milliseconds.</summary>
-    private const long TradeTimeNanos = Nanos.PerMilli;
+    /// <summary>The venue stamps trades with whole milliseconds, and its positions may lag behind them.</summary>
+    private const long PictureDoubtNanos = Nanos.PerSecond;
 
     private readonly CoreContext _context;
     private readonly InstrumentTable _instruments;
@@ -87,7 +87,7 @@ internal sealed class AccountKeeper
         {
             Book(e.Instrument, fill, (e.Flags & InputFlags.FromQuery) != 0);
         }
-        else if (isInPicture && e.ExchangeTimeUtcNanos + TradeTimeNanos > _adoptedAtUtcNanos)
+        else if (isInPicture && e.ExchangeTimeUtcNanos + PictureDoubtNanos > _adoptedAtUtcNanos)
         {
             AdoptAgain();
         }
@@ -149,7 +149,7 @@ internal sealed class AccountKeeper
         }
     }
 
-    /// <summary>A trade of the very millisecond of the adopted picture may or may not be in it: only another picture can tell.</summary>
+    /// <summary>A trade from just before the adopted picture may or may not be in it: only another picture can tell.</summary>
     private void AdoptAgain()
     {
         _isAdopting = true;

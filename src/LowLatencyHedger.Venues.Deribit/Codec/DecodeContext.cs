@@ -32,6 +32,9 @@ public readonly struct DecodeContext
     /// <summary>Set on every event of the message.</summary>
     public InputFlags Flags { get; init; }
 
+    /// <summary>The venue's time of the answer, for elements that print none of their own; 0 for none.</summary>
+    public long AnsweredUtcNanos { get; init; }
+
     /// <summary>Publishes a copy of the event with this message's marks on it.</summary>
     internal void Publish(in InputEvent element, InputFlags flags)
     {
@@ -40,6 +43,7 @@ public readonly struct DecodeContext
         slot.Flags = Flags | flags;
         slot.ConnectionId = ConnectionId;
         slot.ReceivedNanos = ReceivedNanos;
+        slot.ExchangeTimeUtcNanos = slot.ExchangeTimeUtcNanos == 0 ? AnsweredUtcNanos : slot.ExchangeTimeUtcNanos;
         Publisher.Publish();
     }
 }

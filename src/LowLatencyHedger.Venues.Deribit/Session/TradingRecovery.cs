@@ -356,7 +356,7 @@ internal sealed class TradingRecovery
 
     private void OnPositions(in Envelope reply, in DecodeContext context, in Timestamp now)
     {
-        var result = AccountDecoder.DecodePositions(reply.Data, in context);
+        var result = AccountDecoder.DecodePositions(reply.Data, context with { AnsweredUtcNanos = reply.UsOut * Nanos.PerMicro });
         if (result == DecodeResult.Malformed)
         {
             _core.Drop((int)SessionCause.Unreadable, in now);

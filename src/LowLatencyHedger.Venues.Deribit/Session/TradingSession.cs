@@ -197,7 +197,8 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
                 DropIfUnreadable(AccountDecoder.DecodeUserTrades(reply.Data, in context, out _), in now);
                 break;
             case RequestKind.QueryPositions when !isError:
-                DropIfUnreadable(AccountDecoder.DecodePositions(reply.Data, in context), in now);
+                var timed = context with { AnsweredUtcNanos = reply.UsOut * Nanos.PerMicro };
+                DropIfUnreadable(AccountDecoder.DecodePositions(reply.Data, in timed), in now);
                 break;
             case RequestKind.QueryOrder or RequestKind.QueryOrderTrades or RequestKind.QueryPositions:
                 // Only an answer counts: an error says nothing about the order.

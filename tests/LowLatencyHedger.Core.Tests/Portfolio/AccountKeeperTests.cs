@@ -77,7 +77,7 @@ public sealed class AccountKeeperTests
     }
 
     [Fact]
-    public void Fill_OfTheMillisecondOfTheAdoptedPicture_IsSettledByAnotherPicture()
+    public void Fill_FromJustBeforeTheAdoptedPicture_IsSettledByAnotherPicture()
     {
         var core = new CoreHarness().Start(60_000, 0, (Perpetual, 20_000));
         core.Session(SessionRole.Trading, SessionState.Down).Session(SessionRole.Trading, SessionState.Ready).Control(ControlVerb.Resume);

@@ -162,6 +162,15 @@ public sealed class TradingSessionTests
     }
 
     [Fact]
+    public void Start_Positions_CarryTheTimeOfTheAnswer()
+    {
+        var fixture = SessionFixture.ForTrading().Started();
+
+        var position = fixture.EventsOf(InputKind.Position)[^1];
+        Assert.InRange(position.ExchangeTimeUtcNanos - fixture.Now.UtcNanos, -10 * Nanos.PerSecond, 10 * Nanos.PerSecond);
+    }
+
+    [Fact]
     public void Ready_ForAMinute_ReadsTradesAgainEveryThirtySeconds()
     {
         var fixture = SessionFixture.ForTrading().Started();
