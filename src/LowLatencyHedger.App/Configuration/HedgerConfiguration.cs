@@ -75,9 +75,15 @@ internal static class HedgerConfiguration
 
         foreach (var part in new[] { "credentials.clientId", "credentials.clientSecret" })
         {
-            if (values.Find(part + "File") is { } stored && values.Find(part + "Variable") is not null)
+            var variable = values.Find(part + "Variable");
+            if (variable is not null && values.Find(part + "File") is { } stored)
             {
-                yield return new ConfigProblem(stored.Origin, 0, part + "File", null, $"either this or {part}Variable");
+                yield return new ConfigProblem(stored.Origin, 0, stored.Path, null, $"either this or {variable.Path}");
+            }
+
+            if (variable is not null && values.Text("venue.environment") == "live")
+            {
+                yield return new ConfigProblem(variable.Origin, 0, variable.Path, null, $"{part}File in a live environment");
             }
         }
     }

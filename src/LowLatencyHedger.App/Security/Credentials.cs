@@ -68,12 +68,6 @@ internal sealed class Credentials : ICredentials, IDisposable
             return null;
         }
 
-        if (values.Text("venue.environment") == "live")
-        {
-            problems.Add(new ConfigProblem(variable.Origin, 0, variable.Path, null, $"{key}File, as children inherit the environment of a live engine"));
-            return null;
-        }
-
         // The variable stays in this process's environment block otherwise, where children would inherit it.
         var text = Environment.GetEnvironmentVariable(variable.Text);
         Environment.SetEnvironmentVariable(variable.Text, null);

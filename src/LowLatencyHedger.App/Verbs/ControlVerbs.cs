@@ -22,17 +22,42 @@ internal static class ControlVerbs
     /// <summary>The limits of a running engine; what else there is about limits are its subcommands.</summary>
     public static Command Limits() => Verb("limits", "the limits in force in a running engine. Example: hedger limits --json", null, LimitsText);
 
+    /// <summary>The same by name.</summary>
+    public static Command LimitsShow() =>
+        Verb("limits", "the limits in force in a running engine. Example: hedger limits show", null, LimitsText, name: "show");
+
+    /// <summary>Changes limits of a running engine.</summary>
+    public static Command LimitsSet() => Verb(
+        "limits",
+        "change limits of a running engine, all or none. Example: hedger limits set limits.maxSpreadBps=5",
+        null,
+        reply => string.Join(Environment.NewLine, reply["lines"]!.AsArray()),
+        name: "set",
+        set: new Argument<string[]>("KEY=VALUE") { Description = "as in the configuration file", Arity = ArgumentArity.OneOrMore });
+
     private static Option<string> ReasonOption() => new("--reason") { Description = "why, for the journal and whoever comes next" };
 
-    private static Command Verb(string name, string description, Option<string>? reason, Func<JsonObject, string> text)
+    /// <summary>A command that sends one request. Its name is the request's verb unless said otherwise.</summary>
+    private static Command Verb(
+        string verb,
+        string description,
+        Option<string>? reason,
+        Func<JsonObject, string> text,
+        string? name = null,
+        Argument<string[]>? set = null)
     {
         var config = new Option<string?>("--config") { Description = "configuration of the engine; tells where its socket is" };
         var socket = new Option<string?>("--socket") { Description = "the engine's control socket; run/control.sock if neither is given" };
         var json = new Option<bool>("--json") { Description = "the engine's reply as it came" };
-        var command = new Command(name, description) { config, socket, json };
+        var command = new Command(name ?? verb, description) { config, socket, json };
         if (reason is not null)
         {
             command.Options.Add(reason);
+        }
+
+        if (set is not null)
+        {
+            command.Arguments.Add(set);
         }
 
         command.SetAction(async (parsed, _) =>
@@ -42,10 +67,15 @@ internal static class ControlVerbs
                 return ExitCode.BadInput;
             }
 
-            var request = new JsonObject { ["verb"] = name };
+            var request = new JsonObject { ["verb"] = verb };
             if (reason is not null)
             {
                 request["reason"] = parsed.GetValue(reason);
+            }
+
+            if (set is not null)
+            {
+                request["set"] = new JsonArray([.. parsed.GetValue(set)!.Select(one => (JsonNode)JsonValue.Create(one))]);
             }
 
             return await SendAsync(path, request, parsed.GetValue(json) ? reply => reply.ToJsonString() : text).ConfigureAwait(false);

@@ -9,7 +9,7 @@ using LowLatencyHedger.Primitives;
 
 namespace LowLatencyHedger.App.Verbs;
 
-/// <summary><c>limits</c> and <c>limits preview</c>.</summary>
+/// <summary><c>limits</c>, <c>limits show</c>, <c>limits set</c> and <c>limits preview</c>.</summary>
 internal static class LimitsVerb
 {
     private const int DifferencesShown = 20;
@@ -17,6 +17,8 @@ internal static class LimitsVerb
     public static Command Create()
     {
         var command = ControlVerbs.Limits();
+        command.Subcommands.Add(ControlVerbs.LimitsShow());
+        command.Subcommands.Add(ControlVerbs.LimitsSet());
         command.Subcommands.Add(Preview());
         return command;
     }

@@ -162,6 +162,17 @@ public sealed class ConfigLoaderTests
     }
 
     [Fact]
+    public void CrossChecks_SecretFromTheEnvironmentOfALiveEngine_IsAProblem()
+    {
+        var (values, problems) = Load(Valid
+            .Replace("\"simulator\"", "\"live\"", StringComparison.Ordinal)
+            .Replace("\"threads\"", "\"credentials\": { \"clientSecretVariable\": \"b\" }, \"threads\"", StringComparison.Ordinal));
+
+        Assert.Empty(problems);
+        Assert.Contains(HedgerConfiguration.CrossChecks("test.json", values), problem => problem.Key == "credentials.clientSecretVariable");
+    }
+
+    [Fact]
     public void CrossChecks_SecretFromTwoPlaces_IsAProblem()
     {
         var (values, problems) = Load(Valid.Replace(

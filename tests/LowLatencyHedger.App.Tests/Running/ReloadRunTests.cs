@@ -51,6 +51,14 @@ public sealed class ReloadRunTests : IDisposable
         await WaitFor(errors, "limits.maxSpreadBps: 5 -> 7");
         await WaitFor(errors, "in force as change 2");
 
+        Assert.Equal((5, ""), Limits("set", "limits.maxSpreadBps=-1", "limits.orderBurst=9"));
+        Assert.Equal((2, ""), Limits("set"));
+        var (set, lines) = Limits("set", "limits.maxSpreadBps=9", "underlyings[0].maxOrderAmount=1000");
+        Assert.Equal(0, set);
+        Assert.Contains("limits.maxSpreadBps: 7 -> 9", lines, StringComparison.Ordinal);
+        Assert.Matches("limits.maxSpreadBps +9 +limits set", Limits("show").Output);
+        Assert.Matches("limits.orderBurst +10 +default", Limits().Output);
+
         using var kill = Process.Start("kill", ["-INT", run.Id.ToString()]);
         _ = errors.ReadToEndAsync();
         Assert.True(run.WaitForExit(TimeSpan.FromSeconds(30)), "did not end");
@@ -61,6 +69,12 @@ public sealed class ReloadRunTests : IDisposable
         Assert.True(exit == 0, problem);
         Assert.True(JsonDocument.Parse(preview).RootElement.GetProperty("inputs").GetInt64() > 100);
         Assert.Equal(3, HedgerProcess.Run(["limits", "preview", "--journal", journal, "--set", "limits.maxSpreadBps=-8"]).ExitCode);
+    }
+
+    private (int ExitCode, string Output) Limits(params string[] arguments)
+    {
+        var (exit, output, _) = HedgerProcess.Run(["limits", .. arguments, "--socket", Path.Combine(_work, "run/control.sock")]);
+        return (exit, output);
     }
 
     private static async Task WaitFor(StreamReader errors, string text)

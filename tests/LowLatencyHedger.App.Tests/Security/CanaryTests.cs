@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
 using System.Text;
+using LowLatencyHedger.App.Security;
 
 namespace LowLatencyHedger.App.Tests.Security;
 
@@ -72,6 +73,13 @@ public sealed class CanaryTests : IDisposable
         // Logged in with it, so it was there to be found.
         Assert.False(run.HasExited, errors.ToString());
         var commandLine = File.ReadAllText($"/proc/{run.Id}/cmdline");
+        foreach (var verb in (string[])["status", "limits"])
+        {
+            var (_, reply, _) = Finish(Start([verb, "--json"]));
+            Assert.Contains("\"ok\":true", reply, StringComparison.Ordinal);
+            errors.Append(reply);
+        }
+
         using var kill = Process.Start("kill", [$"-{signal}", run.Id.ToString()]);
         var output = run.StandardOutput.ReadToEndAsync();
         errors.Append(run.StandardError.ReadToEnd());
@@ -185,8 +193,12 @@ public sealed class CanaryTests : IDisposable
         return false;
     }
 
+    /// <summary>A socket has a name but no content.</summary>
     private static List<string> FilesWithTheCanary(string directory) =>
-        [.. Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories).Where(file => HasTheCanary(File.ReadAllBytes(file)))];
+    [
+        .. Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories)
+            .Where(file => NativeFile.Describe(file)!.Value.IsRegular && HasTheCanary(File.ReadAllBytes(file))),
+    ];
 
     private void AssertClean(params string[] texts)
     {
