@@ -17,6 +17,7 @@ internal sealed class LimitRun : IDisposable
     private readonly Random _random;
     private readonly CoreConfig _config;
     private double _lossChance;
+    private long _knowsAllNanos;
     private int _changeId;
     private ReasonCode _answer = ReasonCode.InputRefused;
 
@@ -163,7 +164,10 @@ internal sealed class LimitRun : IDisposable
     private bool OnArrival(ReadOnlyMemory<byte> message)
     {
         Checker.OnReceived(message);
-        return _random.NextDouble() < _lossChance;
+        var isLost = _random.NextDouble() < _lossChance;
+        _knowsAllNanos = isLost ? _engine.NowNanos + (60 * Nanos.PerSecond) : _knowsAllNanos;
+        Checker.AreTradesLost = _engine.NowNanos < _knowsAllNanos;
+        return isLost;
     }
 
     private static UnderlyingConfig Underlying(string index, string currency, double band, double maxDelta, double maxAmount) => new()
