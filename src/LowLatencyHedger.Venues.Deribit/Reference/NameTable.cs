@@ -98,19 +98,24 @@ internal sealed class NameTable
     private static ulong Hash(ReadOnlySpan<byte> name)
     {
         var hash = (ulong)name.Length * Multiplier;
-        while (name.Length >= sizeof(ulong))
+        if (name.Length >= sizeof(ulong))
         {
-            hash = Mix(hash ^ MemoryMarshal.Read<ulong>(name));
-            name = name[sizeof(ulong)..];
+            var last = name[^sizeof(ulong)..];
+            for (; name.Length > sizeof(ulong); name = name[sizeof(ulong)..])
+            {
+                hash = Mix(hash ^ MemoryMarshal.Read<ulong>(name));
+            }
+
+            return Mix(hash ^ MemoryMarshal.Read<ulong>(last));
         }
 
-        ulong tail = 0;
-        for (var i = 0; i < name.Length; i++)
+        ulong only = 0;
+        foreach (var letter in name)
         {
-            tail = (tail << 8) | name[i];
+            only = (only << 8) | letter;
         }
 
-        return Mix(hash ^ tail);
+        return Mix(hash ^ only);
     }
 
     [HotPath]

@@ -19,7 +19,7 @@ public sealed class OrderTemplatesTests
     public void Place_RandomOrders_SameBytesAsTheSimpleWriter()
     {
         var random = new Random(Seeds.For(nameof(Place_RandomOrders_SameBytesAsTheSimpleWriter), 61));
-        for (var i = 0; i < 100_000; i++)
+        for (var i = 0; i < 40_000; i++)
         {
             var order = RandomOrder(random);
             var (id, name) = (Magnitude(random), Name(random));
@@ -50,7 +50,7 @@ public sealed class OrderTemplatesTests
     public void Cancel_RandomOrders_SameBytesAsTheSimpleWriter()
     {
         var random = new Random(Seeds.For(nameof(Cancel_RandomOrders_SameBytesAsTheSimpleWriter), 67));
-        for (var i = 0; i < 30_000; i++)
+        for (var i = 0; i < 10_000; i++)
         {
             var reference = new OrderRef((uint)random.Next(1, int.MaxValue), (uint)random.NextInt64(1L << 32));
             var (id, name) = (Magnitude(random), Name(random));
@@ -76,7 +76,7 @@ public sealed class OrderTemplatesTests
     {
         var random = new Random(Seeds.For(nameof(Write_AnyNumber_SameTextAsTheRuntime), 71));
         Span<byte> to = stackalloc byte[DecimalDigits.Room];
-        for (var i = 0; i < 100_000; i++)
+        for (var i = 0; i < 50_000; i++)
         {
             var value = i < 20_000 ? i : random.Next(2) == 0 ? Magnitude(random) : -Magnitude(random);
             Assert.Equal(value.ToString(), Encoding.ASCII.GetString(to[..DecimalDigits.Write(value, ref to[0])]));

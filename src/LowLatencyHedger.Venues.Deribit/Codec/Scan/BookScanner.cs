@@ -11,6 +11,9 @@ namespace LowLatencyHedger.Venues.Deribit.Codec.Scan;
 /// </summary>
 internal sealed class BookScanner
 {
+    /// <summary>The bytes of <c>"change"</c>, quotes included.</summary>
+    private const ulong Change = 0x2265_676E_6168_6322;
+
     private readonly MemberNames _names = new(
         "type", "timestamp", "prev_change_id", "instrument_name", "change_id", "bids", "asks");
 
@@ -122,7 +125,7 @@ internal sealed class BookScanner
         }
 
         isDelete = word == 0x2265_7465_6C65_6422;
-        var isKnown = isDelete || word == 0x2265_676E_6168_6322;
+        var isKnown = isDelete || word == Change;
         return isKnown && text[at + 8] == ',' ? at + 9 : JsonScan.Failed;
     }
 
@@ -145,9 +148,14 @@ internal sealed class BookScanner
     [HotPath]
     private static int ReadType(ReadOnlySpan<byte> text, int at, ref bool isSnapshot)
     {
+        if (at <= text.Length - sizeof(ulong) && MemoryMarshal.Read<ulong>(text[at..]) == Change)
+        {
+            return at + sizeof(ulong);
+        }
+
         at = JsonScan.Text(text, at, out var word);
         isSnapshot = word.SequenceEqual("snapshot"u8);
-        return isSnapshot || word.SequenceEqual("change"u8) ? at : JsonScan.Failed;
+        return isSnapshot ? at : JsonScan.Failed;
     }
 
     /// <summary>

@@ -83,7 +83,7 @@ public sealed class NumberScanTests
     {
         var random = new Random(Seeds.For(nameof(Read_RandomNumbers_SameAsTheSimpleReader), 53));
         var generator = new RandomJson(random);
-        for (var i = 0; i < 40_000; i++)
+        for (var i = 0; i < 20_000; i++)
         {
             var text = i % 2 == 0 ? generator.Number() : Usual(random);
             Check(text, before: random.Next(40), after: random.Next(40));
