@@ -94,7 +94,7 @@ internal sealed class VolatilitySurface
     /// <summary>A ticker of an option came, whose forward is already in the curve.</summary>
     public void OnTicker(in InputEvent e, in Instrument instrument, long venueUtcNanos)
     {
-        if (_settings.Source == VolatilitySource.Svi && instrument.ExpiryIndex >= 0)
+        if (_settings.Source == VolatilitySource.Svi && instrument.ExpiryIndex >= 0 && venueUtcNanos > 0)
         {
             var years = Nanos.ToYears(instrument.Definition.ExpiryUtcNanos - venueUtcNanos);
             Quotes.SetQuote(e.Instrument, instrument, e.Ticker, e.ReceivedNanos, years);
