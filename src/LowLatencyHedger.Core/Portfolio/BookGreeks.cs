@@ -116,10 +116,12 @@ internal sealed class BookGreeks
     /// <summary>The Greeks at the present forwards, after following a jump as far as one event may.</summary>
     public BookSums Sums(in ValuationTime time, in ReferencePrices references)
     {
-        Read(time, references, out var total);
-        if ((total.IsFarMove || _isPayoffDue) && Sweep(MaxRevaluationsPerJump, mayContinue: false) > 0)
+        var left = MaxRevaluationsPerJump;
+        Read(time, references, ref left, out var total);
+        if ((total.IsFarMove || _isPayoffDue) && Sweep(left, mayContinue: false) > 0)
         {
-            Read(time, references, out total);
+            left = 0;
+            Read(time, references, ref left, out total);
         }
 
         return total;
@@ -182,7 +184,11 @@ internal sealed class BookGreeks
         }
     }
 
-    private void Read(in ValuationTime time, in ReferencePrices references, out BookSums total)
+    /// <param name="time">Now.</param>
+    /// <param name="references">What forwards move with.</param>
+    /// <param name="left">Options that may be valued on the way: while an expiry settles, no value outlives a tick.</param>
+    /// <param name="total">The Greeks.</param>
+    private void Read(in ValuationTime time, in ReferencePrices references, ref int left, out BookSums total)
     {
         total = default;
         total.OldestVolNanos = long.MaxValue;
@@ -199,7 +205,15 @@ internal sealed class BookGreeks
 
             var moment = ExpiryMoment.Of(_curve, book.Expiry, time, references);
             var before = total;
-            book.Read(moment, _usdFraction, ref total);
+            book.MoveTo(moment);
+            if (moment.Phase == ExpiryPhase.Settling && book.CanImprove && left >= AnchorKernel.Lanes)
+            {
+                var valued = book.Sweep(left, 0);
+                left -= valued;
+                RevaluationCount += valued;
+            }
+
+            book.Read(_usdFraction, ref total);
             total.NoteExpiry(before);
             _heldBookCount++;
             unvaluedCount += book.UnvaluedCount;

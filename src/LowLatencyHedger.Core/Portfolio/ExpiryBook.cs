@@ -65,7 +65,7 @@ internal sealed class ExpiryBook
     /// <summary>Held options without a usable value.</summary>
     public int UnvaluedCount => _current.IsComplete ? _unusableCount : HeldCount;
 
-    /// <summary>The latest moment that Greeks were read at.</summary>
+    /// <summary>The moment that Greeks are read at.</summary>
     public ExpiryMoment Moment { get; private set; }
 
     /// <summary>On the error of the delta as of <see cref="Moment"/>, coins.</summary>
@@ -73,7 +73,7 @@ internal sealed class ExpiryBook
 
     public long OldestVolNanos { get; private set; } = long.MaxValue;
 
-    /// <summary>Anchors that were completed.</summary>
+    /// <summary>Series that were completed; values that hold for one moment only are not counted.</summary>
     public long ReanchorCount { get; private set; }
 
     public bool IsSweeping => _cursor >= 0;
@@ -84,10 +84,13 @@ internal sealed class ExpiryBook
     /// <summary>The delivery price is known, and its payoffs are not worked out yet.</summary>
     public bool IsPayoffDue => Moment.Phase == ExpiryPhase.Expired && CanImprove;
 
-    /// <summary>Adds the Greeks at a moment to the totals.</summary>
-    public void Read(in ExpiryMoment moment, double usdFraction, ref BookSums total)
+    /// <summary>What follows is about this moment.</summary>
+    public void MoveTo(in ExpiryMoment moment) => Moment = moment;
+
+    /// <summary>Adds the Greeks at <see cref="Moment"/> to the totals.</summary>
+    public void Read(double usdFraction, ref BookSums total)
     {
-        Moment = moment;
+        var moment = Moment;
         Bound = _current.IsComplete ? _current.Read(moment, usdFraction, ref total)
             : moment.Phase == ExpiryPhase.Expired ? 0 : double.PositiveInfinity;
         total.DeltaBound += Bound;
@@ -176,7 +179,7 @@ internal sealed class ExpiryBook
         {
             _next.Complete();
             (_current, _next) = (_next, _current);
-            ReanchorCount++;
+            ReanchorCount += _current.Phase == ExpiryPhase.Trading ? 1 : 0;
             Bound = _current.Bound(Moment);
         }
 
