@@ -26,7 +26,7 @@ public sealed class UsageTests
     [InlineData("config validate /nowhere", "expected a readable file")]
     [InlineData("run --config tools/examples/live.json", "--live")]
     [InlineData("run --config tools/examples/simulator.json --live", "because --live was given")]
-    [InlineData("run --config tools/examples/simulator.json", "an environment variable that is set")]
+    [InlineData("run --config tools/examples/simulator.json", "a variable that is set")]
     public void Run_BadInput_ExitsWith3AndNamesIt(string arguments, string expected)
     {
         var (exit, _, errors) = HedgerProcess.Run(arguments);
