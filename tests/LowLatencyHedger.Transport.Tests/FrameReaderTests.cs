@@ -99,6 +99,12 @@ public sealed class FrameReaderTests
     [InlineData(new byte[] { 0x88, 3, 0x03, 0xE8, 0xFF }, "violation 1007")]
     [InlineData(new byte[] { 0x88, 0 }, "close 1005")]
     [InlineData(new byte[] { 0x80, 0 }, "violation 1002")]
+    [InlineData(new byte[] { 0x01, 1, 0x61, 0x81, 1, 0x62 }, "violation 1002")]
+    [InlineData(new byte[] { 0xC1, 0 }, "violation 1002")]
+    [InlineData(new byte[] { 0x81, 0x80, 0, 0, 0, 0 }, "violation 1002")]
+    [InlineData(new byte[] { 0x83, 0 }, "violation 1002")]
+    [InlineData(new byte[] { 0x09, 0 }, "violation 1002")]
+    [InlineData(new byte[] { 0x89, 126, 0, 126 }, "violation 1002")]
     public void Next_BytesAtTheEdgeOfTheRules_GivesTheRfcsVerdict(byte[] stream, string expected)
     {
         Assert.Equal([expected], Read(stream, () => 1));
