@@ -135,7 +135,7 @@ internal static class ConfigSchema
         Setting("limits.orderBurst", "10", "orders that may be sent at once after a quiet time"),
         Setting("limits.maxOrdersPerMinute", "60", "orders in any minute"),
         Setting("limits.maxOrdersPerDay", "5000", "orders in a UTC day; more of them halt"),
-        Setting("limits.maxTurnoverRatio", "3", "hedged within ten minutes over what the delta moved by itself; above it hedges only reduce"),
+        Setting("limits.maxTurnoverRatio", "3", "hedged within ten minutes over what there was to hedge and two bands; above it hedges only reduce"),
         Setting("limits.maxHedgesOutsideBand", "10", "orders within a minute that do not bring the delta into its band; more of them halt"),
         Setting("limits.duplicateWindowMillis", "250", "the same side, price and amount again within this time is refused"),
         Setting("limits.maxRejectRun", "5", "refusals by the venue within 30 s that halt the instrument"),

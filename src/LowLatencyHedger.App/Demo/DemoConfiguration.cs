@@ -20,7 +20,7 @@ internal static class DemoConfiguration
                 ["maxOpenNotionalUsd"] = 4_000_000,
                 ["maxPositionUsd"] = 100_000_000,
                 ["maxGrossNotionalUsd"] = 200_000_000,
-                ["maxOrdersPerSecond"] = 5,
+                ["maxOrdersPerSecond"] = 10,
                 ["orderBurst"] = 20,
                 ["maxOrdersPerMinute"] = 600,
                 ["maxHedgesOutsideBand"] = 60,

@@ -43,6 +43,9 @@ internal sealed class SettingValues
     /// <summary>A setting of the whole engine that is in milliseconds.</summary>
     public long Nanos(SettingKey key) => (long)(_values[(int)key] * Primitives.Nanos.PerMilli);
 
+    /// <summary>Width of an underlying's band, both sides together.</summary>
+    public double BandCoins(int underlying) => this[SettingKey.LowerWidthCoins, underlying] + this[SettingKey.UpperWidthCoins, underlying];
+
     public void CopyFrom(SettingValues other) => other._values.AsSpan().CopyTo(_values);
 
     private static int Slot(SettingKey key, int underlying) =>

@@ -73,7 +73,11 @@ internal sealed class HedgeTrader
         }
         else if (assessment.State <= TradingState.Pause)
         {
-            Refuse(underlying, assessment.Reason, new GateVerdict { ConditionsHeld = assessment.Conditions.Held });
+            // Before it first opens, a halt is how a run begins.
+            if (assessment.State == TradingState.Pause || underlying.Risk.WasOpen)
+            {
+                Refuse(underlying, assessment.Reason, new GateVerdict { ConditionsHeld = assessment.Conditions.Held });
+            }
         }
         else if (!IsWaiting(underlying))
         {
@@ -83,11 +87,7 @@ internal sealed class HedgeTrader
         underlying.Revalue(_context);
     }
 
-    private double MaxDeltaStep(int underlying)
-    {
-        var band = _settings[SettingKey.LowerWidthCoins, underlying] + _settings[SettingKey.UpperWidthCoins, underlying];
-        return _settings[SettingKey.MaxDeltaStepBands] * band;
-    }
+    private double MaxDeltaStep(int underlying) => _settings[SettingKey.MaxDeltaStepBands] * _settings.BandCoins(underlying);
 
     private void HaltWhenUnfit(HedgedUnderlying underlying)
     {
@@ -233,6 +233,7 @@ internal sealed class HedgeTrader
         var isTighter = assessment.State < underlying.State;
         underlying.State = assessment.State;
         underlying.StateReason = assessment.Reason;
+        underlying.Risk.WasOpen |= assessment.State > TradingState.Pause;
         ref var output = ref _context.Add(OutputKind.TradingState, underlying.Hedge, underlying.Id);
         output.TradingState = assessment.State;
         output.Reason = assessment.Reason == ReasonCode.None ? ReasonCode.Reconciled : assessment.Reason;

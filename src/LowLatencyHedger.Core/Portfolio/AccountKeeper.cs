@@ -183,6 +183,7 @@ internal sealed class AccountKeeper
         underlying.Cash.Trade(instrument, signed.ToDouble(), fill.Price.ToDouble());
         underlying.Cash.Fee(instrument, fill.Fee, indexPrice);
         Apply(underlying, id, ref instrument);
+        underlying.Risk.OnTrade();
         underlying.Statistics.OptionFills += instrument.IsOption ? 1 : 0;
         if (_tracker.Orders.Contains(fill.Ref))
         {

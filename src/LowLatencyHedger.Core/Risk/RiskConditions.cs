@@ -55,7 +55,7 @@ internal struct RiskConditions
     public double AvailableFundsPct;
     public double MarginRatio;
 
-    /// <summary>Hedged within ten minutes, and what the delta moved by itself with one band's width added; coins.</summary>
+    /// <summary>Hedged within ten minutes, and what there was to hedge with two bands' width added; coins.</summary>
     public double HedgedCoins;
 
     public double MovedCoins;

@@ -14,6 +14,9 @@ internal sealed class RiskInputs(
     CoreContext context, OrderTypes allowedTypes, SettingValues settings, InstrumentTable instruments, HedgedUnderlyings underlyings,
     AccountKeeper account, OrderTracker tracker, EngineHealth health, LossGuard losses)
 {
+    /// <summary>Hedges of so many bands are nobody's over-trading, however little the delta moved.</summary>
+    private const double TurnoverFloorBands = 2;
+
     /// <summary>The state of the world around one underlying, which has just been refreshed.</summary>
     public void Conditions(HedgedUnderlying underlying, HaltControl control, out RiskConditions conditions)
     {
@@ -149,9 +152,7 @@ internal sealed class RiskInputs(
         conditions.AvailableFundsPct = underlying.Risk.AvailableFundsPct;
         conditions.MarginRatio = underlying.Risk.MarginRatio;
         conditions.HedgedCoins = underlying.Risk.HedgedCoins;
-        conditions.MovedCoins = underlying.Risk.MovedCoins
-            + settings[SettingKey.LowerWidthCoins, underlying.Index]
-            + settings[SettingKey.UpperWidthCoins, underlying.Index];
+        conditions.MovedCoins = underlying.Risk.MovedCoins + (TurnoverFloorBands * settings.BandCoins(underlying.Index));
     }
 
     /// <summary>

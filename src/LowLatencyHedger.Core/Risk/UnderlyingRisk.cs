@@ -12,8 +12,11 @@ internal sealed class UnderlyingRisk
     /// <summary>Price times coins, and coins, of the own hedges of the last minute.</summary>
     private readonly SlidingSums _fills = new(60 * Nanos.PerSecond);
 
-    /// <summary>Coins hedged, and coins that the delta moved by itself, of the last ten minutes.</summary>
+    /// <summary>Coins hedged, and coins that the delta moved otherwise, of the last ten minutes.</summary>
     private readonly SlidingSums _turnover = new(600 * Nanos.PerSecond);
+
+    /// <summary>By how much the delta has changed in all, with its sign, in the last ten minutes.</summary>
+    private readonly SlidingSums _changes = new(600 * Nanos.PerSecond);
 
     private DeltaStepGuard _deltaStep;
     private bool _isTraded;
@@ -43,7 +46,11 @@ internal sealed class UnderlyingRisk
 
     public double HedgedCoins => _turnover.First;
 
-    public double MovedCoins => _turnover.Second;
+    /// <summary>What there was to hedge: the delta of ten minutes ago, and what it moved since by itself and by trades in options.</summary>
+    public double MovedCoins => _turnover.Second + Math.Abs(_sampledDelta - _changes.First);
+
+    /// <summary>The underlying was open for orders at least once: only then is an order held back something to tell.</summary>
+    public bool WasOpen { get; set; }
 
     /// <summary>Average price of the own hedges of the last minute; 0 when there was none.</summary>
     public double FillPrice => _fills.Second == 0 ? 0 : _fills.First / _fills.Second;
@@ -59,11 +66,15 @@ internal sealed class UnderlyingRisk
     /// <summary>A position has changed, and with it the delta may.</summary>
     public void OnPositionChange() => _isTraded = true;
 
+    /// <summary>A trade counts by itself: two that cancel out within a second may both have been hedged.</summary>
+    public void OnTrade() => _nextSampleNanos = 0;
+
     /// <summary>Takes the net delta of now; NaN while it is not known whole.</summary>
     public void Observe(double delta, double maxStep, bool isUpdate, long nowNanos)
     {
         _fills.MoveTo(nowNanos);
         _turnover.MoveTo(nowNanos);
+        _changes.MoveTo(nowNanos);
         if (!double.IsFinite(delta))
         {
             return;
@@ -73,7 +84,9 @@ internal sealed class UnderlyingRisk
         _isTraded = false;
         if (nowNanos >= _nextSampleNanos)
         {
-            _turnover.Add(0, Math.Abs(delta - _sampledDelta - _hedgedSinceSample), nowNanos);
+            var change = delta - _sampledDelta;
+            _turnover.Add(0, Math.Abs(change - _hedgedSinceSample), nowNanos);
+            _changes.Add(change, 0, nowNanos);
             _sampledDelta = delta;
             _hedgedSinceSample = 0;
             _nextSampleNanos = nowNanos + SampleNanos;

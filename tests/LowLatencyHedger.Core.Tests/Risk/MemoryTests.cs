@@ -92,4 +92,45 @@ public sealed class MemoryTests
         Assert.Equal(20, risk.MovedCoins, 9);
         Assert.Equal(60_000, risk.FillPrice, 6);
     }
+
+    [Fact]
+    public void Turnover_BookHedgedLongAfterItCame_CountsTheBook()
+    {
+        var risk = new UnderlyingRisk();
+        var now = 1_000 * Nanos.PerSecond;
+        risk.Observe(-100, 1_000, true, now);
+        Assert.Equal(100, risk.MovedCoins);
+
+        // Nothing may be hedged for an hour; then all of it is.
+        risk.Observe(-100, 1_000, true, now += 3_600 * Nanos.PerSecond);
+        Assert.Equal(100, risk.MovedCoins);
+        risk.OnHedgeFill(100, 60_000, now);
+        risk.Observe(0, 1_000, true, now += Nanos.PerSecond);
+        Assert.Equal(100, risk.HedgedCoins);
+        Assert.Equal(100, risk.MovedCoins);
+
+        // Both are forgotten together.
+        risk.Observe(0, 1_000, true, now + (600 * Nanos.PerSecond));
+        Assert.Equal(0, risk.HedgedCoins);
+        Assert.Equal(0, risk.MovedCoins);
+    }
+
+    [Fact]
+    public void Turnover_TradesThatCancelOutWithinASecond_BothCount()
+    {
+        var risk = new UnderlyingRisk();
+        var now = 1_000 * Nanos.PerSecond;
+        risk.Observe(0, 100, true, now);
+        foreach (var option in (double[])[5, -5])
+        {
+            risk.OnTrade();
+            risk.Observe(option, 100, true, now += Nanos.PerMilli);
+            risk.OnHedgeFill(-option, 60_000, now);
+            risk.OnTrade();
+            risk.Observe(0, 100, true, now += Nanos.PerMilli);
+        }
+
+        Assert.Equal(10, risk.HedgedCoins);
+        Assert.Equal(10, risk.MovedCoins);
+    }
 }
