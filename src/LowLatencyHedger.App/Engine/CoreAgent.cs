@@ -16,12 +16,15 @@ internal sealed class CoreAgent(
     private const int Batch = 64;
 
     private readonly OutputBuffer _buffer = new();
+    private long _turnEndedNanos;
+    private long _longestTurnNanos;
 
     public string Name => "core";
 
-    public void OnStart()
-    {
-    }
+    /// <summary>The longest time between two turns of this agent since the last call. One cold thread.</summary>
+    public long TakeLongestTurnNanos() => Interlocked.Exchange(ref _longestTurnNanos, 0);
+
+    public void OnStart() => _turnEndedNanos = HotClock.MonotonicNanos();
 
     [HotPath]
     public int DoWork()
@@ -48,12 +51,26 @@ internal sealed class CoreAgent(
             telemetry.PublishSnapshot(core);
         }
 
+        MeasureTurn();
         return done;
     }
 
     public void OnClose()
     {
         telemetry.PublishSnapshotNow(core);
+    }
+
+    /// <summary>After the work, so that no event waits for it.</summary>
+    [HotPath]
+    private void MeasureTurn()
+    {
+        var now = HotClock.MonotonicNanos();
+        var turnNanos = now - _turnEndedNanos;
+        _turnEndedNanos = now;
+        if (turnNanos > Volatile.Read(ref _longestTurnNanos))
+        {
+            Volatile.Write(ref _longestTurnNanos, turnNanos);
+        }
     }
 
     [HotPath]

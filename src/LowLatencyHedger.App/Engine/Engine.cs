@@ -58,6 +58,7 @@ internal sealed class Engine : IDisposable
         _core = new CoreAgent(new HedgeCore(_coreConfig), coreInputs, producers.Core, Telemetry);
         var clock = new ClockAgent(
             producers.Clock, producers.Control, _mailbox, Settings, _venue.Trading, values.Integer("threads.clockIntervalMicros") * Nanos.PerMicro);
+        var health = new HealthAgent(new EngineGauges(inputs, outputs, _journalAgent, _journal, _core), producers.Health);
         AgentPlacement[] agents =
         [
             .. _venue.Agents,
@@ -66,6 +67,7 @@ internal sealed class Engine : IDisposable
             new AgentPlacement(_journalAgent, "journal"),
             .. _venue.CommandAgents,
             new AgentPlacement(new JournalKeeperAgent(_journal), "keeper", IsHot: false),
+            new AgentPlacement(health, "health", IsHot: false),
             new AgentPlacement(Control, "control", IsHot: false),
             new AgentPlacement(alarms, "alarms", IsHot: false),
         ];

@@ -15,6 +15,7 @@ internal sealed class Producers
         Trading = new RingProducer<InputEvent>(inputs, "trading", OverflowPolicy.Backpressure, stop, waitNanos);
         Control = new RingProducer<InputEvent>(inputs, "control", OverflowPolicy.Backpressure, stop, waitNanos);
         Clock = new RingProducer<InputEvent>(inputs, "clock", OverflowPolicy.Drop, stop);
+        Health = new RingProducer<InputEvent>(inputs, "health", OverflowPolicy.Drop, stop);
         Core = new RingProducer<OutputEvent>(outputs, "core", OverflowPolicy.Fail, stop);
     }
 
@@ -28,6 +29,9 @@ internal sealed class Producers
 
     /// <summary>A reading that finds no room is skipped: the next says the same, newer.</summary>
     public RingProducer<InputEvent> Clock { get; }
+
+    /// <inheritdoc cref="Clock"/>
+    public RingProducer<InputEvent> Health { get; }
 
     /// <summary>The core handles no input while the most that one can lead to would not fit, so this never happens.</summary>
     public RingProducer<OutputEvent> Core { get; }

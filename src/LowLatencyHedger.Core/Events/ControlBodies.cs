@@ -98,11 +98,11 @@ public struct SettingChangeBody
 }
 
 /// <summary>
-/// What the engine measures about itself, about once a second. Once it has come it must keep coming; without it nothing here is checked.
+/// What the engine measures about itself, a few times a second. Once it has come it must keep coming; without it nothing here is checked.
 /// </summary>
 public struct EngineHealthBody
 {
-    /// <summary>Age of the oldest record that is not on its way to the disk yet.</summary>
+    /// <summary>The longest that an input took to become durable, or has been under way to it, since the last report.</summary>
     public long JournalLagNanos;
 
     /// <summary>Free space on the journal's disk.</summary>

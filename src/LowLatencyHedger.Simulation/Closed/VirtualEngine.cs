@@ -221,6 +221,17 @@ public sealed class VirtualEngine : IDisposable
         Drain();
     }
 
+    /// <summary>The engine reports on itself; here nothing does unless it is called.</summary>
+    public void ReportHealth(in EngineHealthBody health)
+    {
+        ref var input = ref _process.Inputs.Claim();
+        input.Kind = InputKind.EngineHealth;
+        input.ReceivedNanos = NowNanos;
+        input.EngineHealth = health;
+        _process.Inputs.Publish();
+        Drain();
+    }
+
     /// <summary>A change of settings, all of its parts.</summary>
     public void Change(ReadOnlySpan<SettingChangeBody> parts)
     {
