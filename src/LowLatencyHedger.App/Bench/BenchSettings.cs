@@ -9,7 +9,7 @@ namespace LowLatencyHedger.App.Bench;
 internal sealed record BenchSettings(int Rounds, int SliceMillis, int QuietMillis, int WarmUpMaxMillis, int WarmUpCallsMin)
 {
     /// <summary>The JIT waits 100 ms for a pause in new methods: a quiet time well above that has seen the last tier.</summary>
-    public static readonly BenchSettings Full = new(11, 20, 300, 5_000, 64);
+    public static readonly BenchSettings Full = new(11, 20, 300, 20_000, 64);
 
     /// <summary>Shows that everything works; the figures mean little.</summary>
     public static readonly BenchSettings Quick = new(5, 1, 0, 100, 2);

@@ -10,6 +10,8 @@ namespace LowLatencyHedger.App.Bench;
 /// </summary>
 internal sealed class Rounds(BenchSettings settings, Action<string> progress)
 {
+    private const long YieldMillis = 20;
+
     private readonly long[] _calls = new long[16_384];
     private readonly long _sliceTicks = settings.SliceMillis * Stopwatch.Frequency / 1_000;
 
@@ -56,6 +58,7 @@ internal sealed class Rounds(BenchSettings settings, Action<string> progress)
     {
         var watch = Stopwatch.StartNew();
         var quiet = Stopwatch.StartNew();
+        var yielded = Stopwatch.StartNew();
         var compiled = 0L;
         for (var calls = 0; calls < settings.WarmUpCallsMin || !IsWarm(); calls++)
         {
@@ -66,6 +69,13 @@ internal sealed class Rounds(BenchSettings settings, Action<string> progress)
             {
                 compiled = now;
                 quiet.Restart();
+            }
+
+            // The compiler works on a thread of its own; on a busy machine it gets a processor only when this one gives it up.
+            if (yielded.ElapsedMilliseconds >= YieldMillis)
+            {
+                Thread.Sleep(1);
+                yielded.Restart();
             }
         }
 
