@@ -105,7 +105,7 @@ public sealed class ReloadRunTests : IDisposable
               "policy": { "lowerWidthCoins": 0.5, "upperWidthCoins": 0.5 }, "maxOrderAmount": 500000, "maxNetDeltaCoins": 100,
             },
           ],
-          "limits": { {{limit}} },
+          "limits": { {{limit}}, "maxPositionUsd": 100000000, "maxGrossNotionalUsd": 200000000 },
           "threads": { {{idle}} },
           "journal": { "segmentMebibytes": 1 },
         }

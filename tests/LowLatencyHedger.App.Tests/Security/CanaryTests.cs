@@ -65,7 +65,8 @@ public sealed class CanaryTests : IDisposable
         var config = WriteConfig(url, grant, WriteKey("id", ClientId), WriteKey("secret", Canary));
         var run = Start(["run", "--config", config, "--json"]);
         var errors = new StringBuilder();
-        while (run.StandardError.ReadLine() is { } line && !line.Contains(" Active ", StringComparison.Ordinal))
+        using var patience = new CancellationTokenSource(s_timeout);
+        while (await run.StandardError.ReadLineAsync(patience.Token) is { } line && !line.Contains(" Active ", StringComparison.Ordinal))
         {
             errors.AppendLine(line);
         }
@@ -167,7 +168,8 @@ public sealed class CanaryTests : IDisposable
     private const string Underlyings = """
         "venue":{"environment":"simulator","url":"ws://127.0.0.1:9/ws/api/v2"},
         "underlyings":[{"index":"btc_usd","currency":"BTC","hedgeInstrument":"BTC-PERPETUAL","policy":{"lowerWidthCoins":0.5,"upperWidthCoins":0.5},
-        "maxOrderAmount":500000,"maxNetDeltaCoins":100}]
+        "maxOrderAmount":500000,"maxNetDeltaCoins":100}],
+        "limits":{"maxPositionUsd":100000000,"maxGrossNotionalUsd":200000000}
         """;
 
     /// <summary>As text, as the texts of .NET lie in memory, and in the two ways in which people print bytes.</summary>

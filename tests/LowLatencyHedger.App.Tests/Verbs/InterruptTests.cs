@@ -20,7 +20,8 @@ public sealed class InterruptTests
             RedirectStandardError = true,
         };
         using var process = Process.Start(start)!;
-        while (process.StandardError.ReadLine() is { } line && !line.Contains(" Active ", StringComparison.Ordinal))
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(40));
+        while (await process.StandardError.ReadLineAsync(patience.Token) is { } line && !line.Contains(" Active ", StringComparison.Ordinal))
         {
         }
 
