@@ -39,12 +39,13 @@ internal static class SimulateFaultsVerb
             }
         });
         var faults = new Option<int?>("--faults") { Description = "only the first so many faults of each plan" };
+        var bytes = new Option<bool>("--bytes") { Description = "drive the engine with the venue's bytes, as is always done" };
         var json = new Option<bool>("--json") { Description = "one JSON document" };
         var command = new Command(
             "simulate-faults",
             "the engine in virtual time while its surroundings fail. Example: hedger simulate-faults --seeds 1..200 --mode storm")
         {
-            seeds, mode, minutes, mask, faults, json,
+            seeds, mode, minutes, mask, faults, bytes, json,
         };
         command.SetAction((parsed, cancelled) => CommandLine.Interruptible(() =>
         {
