@@ -57,13 +57,16 @@ public enum ControlVerb : byte
 
     /// <summary>Only orders that bring the net delta nearer to zero, until <see cref="Resume"/>.</summary>
     Reduce = 5,
+
+    /// <summary>Bring the position in the hedge instrument to zero and hedge no more, until <see cref="Resume"/>.</summary>
+    Flatten = 6,
 }
 
 public struct ControlBody
 {
     public ControlVerb Verb;
 
-    /// <summary>What a halt or resume is about: everything, or one underlying with its instrument.</summary>
+    /// <summary>What a halt, resume or flattening is about: everything, or one underlying with its instrument.</summary>
     public StateScope Scope;
 
     /// <summary>Place of the underlying in the configuration; only with a scope other than global.</summary>

@@ -69,6 +69,10 @@ public struct OutputEvent
     [FieldOffset(82)]
     public AlertSeverity Severity;
 
+    /// <summary>PlaceOrder, which has no severity: the venue must not let the order enlarge or turn the position.</summary>
+    [FieldOffset(82)]
+    public bool IsReduceOnly;
+
     [FieldOffset(83)]
     public TradingState TradingState;
 

@@ -135,4 +135,9 @@ public enum ReasonCode : ushort
     HaltByFile = 420,
     HaltBySignal = 421,
     HaltFromBefore = 422,
+
+    // What became of an ordered flattening.
+    Flattening = 423,
+    Flattened = 424,
+    DoesNotReducePosition = 425,
 }

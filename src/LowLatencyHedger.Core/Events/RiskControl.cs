@@ -230,4 +230,7 @@ public enum RiskControl : byte
 
     /// <summary>Nothing halts everything. Read last.</summary>
     KillLatch = 90,
+
+    /// <summary>When flattening: the position nearer to zero and, with all that is unresolved, not beyond it.</summary>
+    MustReducePosition = 91,
 }

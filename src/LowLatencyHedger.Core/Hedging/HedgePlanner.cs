@@ -17,4 +17,8 @@ internal sealed class HedgePlanner<TPolicy>(TPolicy policy, OrderSizer sizer)
     /// <summary>None when <paramref name="intent"/> is an order; else why there is none.</summary>
     public ReasonCode Size(in Instrument instrument, OrderBook book, in HedgeTarget target, out OrderIntent intent) =>
         _sizer.Size(instrument, book, target, out intent);
+
+    /// <summary>The same for an amount in the instrument's own unit.</summary>
+    public ReasonCode Size(in Instrument instrument, OrderBook book, Side side, double wanted, ReasonCode reason, out OrderIntent intent) =>
+        _sizer.Size(instrument, book, side, wanted, reason, out intent);
 }

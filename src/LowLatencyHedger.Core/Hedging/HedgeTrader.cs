@@ -58,6 +58,7 @@ internal sealed class HedgeTrader
         underlying.Risk.Observe(wholeDelta, MaxDeltaStep(underlying.Index), isUpdate, _context.NowNanos);
         underlying.Statistics.OnTime(_context.NowNanos);
         HaltWhenUnfit(underlying);
+        NoteWhenFlat(underlying);
         _inputs.Conditions(underlying, _control, out var conditions);
         _gate.Assess(conditions, underlying.Index, _context.NowNanos, out var assessment);
         Decide(underlying);
@@ -67,7 +68,11 @@ internal sealed class HedgeTrader
             Announce(underlying, assessment);
         }
 
-        if (underlying.Target.Trade == 0)
+        if (underlying.Risk.HaltReason == ReasonCode.Flattening)
+        {
+            Flatten(underlying, conditions, assessment);
+        }
+        else if (underlying.Target.Trade == 0)
         {
             underlying.LastRefusal = ReasonCode.None;
         }
@@ -143,13 +148,48 @@ internal sealed class HedgeTrader
     {
         ref readonly var hedge = ref _instruments[underlying.Hedge];
         var target = assessment.State == TradingState.Reduce ? Reducing(underlying) : underlying.Target;
-        GateVerdict verdict = default;
         var reason = _planners[underlying.Index].Size(hedge, underlying.Book, target, out var intent);
-        if (target.Trade == 0)
+        reason = target.Trade == 0 ? assessment.Reason : reason;
+        Submit(underlying, reason, ref intent, conditions, assessment);
+    }
+
+    /// <summary>The position is gone when nothing can change it any more and less than a lot is left.</summary>
+    private void NoteWhenFlat(HedgedUnderlying underlying)
+    {
+        var position = _account.Ledger[underlying.Hedge];
+        if (underlying.Risk.HaltReason == ReasonCode.Flattening
+            && underlying.Desk.UnresolvedCount == 0
+            && _account.IsReconciled
+            && Math.Abs(position.Raw) < _instruments[underlying.Hedge].AmountStep.Raw)
         {
-            reason = assessment.Reason;
+            underlying.Risk.HaltReason = ReasonCode.Flattened;
+            _context.Alert(ReasonCode.Flattened, AlertSeverity.Info, underlying.Hedge, underlying.Id, OrderRef.None, position.Raw);
         }
-        else if (reason == ReasonCode.None)
+    }
+
+    /// <summary>The next clip of the position's way to zero.</summary>
+    private void Flatten(HedgedUnderlying underlying, in RiskConditions conditions, in Assessment assessment)
+    {
+        if (IsWaiting(underlying))
+        {
+            return;
+        }
+
+        ref readonly var hedge = ref _instruments[underlying.Hedge];
+        var position = _account.Ledger[underlying.Hedge].ToDouble();
+        var side = position < 0 ? Side.Buy : Side.Sell;
+        var reason = _planners[underlying.Index].Size(
+            hedge, underlying.Book, side, Math.Abs(position), ReasonCode.Flattening, out var intent);
+        intent.Purpose = OrderPurpose.ReducePosition;
+        Submit(underlying, reason, ref intent, conditions, assessment);
+    }
+
+    /// <summary>Through the gate and out, if there is no reason yet why not.</summary>
+    private void Submit(
+        HedgedUnderlying underlying, ReasonCode reason, ref OrderIntent intent, in RiskConditions conditions, in Assessment assessment)
+    {
+        GateVerdict verdict = default;
+        if (reason == ReasonCode.None)
         {
             intent.ValidUntilUtcNanos = _context.VenueUtcNanos + _settings.Nanos(SettingKey.OrderValidMillis);
             _inputs.Exposure(underlying, intent, conditions, out var exposure);
@@ -193,11 +233,19 @@ internal sealed class HedgeTrader
         desk.LastSide = intent.Side;
         desk.LastPrice = intent.Price;
         desk.LastAmount = intent.Amount;
-        underlying.Statistics.OnSent(_context.NowNanos);
+        if (intent.Purpose == OrderPurpose.Hedge)
+        {
+            underlying.Statistics.OnSent(_context.NowNanos);
+        }
+        else
+        {
+            underlying.Statistics.HedgesSent++;
+        }
 
         ref var order = ref _context.Add(OutputKind.PlaceOrder, underlying.Hedge, underlying.Id);
         order.Side = intent.Side;
         order.TimeInForce = TimeInForce.ImmediateOrCancel;
+        order.IsReduceOnly = intent.Purpose == OrderPurpose.ReducePosition;
         order.Ref = entry.Ref;
         order.Price = intent.Price;
         order.Amount = intent.Amount;

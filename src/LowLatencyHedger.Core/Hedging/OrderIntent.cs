@@ -7,6 +7,8 @@ namespace LowLatencyHedger.Core.Hedging;
 /// <summary>An order as it would be sent, and what it is expected to do.</summary>
 internal struct OrderIntent
 {
+    public OrderPurpose Purpose;
+
     /// <summary>How it works at the venue; one of the types.</summary>
     public OrderTypes Type;
 
@@ -30,4 +32,14 @@ internal struct OrderIntent
 
     public double Mid;
     public double ExpectedCostUsd;
+}
+
+/// <summary>By which measure an order must make things better.</summary>
+internal enum OrderPurpose : byte
+{
+    /// <summary>Net delta.</summary>
+    Hedge = 0,
+
+    /// <summary>The position in the hedge instrument, whatever becomes of the delta.</summary>
+    ReducePosition = 1,
 }

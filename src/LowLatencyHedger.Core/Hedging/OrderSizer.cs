@@ -23,11 +23,20 @@ internal readonly struct OrderSizer(SettingValues settings, int underlying)
     /// <summary>None when <paramref name="intent"/> is an order; else why there is none.</summary>
     public ReasonCode Size(in Instrument instrument, OrderBook book, in HedgeTarget target, out OrderIntent intent)
     {
-        intent = default;
         var isBuy = target.Trade > 0;
+        var coins = Math.Abs(target.Trade);
+        var wanted = instrument.IsInverse ? coins * (isBuy ? book.BestAsk : book.BestBid).ToDouble() : coins;
+        return Size(instrument, book, isBuy ? Side.Buy : Side.Sell, wanted, target.Reason, out intent);
+    }
+
+    /// <summary>The same for an amount in the instrument's own unit.</summary>
+    public ReasonCode Size(in Instrument instrument, OrderBook book, Side side, double wanted, ReasonCode reason, out OrderIntent intent)
+    {
+        intent = default;
+        var isBuy = side == Side.Buy;
         var touch = isBuy ? book.BestAsk : book.BestBid;
         var mid = book.Mid;
-        if (!double.IsFinite(target.Trade) || !(mid > 0))
+        if (!double.IsFinite(wanted) || !(mid > 0))
         {
             return ReasonCode.PriceNotFinite;
         }
@@ -39,15 +48,12 @@ internal readonly struct OrderSizer(SettingValues settings, int underlying)
         }
 
         var unitUsd = instrument.IsInverse ? 1.0 : touch.ToDouble();
-        var coins = Math.Abs(target.Trade);
-        var wanted = instrument.IsInverse ? coins * touch.ToDouble() : coins;
         var amount = WholeSteps(instrument, Math.Min(Math.Min(wanted, MaxAmount), MaxNotionalUsd / unitUsd));
         if (!amount.IsPositive)
         {
             return ReasonCode.AmountBelowMinimum;
         }
 
-        var side = isBuy ? Side.Buy : Side.Sell;
         var offered = WholeSteps(instrument, book.Walk(side, amount, price).Filled);
         if (!offered.IsPositive)
         {
@@ -59,7 +65,7 @@ internal readonly struct OrderSizer(SettingValues settings, int underlying)
         intent.Side = side;
         intent.Price = price;
         intent.Amount = amount;
-        intent.Reason = target.Reason;
+        intent.Reason = reason;
         intent.Touch = touch;
         intent.Mid = mid;
         Estimate(instrument, book.Walk(side, amount, price), ref intent);

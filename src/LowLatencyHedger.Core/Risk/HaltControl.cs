@@ -133,6 +133,8 @@ internal sealed class HaltControl(
             case ControlVerb.Shutdown:
                 IsShutDown = true;
                 break;
+            case ControlVerb.Flatten:
+                return Flatten(control);
             case ControlVerb.Reduce:
                 IsReduceOrdered = true;
                 break;
@@ -167,6 +169,37 @@ internal sealed class HaltControl(
         return ReasonCode.None;
     }
 
+    /// <summary>All of those meant or none. A halt of everything is to be resumed first; one of the underlying makes way.</summary>
+    private ReasonCode Flatten(in ControlBody control)
+    {
+        if (control.Scope != StateScope.Global && (uint)control.Underlying >= (uint)underlyings.All.Length)
+        {
+            return Refuse();
+        }
+
+        var refusal = gate.Latch != ReasonCode.None ? ReasonCode.Halted : IsShutDown ? ReasonCode.Shutdown : ReasonCode.None;
+        for (var i = 0; i < underlyings.All.Length && refusal == ReasonCode.None; i++)
+        {
+            refusal = !Concerns(control, i) ? ReasonCode.None
+                : underlyings.All[i].Hedge.HasValue ? underlyings.All[i].Desk.HaltReason : ReasonCode.NotReconciled;
+        }
+
+        for (var i = 0; i < underlyings.All.Length && refusal == ReasonCode.None; i++)
+        {
+            if (Concerns(control, i))
+            {
+                var underlying = underlyings.All[i];
+                underlying.Risk.HaltReason = ReasonCode.Flattening;
+                context.Alert(
+                    ReasonCode.Flattening, AlertSeverity.Critical, underlying.Hedge, underlying.Id, OrderRef.None, account.Ledger[underlying.Hedge].Raw);
+            }
+        }
+
+        return refusal;
+    }
+
+    private static bool Concerns(in ControlBody control, int underlying) => control.Scope == StateScope.Global || control.Underlying == underlying;
+
     private void Resume(in ControlBody control)
     {
         if (control.Scope == StateScope.Global)
@@ -180,7 +213,7 @@ internal sealed class HaltControl(
 
         for (var i = 0; i < underlyings.All.Length; i++)
         {
-            if (control.Scope == StateScope.Global || control.Underlying == i)
+            if (Concerns(control, i))
             {
                 underlyings.All[i].Risk.Resume();
                 OrderTracker.Resume(underlyings.All[i].Desk);

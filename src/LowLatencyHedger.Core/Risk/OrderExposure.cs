@@ -40,6 +40,12 @@ internal struct OrderExposure
     public double PositionLowUsd;
     public double PositionHighUsd;
 
+    /// <summary>The same in the instrument's own unit, exact.</summary>
+    public Quantity Position;
+
+    public Quantity PositionLow;
+    public Quantity PositionHigh;
+
     public double IndexPrice;
     public double MarkPrice;
 

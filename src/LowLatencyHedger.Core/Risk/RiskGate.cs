@@ -73,6 +73,11 @@ internal sealed class RiskGate(SettingValues settings)
         var isReduceOnly = assessment.State != TradingState.Active;
         OrderControls.Evaluate(intent, exposure, _rate.Counts(nowNanos), settings, underlying, isReduceOnly, nowNanos, out var sheet);
         var closing = ControlTable.Leading(TradingState.Halt) | ControlTable.Leading(TradingState.Pause);
+        if (intent.Purpose == OrderPurpose.ReducePosition && conditions.UnderlyingHalt == ReasonCode.Flattening)
+        {
+            closing &= ~(1UL << (int)RiskControl.UnderlyingHalt);
+        }
+
         var refusedBy = assessment.Conditions.FirstFailed(closing, 0);
         refusedBy = refusedBy != RiskControl.None ? refusedBy : sheet.FirstFailed(ulong.MaxValue, 64);
         sheet.Holds(RiskControl.KillLatch, Latch == ReasonCode.None);

@@ -70,6 +70,7 @@ internal sealed class RiskInputs(
         exposure.LastSide = desk.LastSide;
         exposure.LastPrice = desk.LastPrice;
         exposure.LastAmount = desk.LastAmount;
+        PositionRange(underlying, ref exposure);
         exposure.OpenNotionalUsd = Unresolved(underlying, out exposure.PositionUsd, out exposure.PositionLowUsd, out exposure.PositionHighUsd);
     }
 
@@ -181,6 +182,23 @@ internal sealed class RiskInputs(
         }
 
         return total;
+    }
+
+    /// <summary>The position in the hedge instrument, with all unresolved sells, and with all unresolved buys.</summary>
+    private void PositionRange(HedgedUnderlying underlying, ref OrderExposure exposure)
+    {
+        exposure.Position = account.Ledger[underlying.Hedge];
+        exposure.PositionLow = exposure.Position;
+        exposure.PositionHigh = exposure.Position;
+        for (var i = 0; i < tracker.Orders.ActiveCount; i++)
+        {
+            ref readonly var order = ref tracker.Orders.Active(i);
+            if (order.Desk == underlying.Index)
+            {
+                exposure.PositionLow -= order.Side == Side.Sell ? order.WorstCaseRemaining : Quantity.Zero;
+                exposure.PositionHigh += order.Side == Side.Buy ? order.WorstCaseRemaining : Quantity.Zero;
+            }
+        }
     }
 
     /// <summary>The older of the two clocks' verdicts; the largest number for what never arrived.</summary>

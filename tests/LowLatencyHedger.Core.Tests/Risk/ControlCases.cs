@@ -1,5 +1,6 @@
 using LowLatencyHedger.Core.Configuration;
 using LowLatencyHedger.Core.Events;
+using LowLatencyHedger.Core.Hedging;
 using LowLatencyHedger.Core.Risk;
 using LowLatencyHedger.Primitives;
 
@@ -124,8 +125,34 @@ internal static class ControlCases
         Deny(RiskControl.OrdersPerSecond, ReasonCode.OrderRateAboveLimit, w => Sent(w, 9, 0), w => Sent(w, 10, 0)),
         Deny(RiskControl.OrdersPerDay, ReasonCode.OrdersPerDayAboveLimit, w => OfDay(w, 69), w => OfDay(w, 70)),
         Deny(RiskControl.HedgesOutsideBand, ReasonCode.RepeatedHedges, w => w.Exposure.HedgesOutsideBand = 9, w => w.Exposure.HedgesOutsideBand = 10),
+        Flatten("overshoot", w => w.Exposure.Position = w.Exposure.PositionLow = w.Intent.Amount, w => w.Exposure.Position = w.Exposure.PositionLow = Quantity.FromDouble(29_999)),
+        Flatten("worst case", w => w.Exposure.PositionLow = w.Intent.Amount, w => w.Exposure.PositionLow = Quantity.FromDouble(29_999)),
+        Flatten("wrong side", _ => { }, w => w.Exposure.Position = w.Exposure.PositionLow = w.Exposure.PositionHigh = Quantity.FromDouble(-50_000)),
+        Flatten("buy", w => Short(w, 30_000), w => Short(w, 29_999)),
+        Flatten("no position", _ => { }, w => w.Exposure.Position = w.Exposure.PositionLow = w.Exposure.PositionHigh = Quantity.Zero),
+        Flatten("position not known", _ => { }, w => w.Exposure.Position = Quantity.None),
+        Flatten("worst case not known", _ => { }, w => w.Exposure.PositionLow = Quantity.None),
         new(RiskControl.KillLatch, "", TradingState.Halt, ReasonCode.Halted, _ => { }, w => w.Gate.Halt(ReasonCode.Halted)),
     ];
+
+    /// <summary>An order that flattens a position of 50,000, and makes the delta worse.</summary>
+    private static ControlCase Flatten(string what, Action<GateWorld> inside, Action<GateWorld> outside) =>
+        Deny(RiskControl.MustReducePosition, ReasonCode.DoesNotReducePosition, w => inside(Flattening(w)), w => outside(Flattening(w)), what);
+
+    private static GateWorld Flattening(GateWorld world)
+    {
+        world.Intent.Purpose = OrderPurpose.ReducePosition;
+        world.Exposure.Position = world.Exposure.PositionLow = world.Exposure.PositionHigh = Quantity.FromDouble(50_000);
+        world.Exposure.Delta = world.Exposure.DeltaLow = world.Exposure.DeltaHigh = -4.9;
+        world.Exposure.HedgesOutsideBand = 1_000;
+        return world;
+    }
+
+    private static void Short(GateWorld world, double amount)
+    {
+        world.TurnToBuy();
+        world.Exposure.Position = world.Exposure.PositionLow = world.Exposure.PositionHigh = Quantity.FromDouble(-amount);
+    }
 
     private static ControlCase Halt(RiskControl control, ReasonCode reason, Set<RiskConditions> outside) =>
         Condition(control, TradingState.Halt, reason, outside, null, "");

@@ -1,5 +1,6 @@
 using LowLatencyHedger.Core.Configuration;
 using LowLatencyHedger.Core.Events;
+using LowLatencyHedger.Core.Hedging;
 using LowLatencyHedger.Core.Risk;
 using LowLatencyHedger.Primitives;
 using static LowLatencyHedger.Core.Tests.Risk.GateWorld;
@@ -120,6 +121,26 @@ public sealed class RiskGateTests
         world.Exposure.PositionUsd = world.Exposure.PositionLowUsd = world.Exposure.PositionHighUsd = 900_000;
         world.Exposure.GrossNotionalUsd = 2_000_000;
         Assert.Equal(ReasonCode.None, world.Check(out _));
+    }
+
+    [Theory]
+    [InlineData(ReasonCode.Flattening, ReasonCode.None)]
+    [InlineData(ReasonCode.Flattened, ReasonCode.Flattened)]
+    [InlineData(ReasonCode.OperatorHalt, ReasonCode.OperatorHalt)]
+    public void Check_ToFlattenAHaltedUnderlying_PassesOnlyWhileFlattening(ReasonCode halt, ReasonCode expected)
+    {
+        var world = new GateWorld();
+        world.Exposure.Position = world.Exposure.PositionLow = Quantity.FromDouble(50_000);
+        world.Intent.Purpose = OrderPurpose.ReducePosition;
+        world.Conditions.UnderlyingHalt = halt;
+        Assert.Equal(expected, world.Check(out _));
+
+        // No hedge goes by that way, and no other cause is passed over.
+        world.Intent.Purpose = OrderPurpose.Hedge;
+        Assert.Equal(halt, world.Check(out _));
+        world.Intent.Purpose = OrderPurpose.ReducePosition;
+        world.Conditions.InstrumentHalt = ReasonCode.RejectRun;
+        Assert.NotEqual(ReasonCode.None, world.Check(out _));
     }
 
     [Fact]

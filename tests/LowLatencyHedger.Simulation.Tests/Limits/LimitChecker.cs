@@ -30,6 +30,9 @@ internal sealed class LimitChecker(ExchangeModel model, CoreConfig config)
     /// <summary>Ordered by an operator and not taken back.</summary>
     public bool IsHalted { get; set; }
 
+    /// <summary>Ordered by an operator and not taken back: only the position may shrink.</summary>
+    public bool IsFlattening { get; set; }
+
     /// <summary>Trades may have been kept from the engine: then it cannot know the delta, and is not judged by it.</summary>
     public bool AreTradesLost { get; set; }
 
@@ -74,7 +77,12 @@ internal sealed class LimitChecker(ExchangeModel model, CoreConfig config)
         var instrument = model.FindInstrument(order.GetProperty("instrument_name").GetString()!)!;
         var underlying = config.Underlyings.Single(one => one.HedgeInstrument == instrument.Name);
         var sent = new Sent(
-            instrument, isBuy, order.GetProperty("amount").GetDouble(), order.GetProperty("price").GetDouble(), order.GetProperty("valid_until").GetInt64());
+            instrument,
+            isBuy,
+            order.GetProperty("amount").GetDouble(),
+            order.GetProperty("price").GetDouble(),
+            order.GetProperty("valid_until").GetInt64(),
+            order.GetProperty("reduce_only").GetBoolean());
         var label = order.GetProperty("label").GetString()!;
         Check(!IsHalted, "an order is sent while halted");
         Check(Limits.AllowedInstruments.Contains(instrument.Name), $"{instrument.Name} is not allowed");
@@ -117,12 +125,21 @@ internal sealed class LimitChecker(ExchangeModel model, CoreConfig config)
         var position = model.GetPosition(_account, sent.Instrument).Size;
         var after = position + _inFlight.Values.Where(o => o.Instrument == sent.Instrument && o.IsBuy == sent.IsBuy).Sum(o => o.Signed) + sent.Signed;
         Check(IsWithin(after, Limits.MaxPositionUsd, position), $"position {position} to {after} above {Limits.MaxPositionUsd}");
+        if (sent.IsReduceOnly)
+        {
+            Check(IsFlattening, "an order is to flatten unasked");
+            Check(AreTradesLost || (Math.Abs(after) < Math.Abs(position) && after * position >= 0), $"position {position} to {after} does not only shrink");
+        }
+        else
+        {
+            Check(!IsFlattening, "a hedge is sent while flattening");
+        }
 
         var gross = config.Underlyings.Sum(one => Math.Abs(model.GetPosition(_account, model.FindInstrument(one.HedgeInstrument)!).Size));
         var grossAfter = gross - Math.Abs(position) + Math.Abs(after);
         Check(IsWithin(grossAfter, Limits.MaxGrossNotionalUsd, gross), $"gross {gross} to {grossAfter} above {Limits.MaxGrossNotionalUsd}");
 
-        if (AreTradesLost)
+        if (AreTradesLost || sent.IsReduceOnly)
         {
             return;
         }
@@ -178,7 +195,7 @@ internal sealed class LimitChecker(ExchangeModel model, CoreConfig config)
         }
     }
 
-    private sealed record Sent(Instrument Instrument, bool IsBuy, double Amount, double Price, long ValidUntilMs)
+    private sealed record Sent(Instrument Instrument, bool IsBuy, double Amount, double Price, long ValidUntilMs, bool IsReduceOnly)
     {
         public double Usd => Instrument.Spec.IsLinear ? Amount * Price : Amount;
 

@@ -75,6 +75,8 @@ internal sealed class LimitRun : IDisposable
 
     public int Halts { get; private set; }
 
+    public int Flattenings { get; private set; }
+
     public double VirtualSeconds => _engine.NowNanos / (double)Nanos.PerSecond;
 
     public void Run(long inputs)
@@ -90,7 +92,7 @@ internal sealed class LimitRun : IDisposable
 
     private void Disturb()
     {
-        switch (_random.Next(12))
+        switch (_random.Next(14))
         {
             case 0:
                 _engine.CutTrading(_random.Next(2) == 0);
@@ -110,8 +112,13 @@ internal sealed class LimitRun : IDisposable
             case 6:
                 _engine.Command(ControlVerb.Reduce);
                 break;
+            case 7:
+                _engine.Command(ControlVerb.Flatten);
+                _engine.Run(4 * Nanos.PerSecond);
+                break;
             default:
                 Checker.IsHalted = false;
+                Checker.IsFlattening = false;
                 _engine.Command(ControlVerb.Resume);
                 break;
         }
@@ -158,6 +165,11 @@ internal sealed class LimitRun : IDisposable
         if (output.Kind == OutputKind.SettingsChanged)
         {
             _answer = output.Reason;
+        }
+        else if (output.Kind == OutputKind.Alert && output.Reason == ReasonCode.Flattening)
+        {
+            Flattenings++;
+            Checker.IsFlattening = true;
         }
     }
 

@@ -21,10 +21,10 @@ public sealed class LimitTests
         run.Run(s_events);
         Assert.True(run.Checker.Breaches.Count == 0, $"seed {seed}: {string.Join("; ", run.Checker.Breaches)}");
         Assert.True(run.Checker.Orders > s_events / 20_000, $"seed {seed}: only {run.Checker.Orders} orders");
-        Assert.True(run.Changes > 0 && run.Halts > 0);
+        Assert.True(run.Changes > 0 && run.Halts > 0 && run.Flattenings > 0);
         Console.WriteLine(
             $"{run.Inputs} events, {run.VirtualSeconds:0} s of market, {run.Checker.Orders} orders, {run.Checker.Checks} checks, "
-            + $"{run.Changes} changes of limits, {run.Halts} halts, no breach, {watch.Elapsed.TotalSeconds:0.0} s");
+            + $"{run.Changes} changes of limits, {run.Halts} halts, {run.Flattenings} flattenings, no breach, {watch.Elapsed.TotalSeconds:0.0} s");
     }
 
     [Theory]

@@ -86,6 +86,7 @@ internal static class ControlTable
         s_reasons[(int)RiskControl.OrdersPerDay] = ReasonCode.OrdersPerDayAboveLimit;
         s_reasons[(int)RiskControl.HedgesOutsideBand] = ReasonCode.RepeatedHedges;
         s_reasons[(int)RiskControl.KillLatch] = ReasonCode.Halted;
+        s_reasons[(int)RiskControl.MustReducePosition] = ReasonCode.DoesNotReducePosition;
     }
 
     [HotPath]

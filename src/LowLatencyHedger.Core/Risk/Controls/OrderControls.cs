@@ -44,7 +44,14 @@ internal static class OrderControls
         sheet.Holds(RiskControl.Duplicate, !isDuplicate);
         sheet.Holds(RiskControl.OrdersPerSecond, counts.HasCredit);
         sheet.AtMost(RiskControl.OrdersPerDay, counts.Today + 1, s[SettingKey.MaxOrdersPerDay]);
-        sheet.AtMost(RiskControl.HedgesOutsideBand, x.HedgesOutsideBand + 1, s[SettingKey.MaxHedgesOutsideBand]);
+        if (o.Purpose == OrderPurpose.ReducePosition)
+        {
+            sheet.Holds(RiskControl.HedgesOutsideBand, true);
+        }
+        else
+        {
+            sheet.AtMost(RiskControl.HedgesOutsideBand, x.HedgesOutsideBand + 1, s[SettingKey.MaxHedgesOutsideBand]);
+        }
     }
 
     private static void PriceOf(in OrderIntent o, in OrderExposure x, SettingValues s, int underlying, ref ControlSheet sheet)
@@ -84,9 +91,31 @@ internal static class OrderControls
         var delta = (isBuy ? x.DeltaHigh : x.DeltaLow) + o.Coins;
         Within(RiskControl.OrderPosition, positionUsd, s[SettingKey.MaxPositionUsd], x.PositionUsd, ref sheet);
         Within(RiskControl.OrderGrossNotional, grossUsd, s[SettingKey.MaxGrossNotionalUsd], x.GrossNotionalUsd, ref sheet);
+        if (o.Purpose == OrderPurpose.ReducePosition)
+        {
+            sheet.Holds(RiskControl.OrderNetDelta, true);
+            sheet.Holds(RiskControl.MustReduceDelta, true);
+            sheet.Holds(RiskControl.ReduceOnly, true);
+            sheet.Holds(RiskControl.MustReducePosition, ReducesPosition(o.Amount, isBuy, x));
+            return;
+        }
+
         Within(RiskControl.OrderNetDelta, delta, s[SettingKey.MaxNetDeltaCoins, underlying], x.Delta, ref sheet);
         sheet.Holds(RiskControl.MustReduceDelta, s[SettingKey.MustReduceDelta] == 0 || Reduces(o.Coins, isBuy, x, x.BandLower, x.BandUpper));
         sheet.Holds(RiskControl.ReduceOnly, !isReduceOnly || Reduces(o.Coins, isBuy, x, 0, 0));
+        sheet.Holds(RiskControl.MustReducePosition, true);
+    }
+
+    /// <summary>Nearer to zero, and in the worst case not beyond it.</summary>
+    private static bool ReducesPosition(Quantity amount, bool isBuy, in OrderExposure x)
+    {
+        var worst = isBuy ? x.PositionHigh : x.PositionLow;
+        if (!amount.IsPositive || !x.Position.HasValue || !worst.HasValue)
+        {
+            return false;
+        }
+
+        return isBuy ? x.Position.Raw < 0 && worst.Raw <= -amount.Raw : x.Position.Raw > 0 && worst.Raw >= amount.Raw;
     }
 
     /// <summary>Within a limit, or at least nearer to zero than before.</summary>
