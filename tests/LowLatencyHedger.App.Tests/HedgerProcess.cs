@@ -21,6 +21,7 @@ internal static class HedgerProcess
         var start = new ProcessStartInfo("dotnet", [.. hostArguments, Path.Combine(AppContext.BaseDirectory, "hedger.dll"), .. arguments])
         {
             WorkingDirectory = RepositoryRoot,
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -30,6 +31,7 @@ internal static class HedgerProcess
         }
 
         using var process = Process.Start(start)!;
+        process.StandardInput.Close();
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

@@ -31,13 +31,15 @@ internal sealed class ControlPlane : IControlSink, IDisposable
         _kill = new KillSwitch(engine, _commands, () => new CancelClient(values, credentials), directory, log);
         var opened = TelemetryReader.TryOpen(values.Text("telemetry.file"), out var telemetry);
         _telemetry = telemetry ?? throw new IOException($"{values.Text("telemetry.file")}: {opened}");
+        var status = new StatusCommand(engine, _telemetry, _kill);
         _server = new ControlServer(
             SocketPath(values),
             [
-                new StatusCommand(engine, _telemetry, _kill),
+                status,
                 new HaltCommand(_kill),
                 new ResumeCommand(_kill),
                 new CancelAllCommand(_commands),
+                new FlattenCommand(engine, _kill, status),
                 new LimitsCommand(settings),
             ]);
         engine.Control.Sink = this;

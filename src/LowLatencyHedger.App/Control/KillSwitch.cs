@@ -1,13 +1,14 @@
 using LowLatencyHedger.App.Verbs;
 using LowLatencyHedger.Core.Events;
 using LowLatencyHedger.Messaging;
+using LowLatencyHedger.Primitives;
 
 namespace LowLatencyHedger.App.Control;
 
 /// <summary>
 /// Halts and resumes. A halt goes down the ladder: no order leaves any more, the core stops and cancels over the trading connection, and a
 /// connection of its own cancels the engine's orders, then everything, until the venue says that nothing is open; when that takes too long the
-/// trading connection is dropped. It is written to disk before it is acknowledged. It never trades.
+/// trading connection is dropped. It is written to disk before it is acknowledged. A halt never trades.
 /// </summary>
 /// <remarks>
 /// Any cold thread may call it. Its own thread looks for the trigger file and does what waits for the venue, so that neither depends on another
@@ -149,10 +150,45 @@ internal sealed class KillSwitch : IDisposable
         return problem;
     }
 
+    /// <summary>
+    /// Has the core trade the hedge positions to zero. Then the underlyings stay halted, also after a restart, until an operator resumes.
+    /// </summary>
+    /// <param name="reason">Of the operator.</param>
+    /// <param name="underlying">Place in the configuration; null: all.</param>
+    /// <returns>The core's answer, None when it began; null when it gave none.</returns>
+    public async Task<ReasonCode?> FlattenAsync(string reason, int? underlying)
+    {
+        if (_engine.Kill.IsSet)
+        {
+            return ReasonCode.Halted;
+        }
+
+        var answer = await _commands.SendAsync(id => _engine.TryPost(new InputEvent
+        {
+            Kind = InputKind.Control,
+            Instrument = InstrumentId.None,
+            Control = new ControlBody
+            {
+                Verb = ControlVerb.Flatten,
+                Scope = underlying is null ? StateScope.Global : StateScope.Underlying,
+                Underlying = (short)(underlying ?? 0),
+                ReasonCode = (int)ReasonCode.Flattening,
+                CommandId = id,
+                Reason = ControlText.TryCreate(reason, out var text) ? text : default,
+            },
+        })).ConfigureAwait(false);
+        if (answer is null or ReasonCode.None)
+        {
+            Latch(new HaltRecord($"flattened: {reason}", "command", DateTime.UtcNow), stopsOrders: false);
+        }
+
+        return answer;
+    }
+
     /// <summary>Any thread, also one that must not wait: the core has halted. What an operator halts has come through here already.</summary>
     public void OnCoreHalt(ReasonCode reason, bool isGlobal)
     {
-        if (reason != ReasonCode.OperatorHalt)
+        if (reason is not (ReasonCode.OperatorHalt or ReasonCode.Flattening or ReasonCode.Flattened))
         {
             Volatile.Write(ref isGlobal ? ref _globalCoreHalt : ref _partialCoreHalt, (int)reason);
             _wake.Set();

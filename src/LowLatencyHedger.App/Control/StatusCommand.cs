@@ -14,14 +14,19 @@ internal sealed class StatusCommand(Engine.Engine engine, TelemetryReader teleme
 
     public string Verb => "status";
 
-    public Task<JsonObject> ExecuteAsync(JsonElement request)
+    /// <summary>The last that the engine told. Any thread.</summary>
+    public EngineSnapshot Read()
     {
-        EngineSnapshot snapshot;
         lock (_lock)
         {
-            telemetry.TryReadSnapshot(out snapshot);
+            telemetry.TryReadSnapshot(out EngineSnapshot snapshot);
+            return snapshot;
         }
+    }
 
+    public Task<JsonObject> ExecuteAsync(JsonElement request)
+    {
+        var snapshot = Read();
         var reply = ControlReply.Ok();
         reply["processId"] = Environment.ProcessId;
         reply["epoch"] = engine.Epoch;

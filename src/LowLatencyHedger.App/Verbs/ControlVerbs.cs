@@ -6,7 +6,7 @@ using LowLatencyHedger.App.Control;
 
 namespace LowLatencyHedger.App.Verbs;
 
-/// <summary><c>status halt resume cancel-all</c> and <c>limits</c> itself: the verbs that talk to a running engine.</summary>
+/// <summary><c>status halt resume cancel-all flatten</c> and <c>limits</c> itself: the verbs that talk to a running engine.</summary>
 internal static class ControlVerbs
 {
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(15);
@@ -17,6 +17,7 @@ internal static class ControlVerbs
         Verb("halt", "stop all orders and cancel everything, until resumed. Example: hedger halt --reason \"wrong volatilities\"", ReasonOption(), HaltText),
         Verb("resume", "end a halt. Example: hedger resume --reason \"volatilities fixed\"", ReasonOption(), _ => "resumed"),
         Verb("cancel-all", "cancel everything that is open; trading goes on. Example: hedger cancel-all", null, _ => "cancelled"),
+        FlattenVerb.Create(),
     ];
 
     /// <summary>The limits of a running engine; what else there is about limits are its subcommands.</summary>
@@ -35,7 +36,7 @@ internal static class ControlVerbs
         name: "set",
         set: new Argument<string[]>("KEY=VALUE") { Description = "as in the configuration file", Arity = ArgumentArity.OneOrMore });
 
-    private static Option<string> ReasonOption() => new("--reason") { Description = "why, for the journal and whoever comes next" };
+    public static Option<string> ReasonOption() => new("--reason") { Description = "why, for the journal and whoever comes next" };
 
     /// <summary>A command that sends one request. Its name is the request's verb unless said otherwise.</summary>
     private static Command Verb(
@@ -84,7 +85,7 @@ internal static class ControlVerbs
     }
 
     /// <summary>Null, with the problems told, when the configuration does not say it.</summary>
-    private static string? SocketPath(string? config, string? socket)
+    public static string? SocketPath(string? config, string? socket)
     {
         if (socket is not null || config is null)
         {
@@ -96,7 +97,7 @@ internal static class ControlVerbs
         return problems.Count == 0 ? ControlPlane.SocketPath(values) : null;
     }
 
-    private static async Task<int> SendAsync(string path, JsonObject request, Func<JsonObject, string> text)
+    public static async Task<int> SendAsync(string path, JsonObject request, Func<JsonObject, string> text)
     {
         JsonObject reply;
         try
@@ -121,7 +122,8 @@ internal static class ControlVerbs
         }
 
         Console.WriteLine(text(reply));
-        return reply["venueConfirmed"]?.GetValue<bool>() == false ? ExitCode.Connection : ExitCode.Done;
+        var isUnfinished = reply["venueConfirmed"]?.GetValue<bool>() == false || reply["flat"]?.GetValue<bool>() == false;
+        return isUnfinished ? ExitCode.Connection : ExitCode.Done;
     }
 
     private static string HaltText(JsonObject reply) => (bool)reply["venueConfirmed"]!

@@ -9,6 +9,7 @@ public sealed class ControlVerbTests
     [InlineData("resume --reason x")]
     [InlineData("cancel-all")]
     [InlineData("limits")]
+    [InlineData("flatten --yes --reason x")]
     public void Verb_NoEngine_ExitsWith4AndNamesTheSocket(string arguments)
     {
         var socket = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName(), "control.sock");
@@ -41,6 +42,43 @@ public sealed class ControlVerbTests
         AssertRun(0, ["status", "--config", config], "HALTED");
         AssertRun(5, ["resume", "--config", config], "a reason is needed");
         AssertRun(0, ["resume", "--config", config, "--reason", "done"], "resumed");
+        await engine.UntilActive();
+    }
+
+    [Fact]
+    public void Flatten_NeitherYesNorATerminal_ExitsWith2()
+    {
+        var (exit, output, errors) = HedgerProcess.Run("flatten --reason x");
+
+        Assert.Equal(2, exit);
+        Assert.Contains("--yes", errors, StringComparison.Ordinal);
+        Assert.Empty(output);
+    }
+
+    [Fact]
+    public async Task Flatten_OnARunningEngine_BringsThePositionToZeroAndKeepsItThere()
+    {
+        await using var exchange = await LiveExchange.StartAsync();
+        using var venue = await VenueClient.ConnectAsync(exchange);
+        using var engine = new RunningEngine(exchange);
+        await engine.UntilActive();
+        await engine.UntilStatus(status => (double)status["underlyings"]![0]!["hedgePosition"]! != 0, "a position");
+        var config = exchange.WriteConfiguration();
+
+        AssertRun(2, ["flatten", "--yes", "--config", config, "--reason", "x", "--underlying", "sol_usd"], "sol_usd is not");
+        AssertRun(5, ["flatten", "--yes", "--config", config], "a reason is needed");
+        AssertRun(0, ["flatten", "--yes", "--config", config, "--reason", "handing over", "--underlying", "btc_usd"], "flat; hedging stays suspended");
+
+        Assert.Equal(0, await venue.PositionAsync("BTC-PERPETUAL"));
+        await engine.UntilStatus(
+            status => (string)status["underlyings"]![0]!["reason"]! == "FLATTENED" && (string)status["underlyings"]![1]!["tradingState"]! == "Active",
+            "one flattened, the other hedged");
+        Assert.Equal("flattened: handing over", (string)(await engine.SendAsync("status"))["halted"]!["reason"]!);
+        Assert.Equal(0, await venue.PositionAsync("BTC-PERPETUAL"));
+
+        AssertRun(0, ["halt", "--config", config, "--reason", "by hand"], "halted");
+        AssertRun(5, ["flatten", "--yes", "--config", config, "--reason", "x"], "HALTED; hedger resume --reason first");
+        AssertRun(0, ["resume", "--config", config, "--reason", "go on"], "resumed");
         await engine.UntilActive();
     }
 

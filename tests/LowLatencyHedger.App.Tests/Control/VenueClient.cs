@@ -48,5 +48,8 @@ internal sealed class VenueClient : IDisposable
 
     public async Task<int> CountOpenAsync() => (await CallAsync("private/get_open_orders", "{}")).GetArrayLength();
 
+    public async Task<double> PositionAsync(string instrument) =>
+        (await CallAsync("private/get_position", $$"""{"instrument_name":"{{instrument}}"}""")).GetProperty("size").GetDouble();
+
     public void Dispose() => _socket.Dispose();
 }
