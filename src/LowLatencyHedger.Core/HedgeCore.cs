@@ -58,7 +58,7 @@ public sealed class HedgeCore
         _health = new EngineHealth(_context, _settings);
         _inputs = new RiskInputs(
             _context, config.Risk.AllowedOrderTypes, _settings, _instruments, _underlyings, _account, _tracker, _health, _losses);
-        _control = new HaltControl(_context, config.PositionBreak, _gate, _losses, _tracker, _account, _underlyings);
+        _control = new HaltControl(_context, config.PositionBreak, _gate, _losses, _tracker, _account, _underlyings, _health);
         _trader = new HedgeTrader(_context, _settings, _instruments, _account, _tracker, _gate, _inputs, _control);
         _greeks = new GreekGuard(_context, config, _settings, _instruments, _underlyings, _account.Ledger);
         _market = new MarketRouter(_context, config, _instruments, _underlyings);

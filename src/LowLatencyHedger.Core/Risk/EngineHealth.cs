@@ -24,6 +24,8 @@ internal sealed class EngineHealth(CoreContext context, SettingValues settings)
     /// <summary>Nothing was ever reported, or the last report is young enough.</summary>
     public bool IsKnown => _reportNanos == 0 || context.NowNanos - _reportNanos <= MaxSilenceNanos;
 
+    public bool IsJournalBroken => _report.IsJournalBroken;
+
     public long JournalLagNanos => _report.JournalLagNanos;
 
     public double RingUsePct => _report.RingUsePct;

@@ -13,7 +13,7 @@ namespace LowLatencyHedger.Core.Risk;
 [HotPath]
 internal sealed class HaltControl(
     CoreContext context, PositionBreakAction breakAction, RiskGate gate, LossGuard losses, OrderTracker tracker, AccountKeeper account,
-    HedgedUnderlyings underlyings)
+    HedgedUnderlyings underlyings, EngineHealth health)
 {
     private bool _isCancelDone;
     private long _nextCancelNanos;
@@ -124,6 +124,8 @@ internal sealed class HaltControl(
                 return ReasonCode.ResumeWithoutReason;
             case ControlVerb.Resume when control.Scope == StateScope.Global && losses.IsLossAboveLimit:
                 return ReasonCode.LossAboveLimit;
+            case ControlVerb.Resume when health.IsJournalBroken:
+                return ReasonCode.JournalBroken;
             case ControlVerb.Resume:
                 Resume(control);
                 break;

@@ -205,6 +205,17 @@ public sealed class TradingStateTests
     }
 
     [Fact]
+    public void Health_JournalBroken_HaltsAndNoResumeEndsIt()
+    {
+        var broken = new EngineHealthBody { DiskFreeMebibytes = 5_000, IsJournalBroken = true };
+        var core = new CoreHarness().Start().Health(broken);
+        Expect(core, TradingState.Halt, ReasonCode.JournalBroken);
+        core.Control(ControlVerb.Resume);
+        core.Clock(1).Market(60_000);
+        Expect(core, TradingState.Halt, ReasonCode.JournalBroken);
+    }
+
+    [Fact]
     public void ClockOffset_Large_IsToldOnceAMinuteAndPausesWhenLarger()
     {
         var core = new CoreHarness().Start();
