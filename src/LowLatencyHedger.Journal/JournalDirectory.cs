@@ -12,16 +12,19 @@ public static class JournalDirectory
     /// <summary>The highest epoch ever used below <paramref name="root"/>, 0 if none.</summary>
     public static uint LastEpoch(string root)
     {
-        var last = 0u;
+        return Epochs(root).DefaultIfEmpty(0u).Max();
+    }
+
+    /// <summary>The epochs of all runs below <paramref name="root"/>, in no order.</summary>
+    internal static IEnumerable<uint> Epochs(string root)
+    {
         foreach (var path in System.IO.Directory.EnumerateDirectories(root, RunPrefix + "*"))
         {
-            if (TryParseEpoch(path, out var epoch) && epoch > last)
+            if (TryParseEpoch(path, out var epoch))
             {
-                last = epoch;
+                yield return epoch;
             }
         }
-
-        return last;
     }
 
     /// <summary>The run meant by a path: a run's own directory, or the latest run of a journal directory; null when there is none.</summary>
@@ -47,6 +50,20 @@ public static class JournalDirectory
         var paths = System.IO.Directory.GetFiles(run, "*" + JournalFormat.SegmentExtension);
         Array.Sort(paths, StringComparer.Ordinal);
         return paths;
+    }
+
+    /// <summary>The same without those behind the last that holds a record: a run prepares its next segment before it needs it.</summary>
+    internal static string[] UsedSegments(string run)
+    {
+        var paths = Segments(run);
+        var count = paths.Length;
+        while (count > 1 && File.ReadAllBytes(paths[count - 1]).AsSpan() is var bytes
+            && (bytes.Length <= JournalFormat.SegmentHeaderSize || bytes[JournalFormat.SegmentHeaderSize..].IndexOfAnyExcept((byte)0) < 0))
+        {
+            count--;
+        }
+
+        return paths[..count];
     }
 
     internal static string SegmentPath(string run, uint number) =>

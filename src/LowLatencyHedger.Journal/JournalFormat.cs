@@ -8,20 +8,26 @@ namespace LowLatencyHedger.Journal;
 /// <summary>
 /// The bytes of a journal. A run is a directory of segments <c>00000001.hlj</c>, <c>00000002.hlj</c>, ... of equal, preallocated size.
 /// <code>
-/// segment  magic "HLJ1" | version u32 | segment number u32 | epoch u32 | segment bytes u64 | records...
+/// segment  magic "HLJ1" | version u32 | segment number u32 | epoch u32 | segment bytes u64 | CRC-32C u32 | records...
 /// record   payload length u32 | type u16 | zero bytes cut off the payload's end u16 | payload | padding to 4 | CRC-32C u32
 /// </code>
-/// All little endian. The checksum covers the record from its length to its padding. A length of zero ends a segment's records.
+/// All little endian. The checksum covers the record from its length to its padding. Zeros follow a segment's last record. The chain takes
+/// in the checksum of every record of the run; it is written after each 4,096 records and at the end of a segment, and so shows a record or a
+/// segment that is whole but not the one that stood there.
 /// </summary>
 [HotPath]
 public static class JournalFormat
 {
+    private const ulong ChainMultiplier = 0x9E37_79B9_7F4A_7C15;
+
     public const uint Magic = 0x314A_4C48;
-    public const uint Version = 1;
-    public const int SegmentHeaderSize = 24;
+    public const uint Version = 2;
+    public const int SegmentHeaderSize = 28;
     public const int RecordHeaderSize = 8;
     public const int ChecksumSize = 4;
     public const int MaxPayload = 64 * 1024;
+    public const int RecordsPerChain = 4096;
+    public const int ChainPayload = 2 * sizeof(ulong);
     public const string SegmentExtension = ".hlj";
 
     /// <summary>Bytes that a record of this payload takes in the segment.</summary>
@@ -47,6 +53,9 @@ public static class JournalFormat
         return ~crc;
     }
 
+    /// <summary>The chain's value after a record with this checksum.</summary>
+    public static ulong Link(ulong chain, uint checksum) => BitOperations.RotateLeft((chain ^ checksum) * ChainMultiplier, 29);
+
     /// <summary>Length of <paramref name="bytes"/> without the zeros at its end: most events fill little of their slot.</summary>
     public static int TrimmedLength(ReadOnlySpan<byte> bytes)
     {
@@ -67,5 +76,6 @@ public static class JournalFormat
         BinaryPrimitives.WriteUInt32LittleEndian(segment[8..], number);
         BinaryPrimitives.WriteUInt32LittleEndian(segment[12..], epoch);
         BinaryPrimitives.WriteUInt64LittleEndian(segment[16..], (ulong)segment.Length);
+        BinaryPrimitives.WriteUInt32LittleEndian(segment[24..], Checksum(segment[..24]));
     }
 }

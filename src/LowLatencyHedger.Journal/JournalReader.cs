@@ -18,28 +18,57 @@ public enum JournalEnd
     /// <summary>The last record of the last segment is torn; everything before it is whole.</summary>
     Torn = 3,
 
-    /// <summary>A record in the middle fails its checksum, or a segment is missing or foreign: what follows cannot be trusted.</summary>
+    /// <summary>A record in the middle fails its checksum or the chain, or a segment is missing or foreign: what follows cannot be trusted.</summary>
     Corrupt = 4,
 }
 
 /// <summary>Reads the records of one run in order and checks every one. Cold.</summary>
 public sealed class JournalReader
 {
-    private readonly string[] _paths;
+    private readonly string _run;
+    private string[] _paths;
     private byte[] _segment = [];
-    private int _index = -1;
+    private int _index;
     private int _position;
     private uint _epoch;
+    private ulong _chain;
+    private long _records;
+    private bool _isChainKnown = true;
     private bool _sawRunEnd;
 
-    public JournalReader(string runDirectory) => _paths = JournalDirectory.Segments(runDirectory);
+    public JournalReader(string runDirectory)
+    {
+        _run = runDirectory;
+        _paths = JournalDirectory.UsedSegments(runDirectory);
+    }
 
     public JournalEnd End { get; private set; }
 
     /// <summary>What is wrong and where, when <see cref="End"/> is Torn or Corrupt.</summary>
     public string? Problem { get; private set; }
 
+    /// <summary>The segment is of another version of the format: it may be whole, but not for this program.</summary>
+    public bool IsOtherVersion { get; private set; }
+
     public uint Epoch => _epoch;
+
+    /// <summary>Segments that hold records.</summary>
+    public int SegmentCount => _paths.Length;
+
+    /// <summary>The segment that is being read, and how far: the end of the last whole record.</summary>
+    public string Segment => _index < _paths.Length ? _paths[_index] : _run;
+
+    /// <inheritdoc cref="Segment"/>
+    public int Offset => _position;
+
+    /// <summary>Only the run's last segment, to see how it ends. The chain is taken over from its first value here.</summary>
+    public static JournalReader OfLastSegment(string runDirectory)
+    {
+        var reader = new JournalReader(runDirectory);
+        reader._index = Math.Max(0, reader._paths.Length - 1);
+        reader._isChainKnown = reader._index == 0;
+        return reader;
+    }
 
     /// <summary>The next record, or false with <see cref="End"/> set.</summary>
     public bool TryRead(out JournalRecord record)
@@ -47,50 +76,85 @@ public sealed class JournalReader
         record = default;
         while (End == JournalEnd.NotReached)
         {
-            if (_position == 0 && !OpenNext())
+            if (_position == 0 && !Open())
             {
                 return false;
             }
 
-            if (TryReadHere(out record))
+            if (!TryReadHere(out record))
+            {
+                LeaveSegment();
+            }
+            else if (record.Type != RecordType.Chain)
             {
                 _sawRunEnd |= record.Type == RecordType.RunEnd;
                 return true;
             }
-
-            _position = 0;
         }
 
+        record = default;
         return false;
     }
 
-    private bool IsLastSegment => _index == _paths.Length - 1;
-
-    private string Where => $"{_paths[_index]} at byte {_position}";
-
-    private bool OpenNext()
+    /// <summary>Looks for what a run that goes on has written since <see cref="End"/> was reached. A torn end may be a record being written.</summary>
+    public void Refresh()
     {
-        if (++_index >= _paths.Length)
+        if (End is not (JournalEnd.Open or JournalEnd.Torn))
         {
-            End = _paths.Length == 0 ? JournalEnd.Corrupt : _sawRunEnd ? JournalEnd.RunEnd : JournalEnd.Open;
-            Problem = _paths.Length == 0 ? "no journal segment here" : null;
-            return false;
+            return;
         }
 
-        _segment = File.ReadAllBytes(_paths[_index]);
-        var header = _segment.AsSpan();
-        if (header.Length < JournalFormat.SegmentHeaderSize
-            || BinaryPrimitives.ReadUInt32LittleEndian(header) != JournalFormat.Magic
-            || BinaryPrimitives.ReadUInt32LittleEndian(header[4..]) != JournalFormat.Version)
+        _paths = JournalDirectory.UsedSegments(_run);
+        if (_index < _paths.Length)
         {
-            return Fail($"{_paths[_index]} is not a journal segment of version {JournalFormat.Version}");
+            _segment = _position == 0 ? [] : Load(_paths[_index]);
+            End = JournalEnd.NotReached;
+            Problem = null;
+        }
+    }
+
+    private string Where => $"{Segment} at byte {_position}";
+
+    private static byte[] Load(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+
+    private bool Open()
+    {
+        if (_paths.Length == 0)
+        {
+            return Fail($"{_run}: no journal segment here");
+        }
+
+        var path = _paths[_index];
+        _segment = Load(path);
+        var header = _segment.AsSpan();
+        if (header.Length < JournalFormat.SegmentHeaderSize || BinaryPrimitives.ReadUInt32LittleEndian(header) != JournalFormat.Magic)
+        {
+            return Fail($"{path} is not a journal segment");
+        }
+
+        var version = BinaryPrimitives.ReadUInt32LittleEndian(header[4..]);
+        if (version != JournalFormat.Version)
+        {
+            IsOtherVersion = true;
+            return Fail($"{path} has version {version} of the format, this program reads version {JournalFormat.Version}");
+        }
+
+        if (BinaryPrimitives.ReadUInt32LittleEndian(header[24..]) != JournalFormat.Checksum(header[..24]))
+        {
+            return Fail($"the segment's header fails its checksum in {path}");
         }
 
         var number = BinaryPrimitives.ReadUInt32LittleEndian(header[8..]);
         var epoch = BinaryPrimitives.ReadUInt32LittleEndian(header[12..]);
-        if (number != _index + 1 || (_index > 0 && epoch != _epoch))
+        if ((_isChainKnown && number != _index + 1) || (_index > 0 && _epoch != 0 && epoch != _epoch))
         {
-            return Fail($"{_paths[_index]} is segment {number} of run {epoch:x8}, expected segment {_index + 1} of run {_epoch:x8}");
+            return Fail($"{path} is segment {number} of run {epoch:x8}, expected segment {_index + 1} of run {_epoch:x8}");
         }
 
         _epoch = epoch;
@@ -98,28 +162,85 @@ public sealed class JournalReader
         return true;
     }
 
+    /// <summary>No whole record stands here: on to the next segment, or the end of one kind or another.</summary>
+    private void LeaveSegment()
+    {
+        if (End != JournalEnd.NotReached)
+        {
+            return;
+        }
+
+        var isLast = _index == _paths.Length - 1;
+        var rest = _segment.AsSpan(_position);
+        if (rest.IndexOfAnyExcept((byte)0) >= 0)
+        {
+            var isTorn = isLast && !WholeRecordFollows(rest);
+            End = isTorn ? JournalEnd.Torn : JournalEnd.Corrupt;
+            Problem = isTorn ? $"the last record is torn: it fails its checksum in {Where}" : $"a record fails its checksum, with others behind it, in {Where}";
+        }
+        else if (isLast)
+        {
+            End = _sawRunEnd ? JournalEnd.RunEnd : JournalEnd.Open;
+        }
+        else
+        {
+            _index++;
+            _position = 0;
+        }
+    }
+
     private bool TryReadHere(out JournalRecord record)
     {
         record = default;
         var rest = _segment.AsSpan(_position);
-        var length = rest.Length < JournalFormat.RecordHeaderSize ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(rest);
-        if (length == 0)
+        if (!IsWholeAt(rest, out var length))
         {
             return false;
         }
 
-        var size = length > JournalFormat.MaxPayload ? int.MaxValue : JournalFormat.RecordSize((int)length);
-        if (size > rest.Length || !IsWhole(rest[..size], (int)length))
-        {
-            End = IsLastSegment && !WholeRecordFollows(rest) ? JournalEnd.Torn : JournalEnd.Corrupt;
-            Problem = $"record fails its checksum in {Where}";
-            return false;
-        }
-
+        var size = JournalFormat.RecordSize(length);
         var type = (RecordType)BinaryPrimitives.ReadUInt16LittleEndian(rest[4..]);
-        record = new JournalRecord(type, rest.Slice(JournalFormat.RecordHeaderSize, (int)length));
+        record = new JournalRecord(type, rest.Slice(JournalFormat.RecordHeaderSize, length));
+        if (type == RecordType.Chain)
+        {
+            if (!IsChainRight(rest[JournalFormat.RecordHeaderSize..]))
+            {
+                return Fail($"the chain of the records before does not lead to the value in {Where}");
+            }
+        }
+        else
+        {
+            _chain = JournalFormat.Link(_chain, BinaryPrimitives.ReadUInt32LittleEndian(rest[(size - JournalFormat.ChecksumSize)..]));
+            _records++;
+        }
+
         _position += size;
         return true;
+    }
+
+    private bool IsChainRight(ReadOnlySpan<byte> payload)
+    {
+        var chain = BinaryPrimitives.ReadUInt64LittleEndian(payload);
+        var records = BinaryPrimitives.ReadInt64LittleEndian(payload[sizeof(ulong)..]);
+        if (!_isChainKnown)
+        {
+            (_chain, _records, _isChainKnown) = (chain, records, true);
+        }
+
+        return chain == _chain && records == _records;
+    }
+
+    private static bool IsWholeAt(ReadOnlySpan<byte> bytes, out int payloadLength)
+    {
+        payloadLength = 0;
+        var length = bytes.Length < JournalFormat.RecordHeaderSize ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(bytes);
+        if (length is 0 or > JournalFormat.MaxPayload || JournalFormat.RecordSize((int)length) > bytes.Length)
+        {
+            return false;
+        }
+
+        payloadLength = (int)length;
+        return IsWhole(bytes[..JournalFormat.RecordSize(payloadLength)], payloadLength);
     }
 
     private static bool IsWhole(ReadOnlySpan<byte> record, int length)
@@ -131,6 +252,7 @@ public sealed class JournalReader
         {
             RecordType.Input => length + trimmed == sizeof(long) + InputEvent.Size,
             RecordType.Output => length + trimmed == sizeof(long) + OutputEvent.Size,
+            RecordType.Chain => length == JournalFormat.ChainPayload && trimmed == 0,
             _ => trimmed == 0,
         };
         return fits && BinaryPrimitives.ReadUInt32LittleEndian(record[sealedBytes.Length..]) == JournalFormat.Checksum(sealedBytes);
@@ -144,15 +266,7 @@ public sealed class JournalReader
     {
         for (var offset = 4; offset + JournalFormat.RecordHeaderSize < rest.Length; offset += 4)
         {
-            var candidate = rest[offset..];
-            var length = BinaryPrimitives.ReadUInt32LittleEndian(candidate);
-            if (length == 0 || length > JournalFormat.MaxPayload)
-            {
-                continue;
-            }
-
-            var size = JournalFormat.RecordSize((int)length);
-            if (size <= candidate.Length && IsWhole(candidate[..size], (int)length))
+            if (IsWholeAt(rest[offset..], out _))
             {
                 return true;
             }

@@ -10,34 +10,47 @@ namespace LowLatencyHedger.Journal;
 /// </summary>
 /// <remarks>
 /// Threads. The appender (one thread) calls the Append methods. The keeper (another) calls <see cref="Keep"/>: it prepares the next
-/// segment before it is needed, makes written pages durable and closes finished segments. They meet in two fields:
-/// <c>_next</c>, which only the keeper sets from null and only the appender sets back to null, and <c>_finished</c>, the other way
-/// round. A record that finds no room and no prepared segment is not written; the appender keeps it and calls again.
+/// segment before it is needed, makes written pages durable and closes finished segments. They meet in three fields:
+/// <c>_next</c>, which only the keeper sets from null and only the appender sets back to null, <c>_finished</c>, the other way round, and
+/// <c>_leave</c>, by which the keeper asks the appender to go on in the next segment. A record that finds no room and no prepared segment is
+/// not written; the appender keeps it and calls again.
+/// A sync that failed is never tried again on the same file: the appender leaves the segment, and its bytes are written to a new file. When
+/// that fails too, or no next segment can be made, the journal is broken for good.
 /// </remarks>
 public sealed class JournalWriter : IDisposable
 {
+    private static readonly int s_chainSize = JournalFormat.RecordSize(JournalFormat.ChainPayload);
+
+    private readonly JournalOptions _options;
     private readonly string _directory;
     private readonly uint _epoch;
-    private readonly int _segmentBytes;
+    private readonly int _recordsEnd;
     private readonly FileStream _lock;
     private readonly Lock _syncGate = new();
     private MappedSegment _current;
     private MappedSegment? _next;
     private MappedSegment? _finished;
-    private uint _lastNumber = 1;
+    private MappedSegment? _suspect;
+    private bool _leave;
+    private uint _lastNumber;
     private int _position = JournalFormat.SegmentHeaderSize;
     private long _appended;
     private long _synced;
+    private ulong _chain;
     private DecisionHash _decisions;
+    private string? _problem;
     private bool _disposed;
 
-    private JournalWriter(string directory, uint epoch, int segmentBytes, FileStream lockFile)
+    private JournalWriter(JournalOptions options, string directory, uint epoch, FileStream lockFile)
     {
+        _options = options;
         _directory = directory;
         _epoch = epoch;
-        _segmentBytes = segmentBytes;
         _lock = lockFile;
-        _current = MappedSegment.Create(SegmentPath(1), 1, epoch, segmentBytes);
+
+        // Room for the chain's value after a record and for that at the segment's end.
+        _recordsEnd = options.SegmentBytes - (2 * s_chainSize);
+        _current = NewSegment();
         _next = NewSegment();
     }
 
@@ -48,16 +61,30 @@ public sealed class JournalWriter : IDisposable
     public uint Epoch => _epoch;
 
     /// <summary>Records written so far. Appender's thread, or approximate.</summary>
+    [HotPath]
     public long Appended => Volatile.Read(ref _appended);
 
     /// <summary>Records known to be on disk.</summary>
+    [HotPath]
     public long Synced => Volatile.Read(ref _synced);
+
+    /// <summary>Nothing reaches the disk any more. What still finds room is only in memory.</summary>
+    [HotPath]
+    public bool IsBroken => Volatile.Read(ref _problem) is not null;
+
+    /// <summary>Why it is broken, or null.</summary>
+    public string? Problem => Volatile.Read(ref _problem);
 
     /// <summary>Hash over all outputs appended so far.</summary>
     public ulong DecisionHash => _decisions.Value;
 
-    /// <summary>Begins a new run: the next epoch, a directory of its own, a lock against a second writer.</summary>
-    /// <exception cref="IOException">The directory cannot be written, or another process holds it.</exception>
+    /// <summary>
+    /// Begins a new run: the next epoch, a directory of its own, a lock against a second writer. The torn end of the run before is cut off, and
+    /// old runs are removed as the options say.
+    /// </summary>
+    /// <exception cref="IOException">
+    /// The directory cannot be written, or another process holds it, or the end of the run before has a hole.
+    /// </exception>
     public static JournalWriter Create(JournalOptions options)
     {
         if (options.SegmentBytes < 2 * JournalFormat.MaxPayload)
@@ -69,10 +96,16 @@ public sealed class JournalWriter : IDisposable
         var lockFile = new FileStream(Path.Combine(options.Directory, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         try
         {
-            var epoch = JournalDirectory.LastEpoch(options.Directory) + 1;
-            var run = JournalDirectory.RunPath(options.Directory, epoch);
+            var previous = JournalDirectory.LastEpoch(options.Directory);
+            if (previous != 0)
+            {
+                JournalUpkeep.CutTornTail(JournalDirectory.RunPath(options.Directory, previous));
+                JournalUpkeep.RemoveOldRuns(options, previous, DateTime.UtcNow);
+            }
+
+            var run = JournalDirectory.RunPath(options.Directory, previous + 1);
             System.IO.Directory.CreateDirectory(run);
-            return new JournalWriter(run, epoch, options.SegmentBytes, lockFile);
+            return new JournalWriter(options, run, previous + 1, lockFile);
         }
         catch
         {
@@ -105,6 +138,7 @@ public sealed class JournalWriter : IDisposable
 
     /// <summary>A record of text; for the start and the end of a run. Cold.</summary>
     /// <exception cref="ArgumentException">Longer than a record may be.</exception>
+    /// <exception cref="IOException">There is no room, and the journal is broken.</exception>
     public void AppendText(RecordType type, ReadOnlySpan<byte> utf8)
     {
         if (utf8.Length > JournalFormat.MaxPayload)
@@ -116,48 +150,38 @@ public sealed class JournalWriter : IDisposable
         while (!HasRoom(size))
         {
             Keep();
+            if (IsBroken && !HasRoom(size))
+            {
+                throw new IOException(_problem);
+            }
         }
 
         var record = _current.Bytes.Slice(_position, size);
         utf8.CopyTo(record[JournalFormat.RecordHeaderSize..]);
-        Seal(record, type, utf8.Length, trimmed: 0);
+        Append(record, type, utf8.Length, trimmed: 0);
     }
 
-    /// <summary>Makes what was appended durable and keeps the next segment ready. Keeper's thread; cold.</summary>
+    /// <summary>Makes what was appended durable and keeps the next segment ready. Keeper's thread; cold. Failures set <see cref="Problem"/>.</summary>
     /// <returns>Amount of work done.</returns>
-    /// <exception cref="IOException">The disk is full or failing: trading must stop.</exception>
     public int Keep()
     {
         lock (_syncGate)
         {
-            if (_disposed)
+            if (_disposed || IsBroken)
             {
                 return 0;
             }
 
-            var work = 0;
-            var appended = Volatile.Read(ref _appended);
-            if (Interlocked.Exchange(ref _finished, null) is { } finished)
+            try
             {
-                finished.Sync();
-                finished.Dispose();
-                work++;
+                return FinishSegment() + PrepareSegment() + SyncCurrent();
             }
-
-            if (Volatile.Read(ref _next) is null)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                Volatile.Write(ref _next, NewSegment());
-                work++;
+                Volatile.Write(ref _leave, false);
+                Volatile.Write(ref _problem, e.Message);
+                return 1;
             }
-
-            if (appended != _synced)
-            {
-                Volatile.Read(ref _current).Sync();
-                Volatile.Write(ref _synced, appended);
-                work++;
-            }
-
-            return work;
         }
     }
 
@@ -172,18 +196,111 @@ public sealed class JournalWriter : IDisposable
                 return;
             }
 
+            AppendChain();
             _disposed = true;
-            _current.CloseAt(_position);
-            if (_next is { } unused)
+            try
             {
-                unused.Dispose();
-                File.Delete(SegmentPath(_lastNumber));
+                if (!IsBroken && (_current == _suspect || !TrySync(_current)))
+                {
+                    Step(DiskStep.Rewrite);
+                    _current.Rewrite();
+                }
+
+                _current.CloseAt(_position);
+                if (_next is { } unused)
+                {
+                    unused.Dispose();
+                    File.Delete(unused.Path);
+                }
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                Volatile.Write(ref _problem, e.Message);
             }
 
             _finished?.Dispose();
             _lock.Dispose();
         }
     }
+
+    private int FinishSegment()
+    {
+        if (Volatile.Read(ref _finished) is not { } finished)
+        {
+            return 0;
+        }
+
+        if (finished == _suspect || !TrySync(finished))
+        {
+            Step(DiskStep.Rewrite);
+            finished.Rewrite();
+            _suspect = null;
+        }
+
+        Volatile.Write(ref _finished, null);
+        finished.Dispose();
+        return 1;
+    }
+
+    private int PrepareSegment()
+    {
+        if (Volatile.Read(ref _next) is not null)
+        {
+            return 0;
+        }
+
+        MappedSegment next;
+        try
+        {
+            next = NewSegment();
+        }
+        catch (IOException)
+        {
+            // Nothing of the failed file is used again; one more is tried before trading has to stop.
+            next = NewSegment();
+        }
+
+        Volatile.Write(ref _next, next);
+        return 1;
+    }
+
+    private int SyncCurrent()
+    {
+        var appended = Volatile.Read(ref _appended);
+        var current = Volatile.Read(ref _current);
+        if (appended == _synced || current == _suspect)
+        {
+            return 0;
+        }
+
+        if (!TrySync(current))
+        {
+            _suspect = current;
+            Volatile.Write(ref _leave, true);
+        }
+        else if (Volatile.Read(ref _finished) is null)
+        {
+            Volatile.Write(ref _synced, appended);
+        }
+
+        return 1;
+    }
+
+    private bool TrySync(MappedSegment segment)
+    {
+        try
+        {
+            Step(DiskStep.Sync);
+            segment.Sync();
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private void Step(DiskStep step) => _options.BeforeDiskStep?.Invoke(step);
 
     [HotPath]
     private bool TryAppend(RecordType type, long number, ReadOnlySpan<byte> value)
@@ -199,24 +316,46 @@ public sealed class JournalWriter : IDisposable
         var record = _current.Bytes.Slice(_position, size);
         BinaryPrimitives.WriteInt64LittleEndian(record[JournalFormat.RecordHeaderSize..], number);
         value[..kept].CopyTo(record[(JournalFormat.RecordHeaderSize + sizeof(long))..]);
-        Seal(record, type, length, value.Length - kept);
+        Append(record, type, length, value.Length - kept);
         return true;
     }
 
     [HotPath]
-    private void Seal(Span<byte> record, RecordType type, int length, int trimmed)
+    private void Append(Span<byte> record, RecordType type, int length, int trimmed)
+    {
+        _chain = JournalFormat.Link(_chain, Seal(record, type, length, trimmed));
+        var appended = _appended + 1;
+        Volatile.Write(ref _appended, appended);
+        if (appended % JournalFormat.RecordsPerChain == 0)
+        {
+            AppendChain();
+        }
+    }
+
+    [HotPath]
+    private void AppendChain()
+    {
+        var record = _current.Bytes.Slice(_position, s_chainSize);
+        BinaryPrimitives.WriteUInt64LittleEndian(record[JournalFormat.RecordHeaderSize..], _chain);
+        BinaryPrimitives.WriteInt64LittleEndian(record[(JournalFormat.RecordHeaderSize + sizeof(ulong))..], _appended);
+        Seal(record, RecordType.Chain, JournalFormat.ChainPayload, trimmed: 0);
+    }
+
+    [HotPath]
+    private uint Seal(Span<byte> record, RecordType type, int length, int trimmed)
     {
         BinaryPrimitives.WriteUInt16LittleEndian(record[4..], (ushort)type);
         BinaryPrimitives.WriteUInt16LittleEndian(record[6..], (ushort)trimmed);
         BinaryPrimitives.WriteUInt32LittleEndian(record, (uint)length);
         var sealedBytes = record[..^JournalFormat.ChecksumSize];
-        BinaryPrimitives.WriteUInt32LittleEndian(record[sealedBytes.Length..], JournalFormat.Checksum(sealedBytes));
+        var checksum = JournalFormat.Checksum(sealedBytes);
+        BinaryPrimitives.WriteUInt32LittleEndian(record[sealedBytes.Length..], checksum);
         _position += record.Length;
-        Volatile.Write(ref _appended, _appended + 1);
+        return checksum;
     }
 
     [HotPath]
-    private bool HasRoom(int recordSize) => _position + recordSize <= _segmentBytes || TryRotate();
+    private bool HasRoom(int recordSize) => (_position + recordSize <= _recordsEnd && !Volatile.Read(ref _leave)) || TryRotate();
 
     [HotPath]
     private bool TryRotate()
@@ -226,6 +365,8 @@ public sealed class JournalWriter : IDisposable
             return false;
         }
 
+        AppendChain();
+        Volatile.Write(ref _leave, false);
         Volatile.Write(ref _finished, _current);
         Volatile.Write(ref _current, next);
         Volatile.Write(ref _next, null);
@@ -235,9 +376,10 @@ public sealed class JournalWriter : IDisposable
 
     private MappedSegment NewSegment()
     {
-        _lastNumber++;
-        return MappedSegment.Create(SegmentPath(_lastNumber), _lastNumber, _epoch, _segmentBytes);
+        Step(DiskStep.CreateSegment);
+        var number = _lastNumber + 1;
+        var segment = MappedSegment.Create(JournalDirectory.SegmentPath(_directory, number), number, _epoch, _options.SegmentBytes);
+        _lastNumber = number;
+        return segment;
     }
-
-    private string SegmentPath(uint number) => JournalDirectory.SegmentPath(_directory, number);
 }

@@ -50,15 +50,34 @@ internal sealed unsafe class MappedSegment : IDisposable
         catch
         {
             stream.Dispose();
+            File.Delete(path);
             throw;
         }
     }
+
+    public string Path => _stream.Name;
 
     /// <summary>Pages to disk, then the file's own data. Cold: tens of milliseconds at worst.</summary>
     public void Sync()
     {
         _view.Flush();
         _stream.Flush(flushToDisk: true);
+    }
+
+    /// <summary>
+    /// Writes the bytes to a new file that takes the place of this one. After a failed sync the pages count as clean although they may never
+    /// have reached the disk, so that another sync of the same file says nothing.
+    /// </summary>
+    public void Rewrite()
+    {
+        var making = Path + ".new";
+        using (var stream = new FileStream(making, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0))
+        {
+            stream.Write(Bytes);
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Move(making, Path, overwrite: true);
     }
 
     /// <summary>Gives the unused end back to the file system when the run ends.</summary>

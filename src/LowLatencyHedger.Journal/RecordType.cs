@@ -16,4 +16,7 @@ public enum RecordType : ushort
 
     /// <summary>UTF-8 JSON: counts and the decision hash. The last record of a run that stopped in order.</summary>
     RunEnd = 4,
+
+    /// <summary>The chain's value (u64) and how many records it has taken in (i64). The reader checks it and keeps it to itself.</summary>
+    Chain = 5,
 }
