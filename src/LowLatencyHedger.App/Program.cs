@@ -10,6 +10,7 @@ root.Subcommands.Add(DecodeVerb.Create());
 root.Subcommands.Add(PriceVerb.Create());
 root.Subcommands.Add(IvVerb.Create());
 root.Subcommands.Add(ReplayVerb.Create());
+root.Subcommands.Add(JournalVerb.Create());
 root.Subcommands.Add(BenchVerb.Create());
 root.Subcommands.Add(ConfigVerb.Create());
 root.Subcommands.Add(LimitsVerb.Create());
