@@ -32,6 +32,7 @@ public sealed class JournalWriter : IDisposable
     private MappedSegment? _finished;
     private MappedSegment? _suspect;
     private bool _leave;
+    private bool _isHurried;
     private uint _lastNumber;
     private int _position = JournalFormat.SegmentHeaderSize;
     private long _appended;
@@ -135,6 +136,13 @@ public sealed class JournalWriter : IDisposable
         _decisions.Add(in output);
         return true;
     }
+
+    /// <summary>Appender's thread: what was just appended must not wait for its group.</summary>
+    [HotPath]
+    public void Hurry() => Volatile.Write(ref _isHurried, true);
+
+    /// <summary>Keeper's thread: whether it was asked to hurry since the last time.</summary>
+    public bool TakeHurry() => Interlocked.Exchange(ref _isHurried, false);
 
     /// <summary>A record of text; for the start and the end of a run. Cold.</summary>
     /// <exception cref="ArgumentException">Longer than a record may be.</exception>

@@ -37,6 +37,8 @@ internal sealed class Engine : IDisposable
         {
             Directory = values.Text("journal.directory"),
             SegmentBytes = values.Integer("journal.segmentMebibytes") * 1024 * 1024,
+            KeepDays = values.Integer("journal.keepDays"),
+            KeepBytes = values.Integer("journal.keepMebibytes") * 1024L * 1024,
         });
         _coreConfig = HedgerConfiguration.Core(values, _journal.Epoch);
         Telemetry = new EngineTelemetry(values.Text("telemetry.file"), _coreConfig.Underlyings.Length);
@@ -45,6 +47,7 @@ internal sealed class Engine : IDisposable
         var inputs = new RingBuffer<InputEvent>(values.Integer("rings.inputSlots"));
         var outputs = new RingBuffer<OutputEvent>(values.Integer("rings.outputSlots"));
         var coreInputs = inputs.AddConsumer("core");
+        var keeper = new JournalKeeperAgent(_journal, Kill, Telemetry, log);
         _journalAgent = new JournalAgent(_journal, inputs.AddConsumer("journal"), outputs.AddConsumer("journal"));
         var commands = new[] { outputs.AddConsumer("feed", _journalAgent.Outputs), outputs.AddConsumer("gateway", _journalAgent.Outputs) };
         var alarms = new AlarmAgent(outputs.AddConsumer("alarms"), Settings, log);
@@ -66,7 +69,7 @@ internal sealed class Engine : IDisposable
             new AgentPlacement(_core, "core"),
             new AgentPlacement(_journalAgent, "journal"),
             .. _venue.CommandAgents,
-            new AgentPlacement(new JournalKeeperAgent(_journal), "keeper", IsHot: false),
+            new AgentPlacement(keeper, "keeper", IsHot: false),
             new AgentPlacement(health, "health", IsHot: false),
             new AgentPlacement(Control, "control", IsHot: false),
             new AgentPlacement(alarms, "alarms", IsHot: false),
@@ -143,6 +146,10 @@ internal sealed class Engine : IDisposable
         if (joined)
         {
             Drain();
+        }
+
+        if (joined && !_journal.IsBroken)
+        {
             _journal.AppendText(RecordType.RunEnd, new RunEnd
             {
                 Inputs = _journalAgent.InputsWritten,
@@ -203,5 +210,9 @@ internal sealed class Engine : IDisposable
             Core = core.RootElement,
         }.ToUtf8());
         _journal.Keep();
+        if (_journal.Synced < _journal.Appended)
+        {
+            throw new IOException($"{_journal.Directory}: the run's start cannot be made durable{(_journal.IsBroken ? ": " + _journal.Problem : "")}");
+        }
     }
 }

@@ -22,6 +22,8 @@ internal sealed class EngineGauges(
 
     public long InputsJournaled() => journalAgent.InputsWritten;
 
+    public bool IsJournalBroken() => journal.IsBroken;
+
     public long RecordsAppended() => journal.Appended;
 
     public long RecordsSynced() => journal.Synced;

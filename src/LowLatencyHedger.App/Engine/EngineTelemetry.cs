@@ -18,12 +18,20 @@ internal sealed class EngineTelemetry : IDisposable
     /// <inheritdoc cref="CoreBeats"/>
     public const string GatewayBeats = "gateway_beats";
 
+    /// <summary>Records that are not on the disk yet, and for how long at most.</summary>
+    public const string JournalLagRecords = "journal_lag_records";
+
+    /// <inheritdoc cref="JournalLagRecords"/>
+    public const string JournalLagMillis = "journal_lag_millis";
+
     private const long SnapshotIntervalNanos = 10 * Nanos.PerMilli;
 
     private readonly TelemetryFile _file;
     private readonly StageHistograms _stages;
     private readonly TelemetryCounter _coreBeats;
     private readonly TelemetryCounter _gatewayBeats;
+    private readonly TelemetryCounter _journalLagRecords;
+    private readonly TelemetryCounter _journalLagMillis;
     private EngineSnapshot _snapshot;
     private long _nextSnapshotNanos;
 
@@ -37,12 +45,20 @@ internal sealed class EngineTelemetry : IDisposable
         var layout = new TelemetryLayout
         {
             Histograms = StageHistograms.Items,
-            Counters = [new TelemetryItem(CoreBeats, "beats"), new TelemetryItem(GatewayBeats, "beats")],
+            Counters =
+            [
+                new TelemetryItem(CoreBeats, "beats"),
+                new TelemetryItem(GatewayBeats, "beats"),
+                new TelemetryItem(JournalLagRecords, "records"),
+                new TelemetryItem(JournalLagMillis, "ms"),
+            ],
         }.WithSnapshot<EngineSnapshot>(EngineSnapshot.Version);
         _file = TelemetryFile.Create(path, layout);
         _stages = new StageHistograms(_file, 0);
         _coreBeats = _file.Counter(CoreBeats);
         _gatewayBeats = _file.Counter(GatewayBeats);
+        _journalLagRecords = _file.Counter(JournalLagRecords);
+        _journalLagMillis = _file.Counter(JournalLagMillis);
         _snapshot.UnderlyingCount = underlyings;
     }
 
@@ -72,6 +88,13 @@ internal sealed class EngineTelemetry : IDisposable
     /// <summary>Gateway's thread: it takes another turn.</summary>
     [HotPath]
     public void BeatGateway() => _gatewayBeats.Increment();
+
+    /// <summary>Journal keeper's thread.</summary>
+    public void RecordJournalLag(long records, long millis)
+    {
+        _journalLagRecords.Set(records);
+        _journalLagMillis.Set(millis);
+    }
 
     /// <summary>Gateway's thread: an order was handed to the socket.</summary>
     [HotPath]

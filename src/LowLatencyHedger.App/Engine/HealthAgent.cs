@@ -54,6 +54,7 @@ internal sealed class HealthAgent(EngineGauges gauges, RingProducer<InputEvent> 
         input.ReceivedNanos = nowNanos;
         input.PublishedNanos = nowNanos;
         input.EngineHealth.JournalLagNanos = _journal.TakeLag();
+        input.EngineHealth.IsJournalBroken = gauges.IsJournalBroken();
         input.EngineHealth.DiskFreeMebibytes = gauges.DiskFreeMebibytes();
         input.EngineHealth.LoopLagNanos = gauges.TakeLongestTurnNanos();
         input.EngineHealth.RingUsePct = _ringUsePct;

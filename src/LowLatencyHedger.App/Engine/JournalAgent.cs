@@ -7,7 +7,8 @@ namespace LowLatencyHedger.App.Engine;
 
 /// <summary>
 /// Writes both rings to the journal: inputs in order, each output after the input that led to it. The gateway's consumer depends on the one
-/// here, so no order leaves before its record is in the mapped file.
+/// here, so no order leaves before its record is in the mapped file. Once the journal is broken no order leaves at all, and what finds no room
+/// any more is passed over, so that cancels still do.
 /// </summary>
 internal sealed class JournalAgent(JournalWriter journal, RingConsumer<InputEvent> inputs, RingConsumer<OutputEvent> outputs) : IAgent
 {
@@ -41,8 +42,13 @@ internal sealed class JournalAgent(JournalWriter journal, RingConsumer<InputEven
     {
         var count = inputs.Available(Batch);
         var written = 0;
-        while (written < count && journal.TryAppendInput(inputs.Next, in inputs[inputs.Next]))
+        while (written < count && (journal.TryAppendInput(inputs.Next, in inputs[inputs.Next]) || journal.IsBroken))
         {
+            if (inputs[inputs.Next].Kind == InputKind.Control)
+            {
+                journal.Hurry();
+            }
+
             inputs.Advance();
             written++;
         }
@@ -56,8 +62,14 @@ internal sealed class JournalAgent(JournalWriter journal, RingConsumer<InputEven
     {
         var count = outputs.Available(Batch);
         var written = 0;
-        while (written < count && outputs[outputs.Next].TriggerSequence < inputs.Next && journal.TryAppendOutput(outputs.Next, in outputs[outputs.Next]))
+        while (written < count && outputs[outputs.Next].TriggerSequence < inputs.Next
+            && (journal.TryAppendOutput(outputs.Next, in outputs[outputs.Next]) || journal.IsBroken))
         {
+            if (outputs[outputs.Next].Kind is OutputKind.TradingState or OutputKind.ControlHandled)
+            {
+                journal.Hurry();
+            }
+
             outputs.Advance();
             written++;
         }

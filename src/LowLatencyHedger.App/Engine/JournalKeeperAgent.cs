@@ -4,12 +4,31 @@ using LowLatencyHedger.Primitives;
 
 namespace LowLatencyHedger.App.Engine;
 
-/// <summary>Makes the journal durable in groups and keeps its next segment ready, away from the hot threads.</summary>
-internal sealed class JournalKeeperAgent(JournalWriter journal) : IAgent
+/// <summary>
+/// Makes the journal durable in groups and keeps its next segment ready, away from the hot threads: every 50 ms, or when 256 records wait, or
+/// at once when one of them sets or ends a halt. When the journal is broken it stops orders at the wire, before anything is passed over.
+/// </summary>
+internal sealed class JournalKeeperAgent : IAgent
 {
     private const long IntervalNanos = 50 * Nanos.PerMilli;
+    private const int GroupRecords = 256;
 
+    private readonly JournalWriter _journal;
+    private readonly KillLatch _kill;
+    private readonly EngineTelemetry _telemetry;
+    private readonly TextWriter _log;
     private long _nextNanos;
+    private long _durableNanos;
+    private bool _isTold;
+
+    public JournalKeeperAgent(JournalWriter journal, KillLatch kill, EngineTelemetry telemetry, TextWriter log)
+    {
+        _journal = journal;
+        _kill = kill;
+        _telemetry = telemetry;
+        _log = log;
+        _durableNanos = HotClock.MonotonicNanos();
+    }
 
     public string Name => "journal-keeper";
 
@@ -20,16 +39,45 @@ internal sealed class JournalKeeperAgent(JournalWriter journal) : IAgent
     public int DoWork()
     {
         var now = HotClock.MonotonicNanos();
-        if (now < _nextNanos)
+        var appended = _journal.Appended;
+        _telemetry.RecordJournalLag(appended - _journal.Synced, LagNanos(now) / Nanos.PerMilli);
+        if (_journal.IsBroken)
+        {
+            StopOrders();
+            return 0;
+        }
+
+        var isHurried = _journal.TakeHurry();
+        if (now < _nextNanos && !isHurried && appended - _journal.Synced < GroupRecords)
         {
             return 0;
         }
 
         _nextNanos = now + IntervalNanos;
-        return journal.Keep();
+        var work = _journal.Keep();
+        if (_journal.Synced >= appended)
+        {
+            _durableNanos = now;
+        }
+
+        return work;
     }
 
     public void OnClose()
     {
+    }
+
+    /// <summary>No record that is not on the disk is older than this.</summary>
+    private long LagNanos(long nowNanos) => _journal.Appended == _journal.Synced ? 0 : nowNanos - _durableNanos;
+
+    /// <summary>In every turn, because an operator may clear the latch and nothing mends the journal.</summary>
+    private void StopOrders()
+    {
+        _kill.Set(TimeSpan.Zero);
+        if (!_isTold)
+        {
+            _isTold = true;
+            _log.WriteLine($"CRITICAL the journal cannot be written, trading halts until a restart: {_journal.Problem}");
+        }
     }
 }
