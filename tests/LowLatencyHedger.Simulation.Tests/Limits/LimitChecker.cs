@@ -10,22 +10,48 @@ namespace LowLatencyHedger.Simulation.Tests.Limits;
 /// </summary>
 internal sealed class LimitChecker(ExchangeModel model, CoreConfig config)
 {
-    /// <summary>The engine's prices are as old as the way from the venue and back.</summary>
-    private const double PriceSlackBps = 10;
+    /// <summary>
+    /// What the engine knows of the venue's prices was true there within this time, as they are published at intervals of up to a second:
+    /// no single moment's price is the one to judge an order by.
+    /// </summary>
+    private const long PriceKnowledgeNanos = 1_100 * Nanos.PerMilli;
 
-    /// <summary>Of a delta, in bands: the venue values the options once a second, and the engine hears of trades a little later.</summary>
+    /// <summary>The same of its positions: trades are on their way for a millisecond, and the venue is looked at every twenty.</summary>
+    private const long TradeKnowledgeNanos = 50 * Nanos.PerMilli;
+
+    /// <summary>
+    /// Of a delta, in widths of half the band: the engine values options by what it last heard, which while a connection is cut may be
+    /// seconds old, the venue by what it has. No bound follows from the limits on ages, so this one is a choice: it lets an error of the
+    /// engine's delta pass that is as small as a hedge or two.
+    /// </summary>
     private const double DeltaSlackBands = 2;
+
+    /// <summary>Rounding of published prices.</summary>
+    private const double PriceSlackBps = 0.01;
 
     private readonly Account _account = model.FindAccount(model.Options.ClientId)!;
     private readonly Dictionary<string, Sent> _inFlight = [];
     private readonly Dictionary<long, string> _labelOfRequest = [];
     private readonly HashSet<string> _labels = [];
     private readonly Queue<long> _lastMinute = new();
+    private readonly Queue<Truth>[] _truths = [.. config.Underlyings.Select(_ => new Queue<Truth>())];
+    private RiskLimits _limits = config.Risk;
     private double _credit = config.Risk.OrderBurst;
     private long _creditUtcNanos;
 
     /// <summary>In force; set by whoever changes them.</summary>
-    public RiskLimits Limits { get; set; } = config.Risk;
+    public RiskLimits Limits
+    {
+        get => _limits;
+        set
+        {
+            Refill();
+            _limits = value;
+        }
+    }
+
+    /// <summary>The same, of each underlying.</summary>
+    public double[] MaxNetDeltaCoins { get; } = [.. config.Underlyings.Select(one => one.MaxNetDeltaCoins)];
 
     /// <summary>Ordered by an operator and not taken back.</summary>
     public bool IsHalted { get; set; }
@@ -42,6 +68,26 @@ internal sealed class LimitChecker(ExchangeModel model, CoreConfig config)
 
     /// <summary>The first orders beyond a limit.</summary>
     public List<string> Breaches { get; } = [];
+
+    /// <summary>USD of the venue's position in a hedge instrument.</summary>
+    public double PositionUsd(int underlying) => Position(config.Underlyings[underlying]);
+
+    /// <summary>Takes down what the venue has; to be called often.</summary>
+    public void Observe()
+    {
+        for (var i = 0; i < _truths.Length; i++)
+        {
+            while (_truths[i].TryPeek(out var oldest) && model.NowUtcNanos - oldest.UtcNanos > PriceKnowledgeNanos)
+            {
+                _truths[i].Dequeue();
+            }
+
+            var instrument = model.FindInstrument(config.Underlyings[i].HedgeInstrument)!;
+            var summary = model.Summary(_account, config.Underlyings[i].SettlementCurrency);
+            _truths[i].Enqueue(new Truth(
+                model.NowUtcNanos, instrument.PriceIndex.Price, instrument.Ticker.MarkPrice, summary.DeltaTotal, Math.Abs(summary.OptionsGamma)));
+        }
+    }
 
     /// <summary>A message that the engine sends.</summary>
     public void OnSent(ReadOnlyMemory<byte> message)
@@ -74,8 +120,9 @@ internal sealed class LimitChecker(ExchangeModel model, CoreConfig config)
     {
         Orders++;
         DropEnded();
+        Observe();
         var instrument = model.FindInstrument(order.GetProperty("instrument_name").GetString()!)!;
-        var underlying = config.Underlyings.Single(one => one.HedgeInstrument == instrument.Name);
+        var underlying = Array.FindIndex(config.Underlyings, one => one.HedgeInstrument == instrument.Name);
         var sent = new Sent(
             instrument,
             isBuy,
@@ -91,21 +138,21 @@ internal sealed class LimitChecker(ExchangeModel model, CoreConfig config)
         Check(sent.ValidUntilMs - model.NowMs is >= 490 and <= 5_010, $"valid for {sent.ValidUntilMs - model.NowMs} ms");
         Check(_labels.Add(label), $"{label} is sent twice");
         Check(!_inFlight.Values.Any(other => other.Instrument == instrument), "not alone in flight");
-        CheckPrice(sent, order.GetProperty("price").GetDecimal());
-        CheckSize(sent, underlying, order.GetProperty("amount").GetDecimal());
+        CheckPrice(sent, underlying, order.GetProperty("price").GetDecimal());
+        CheckSize(sent, config.Underlyings[underlying], order.GetProperty("amount").GetDecimal());
         CheckExposure(sent, underlying);
         CheckRates();
         _inFlight[label] = sent;
         _labelOfRequest[id] = label;
     }
 
-    private void CheckPrice(Sent sent, decimal price)
+    private void CheckPrice(Sent sent, int underlying, decimal price)
     {
-        var index = sent.Instrument.PriceIndex.Price;
-        var mark = sent.Instrument.Ticker.MarkPrice;
+        var limit = Limits.PriceCollarBps + PriceSlackBps;
+        var now = _truths[underlying].Last();
         Check(sent.Instrument.Spec.IsOnTick(Price.FromDouble((double)price)), $"price {price} is off tick");
-        Check(Bps(sent.Price, index) <= Limits.PriceCollarBps + PriceSlackBps, $"price {price} with the index at {index}");
-        Check(Bps(sent.Price, mark) <= Limits.PriceCollarBps + PriceSlackBps, $"price {price} with the mark at {mark}");
+        Check(_truths[underlying].Any(then => Bps(sent.Price, then.Index) <= limit), $"price {price} outside the collar: the index is at {now.Index}");
+        Check(_truths[underlying].Any(then => Bps(sent.Price, then.Mark) <= limit), $"price {price} outside the collar: the mark is at {now.Mark}");
     }
 
     private void CheckSize(Sent sent, UnderlyingConfig underlying, decimal amount)
@@ -117,12 +164,12 @@ internal sealed class LimitChecker(ExchangeModel model, CoreConfig config)
     }
 
     /// <summary>The worst case: everything that is in flight fills, too.</summary>
-    private void CheckExposure(Sent sent, UnderlyingConfig underlying)
+    private void CheckExposure(Sent sent, int underlying)
     {
         var openUsd = _inFlight.Values.Sum(other => other.Usd) + sent.Usd;
         Check(openUsd <= Limits.MaxOpenNotionalUsd, $"open {openUsd} above {Limits.MaxOpenNotionalUsd}");
 
-        var position = model.GetPosition(_account, sent.Instrument).Size;
+        var position = PositionUsd(underlying);
         var after = position + _inFlight.Values.Where(o => o.Instrument == sent.Instrument && o.IsBuy == sent.IsBuy).Sum(o => o.Signed) + sent.Signed;
         Check(IsWithin(after, Limits.MaxPositionUsd, position), $"position {position} to {after} above {Limits.MaxPositionUsd}");
         if (sent.IsReduceOnly)
@@ -135,29 +182,33 @@ internal sealed class LimitChecker(ExchangeModel model, CoreConfig config)
             Check(!IsFlattening, "a hedge is sent while flattening");
         }
 
-        var gross = config.Underlyings.Sum(one => Math.Abs(model.GetPosition(_account, model.FindInstrument(one.HedgeInstrument)!).Size));
+        var gross = config.Underlyings.Sum(one => Math.Abs(Position(one)));
         var grossAfter = gross - Math.Abs(position) + Math.Abs(after);
         Check(IsWithin(grossAfter, Limits.MaxGrossNotionalUsd, gross), $"gross {gross} to {grossAfter} above {Limits.MaxGrossNotionalUsd}");
-
-        if (AreTradesLost || sent.IsReduceOnly)
+        if (!AreTradesLost && !sent.IsReduceOnly)
         {
-            return;
+            CheckDelta(sent, underlying);
         }
+    }
 
-        var slack = DeltaSlackBands * underlying.BandUpperCoins;
-        var delta = model.Summary(_account, underlying.SettlementCurrency).DeltaTotal;
-        var deltaAfter = delta + (sent.Signed / sent.Price);
-        Check(
-            IsWithin(deltaAfter, underlying.MaxNetDeltaCoins + slack, delta),
-            $"delta {delta} to {deltaAfter} above {underlying.MaxNetDeltaCoins}");
-        Check(Math.Abs(deltaAfter) < Math.Abs(delta) + slack, $"delta {delta} to {deltaAfter} does not reduce");
+    private void CheckDelta(Sent sent, int underlying)
+    {
+        // The venue values options once a second and the engine at every move: they differ by what the delta moves within that second.
+        var truths = _truths[underlying];
+        var move = truths.Max(then => then.Index) - truths.Min(then => then.Index);
+        var slack = (DeltaSlackBands * config.Underlyings[underlying].BandUpperCoins) + (truths.Max(then => then.Gamma) * move);
+        var coins = sent.Signed / sent.Price;
+        var limit = MaxNetDeltaCoins[underlying] + slack;
+        var deltas = truths.Where(then => model.NowUtcNanos - then.UtcNanos <= TradeKnowledgeNanos).Select(then => then.Delta).ToArray();
+        Check(deltas.Any(delta => IsWithin(delta + coins, limit, delta)), $"net delta limit {limit}: {deltas[^1]} to {deltas[^1] + coins}");
+        Check(deltas.Any(delta => Math.Abs(delta + coins) < Math.Abs(delta) + slack), $"net delta {deltas[^1]} to {deltas[^1] + coins} does not reduce");
     }
 
     private void CheckRates()
     {
         var now = model.NowUtcNanos;
-        _credit = Math.Min(Limits.OrderBurst, _credit + ((now - _creditUtcNanos) * Limits.MaxOrdersPerSecond / Nanos.PerSecond)) - 1;
-        _creditUtcNanos = now;
+        Refill();
+        _credit -= 1;
         Check(_credit >= -0.01, $"burst of more than {Limits.OrderBurst} at {Limits.MaxOrdersPerSecond} a second");
         while (_lastMinute.TryPeek(out var oldest) && now - oldest >= 60 * Nanos.PerSecond)
         {
@@ -168,6 +219,15 @@ internal sealed class LimitChecker(ExchangeModel model, CoreConfig config)
         Check(_lastMinute.Count <= Limits.MaxOrdersPerMinute, $"{_lastMinute.Count} orders in a minute");
         Check(Orders <= Limits.MaxOrdersPerDay, $"{Orders} orders in a day");
     }
+
+    private void Refill()
+    {
+        var earned = (model.NowUtcNanos - _creditUtcNanos) * Limits.MaxOrdersPerSecond / Nanos.PerSecond;
+        _credit = Math.Min(Limits.OrderBurst, _credit + earned);
+        _creditUtcNanos = model.NowUtcNanos;
+    }
+
+    private double Position(UnderlyingConfig underlying) => model.GetPosition(_account, model.FindInstrument(underlying.HedgeInstrument)!).Size;
 
     /// <summary>The venue has ended them, or will never start them.</summary>
     private void DropEnded()
@@ -189,11 +249,14 @@ internal sealed class LimitChecker(ExchangeModel model, CoreConfig config)
     private void Check(bool holds, string breach)
     {
         Checks++;
-        if (!holds && Breaches.Count < 10)
+        if (!holds && Breaches.Count < 1_000)
         {
             Breaches.Add($"{model.NowMs}: order {Orders}: {breach}");
         }
     }
+
+    /// <summary>The venue's figures of an underlying at a moment.</summary>
+    private readonly record struct Truth(long UtcNanos, double Index, double Mark, double Delta, double Gamma);
 
     private sealed record Sent(Instrument Instrument, bool IsBuy, double Amount, double Price, long ValidUntilMs, bool IsReduceOnly)
     {
