@@ -7,9 +7,10 @@ namespace LowLatencyHedger.App.Control;
 
 /// <summary>
 /// Watches an engine from another process, by its telemetry file. When the engine dies it cancels everything of the account, over a connection
-/// and with a key of its own, until the venue says that nothing is open. It has no way to trade, and leaves the positions as they are.
+/// and with a key of its own, until the venue says that nothing is open, and leaves the file behind that halts an engine which wakes up again or is
+/// started anew. It has no way to trade, and leaves the positions as they are.
 /// </summary>
-internal sealed class Watchdog(string telemetryFile, TimeSpan timeout, Func<CancelClient> createClient, TextWriter log)
+internal sealed class Watchdog(string telemetryFile, string controlDirectory, TimeSpan timeout, Func<CancelClient> createClient, TextWriter log)
 {
     private static readonly TimeSpan s_attempt = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_longestInterval = TimeSpan.FromMilliseconds(500);
@@ -52,6 +53,7 @@ internal sealed class Watchdog(string telemetryFile, TimeSpan timeout, Func<Canc
     private void Fire(CancellationToken cancelled)
     {
         Tell("CRITICAL", $"the engine is dead or has not worked for {timeout.TotalSeconds:0.#} s: cancelling everything; positions stay as they are");
+        Trigger();
         while (!cancelled.IsCancellationRequested)
         {
             using var client = createClient();
@@ -66,6 +68,22 @@ internal sealed class Watchdog(string telemetryFile, TimeSpan timeout, Func<Canc
                 ? $"not confirmed yet, {client.OpenOrders} orders open when last asked; trying on"
                 : $"the venue refuses the watchdog's key with {client.RefusalCause}; trying on");
             cancelled.WaitHandle.WaitOne(s_longestInterval);
+        }
+    }
+
+    /// <summary>Before anything else: an engine that hung may wake up at any moment.</summary>
+    private void Trigger()
+    {
+        var trigger = Path.GetFullPath(Path.Combine(controlDirectory, KillSwitch.TriggerName));
+        try
+        {
+            Directory.CreateDirectory(controlDirectory);
+            File.WriteAllText(trigger, $"{DateTime.UtcNow:O} watchdog: the engine did not work\n");
+            Tell("CRITICAL", $"made {trigger}: an engine there is halted until it is removed and the engine resumed");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Tell("CRITICAL", $"an engine that wakes up again would not be halted: {e.Message}");
         }
     }
 

@@ -42,6 +42,7 @@ internal static class WatchdogVerb
 
         var watchdog = new Watchdog(
             values.Text("telemetry.file"),
+            values.Text("control.directory"),
             TimeSpan.FromSeconds(values.Number("watchdog.timeoutSeconds")),
             () => new CancelClient(values, credentials),
             Console.Error);

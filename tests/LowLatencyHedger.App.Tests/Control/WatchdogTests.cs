@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using LowLatencyHedger.App.Configuration;
 using LowLatencyHedger.App.Control;
 using LowLatencyHedger.App.Engine;
 using LowLatencyHedger.Core.Events;
@@ -83,7 +86,7 @@ public sealed class WatchdogTests
         using var end = new CancellationTokenSource();
         var log = new StringWriter();
         var watchdog = new Watchdog(
-            values.Text("telemetry.file"), TimeSpan.FromSeconds(1), () => new CancelClient(values, credentials), TextWriter.Synchronized(log));
+            values.Text("telemetry.file"), values.Text("control.directory"), TimeSpan.FromSeconds(1), () => new CancelClient(values, credentials), TextWriter.Synchronized(log));
         var watching = Task.Factory.StartNew(() => watchdog.Run(end.Token), end.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
         await Beat(telemetry, core: true, gateway: true, () => log.ToString().Contains("the engine works", StringComparison.Ordinal));
@@ -91,10 +94,60 @@ public sealed class WatchdogTests
         await Beat(telemetry, coreGoesOn, gatewayGoesOn, () => log.ToString().Contains("everything is cancelled", StringComparison.Ordinal));
 
         Assert.Equal(0, await venue.CountOpenAsync());
+        Assert.True(File.Exists(Path.Combine(values.Text("control.directory"), KillSwitch.TriggerName)));
         await end.CancelAsync();
         await watching;
         Assert.Equal(1, watchdog.Fired);
         Assert.DoesNotContain(LiveExchange.Secret, log.ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>A process that is stopped, goes on and is killed; each time with an order that the engine cannot cancel any more.</summary>
+    [Fact]
+    public async Task Run_EngineHangsWakesUpAndIsKilled_CancelsAndHaltsIt()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "signals");
+        await using var exchange = await LiveExchange.StartAsync();
+        using var venue = await VenueClient.ConnectAsync(exchange);
+        var values = exchange.Values();
+        using var credentials = LiveExchange.Credentials;
+        using var end = new CancellationTokenSource();
+        var log = new StringWriter();
+        var watchdog = new Watchdog(
+            values.Text("telemetry.file"),
+            values.Text("control.directory"),
+            TimeSpan.FromSeconds(3),
+            () => new CancelClient(values, credentials),
+            TextWriter.Synchronized(log));
+        using var engine = StartEngine(exchange);
+        var watching = Task.Factory.StartNew(() => watchdog.Run(end.Token), end.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        try
+        {
+            await Until(async () => await StatusAsync(values) is { } status && (string)status["underlyings"]![0]!["tradingState"]! == "Active", log);
+            await Until(() => Task.FromResult(log.ToString().Contains("the engine works", StringComparison.Ordinal)), log);
+
+            await SignalAsync(engine, "STOP");
+            await venue.CallAsync("private/buy", OwnOrder);
+            Assert.NotEqual(0, await venue.CountOpenAsync());
+            await Until(() => Task.FromResult(watchdog.Fired == 1), log);
+            Assert.Equal(0, await venue.CountOpenAsync());
+
+            await SignalAsync(engine, "CONT");
+            await Until(async () => await StatusAsync(values) is { } status && (string?)status["halted"]?["by"] == "file", log);
+            Assert.True((bool)(await StatusAsync(values))!["ordersStopped"]!);
+            await Until(() => Task.FromResult(log.ToString().Split("the engine works").Length == 3), log);
+
+            await SignalAsync(engine, "STOP");
+            await venue.CallAsync("private/buy", OwnOrder);
+            await SignalAsync(engine, "KILL");
+            await Until(() => Task.FromResult(watchdog.Fired == 2), log);
+            Assert.Equal(0, await venue.CountOpenAsync());
+        }
+        finally
+        {
+            engine.Kill();
+            await end.CancelAsync();
+            await watching;
+        }
     }
 
     [Fact]
@@ -103,14 +156,56 @@ public sealed class WatchdogTests
         await using var exchange = await LiveExchange.StartAsync();
         var file = exchange.WriteConfiguration(change: json =>
         {
-            json["credentials"] = new System.Text.Json.Nodes.JsonObject { ["clientIdVariable"] = "ID", ["clientSecretVariable"] = "SECRET" };
-            json["watchdog"] = new System.Text.Json.Nodes.JsonObject { ["clientIdVariable"] = "ID", ["clientSecretVariable"] = "SECRET" };
+            json["credentials"] = new JsonObject { ["clientIdVariable"] = "ID", ["clientSecretVariable"] = "SECRET" };
+            json["watchdog"] = new JsonObject { ["clientIdVariable"] = "ID", ["clientSecretVariable"] = "SECRET" };
         });
 
         var (exit, _, errors) = HedgerProcess.Run(["watchdog", "--config", file], ("ID", "demo"), ("SECRET", LiveExchange.Secret));
 
         Assert.Equal(3, exit);
         Assert.Contains("a key of its own", errors, StringComparison.Ordinal);
+    }
+
+    private const string OwnOrder = """{"instrument_name":"BTC-PERPETUAL","amount":100,"type":"limit","price":50000,"label":"hx1-00000001-00000001"}""";
+
+    private static Process StartEngine(LiveExchange exchange)
+    {
+        var file = exchange.WriteConfiguration(change: json =>
+            json["credentials"] = new JsonObject { ["clientIdVariable"] = "ID", ["clientSecretVariable"] = "SECRET" });
+        var engine = HedgerProcess.Start(exchange.Directory, ["run", "--config", file], ("ID", "demo"), ("SECRET", LiveExchange.Secret));
+        _ = engine.StandardError.ReadToEndAsync();
+        _ = engine.StandardOutput.ReadToEndAsync();
+        return engine;
+    }
+
+    /// <summary>Null when nobody answers.</summary>
+    private static async Task<JsonObject?> StatusAsync(ConfigValues values)
+    {
+        try
+        {
+            return await ControlClient.SendAsync(ControlPlane.SocketPath(values), new JsonObject { ["verb"] = "status" }, TimeSpan.FromSeconds(5));
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task SignalAsync(Process process, string signal)
+    {
+        using var sending = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
+        await sending.WaitForExitAsync();
+        Assert.Equal(0, sending.ExitCode);
+    }
+
+    private static async Task Until(Func<Task<bool>> holds, StringWriter log)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!await holds())
+        {
+            Assert.False(patience.IsCancellationRequested, $"it does not come about: {log}");
+            await Task.Delay(20, CancellationToken.None);
+        }
     }
 
     private static EngineSign Sign(long beats, long run = 1, bool isClosed = false, bool isAlive = true) => new(run, beats, isClosed, isAlive);
