@@ -13,6 +13,7 @@ internal sealed class Trace(bool keepsInputs)
     private readonly Queue<string> _tail = new();
     private List<InputEvent> _inputs = [];
     private ulong _outputHash;
+    private ulong _hashBeforeInput;
 
     public ulong Hash { get; private set; } = 14695981039346656037;
 
@@ -21,6 +22,7 @@ internal sealed class Trace(bool keepsInputs)
     public void Add(in InputEvent input)
     {
         Hash = Mix(Hash, MemoryMarshal.AsBytes(new ReadOnlySpan<InputEvent>(in input)));
+        _hashBeforeInput = _outputHash;
         if (keepsInputs)
         {
             _inputs.Add(input);
@@ -43,11 +45,18 @@ internal sealed class Trace(bool keepsInputs)
         }
     }
 
+    /// <summary>Without the last input: a crash may have come before all that followed from it was seen.</summary>
     public void EndProcess(uint epoch)
     {
-        _processes.Add((epoch, _inputs, _outputHash));
+        if (_inputs.Count > 0)
+        {
+            _inputs.RemoveAt(_inputs.Count - 1);
+        }
+
+        _processes.Add((epoch, _inputs, _hashBeforeInput));
         _inputs = [];
         _outputHash = 0;
+        _hashBeforeInput = 0;
     }
 
     /// <summary>Replays every process; null when all outputs are the same.</summary>
