@@ -19,13 +19,6 @@ internal sealed class LimitChecker(ExchangeModel model, CoreConfig config)
     /// <summary>The same of its positions: trades are on their way for a millisecond, and the venue is looked at every twenty.</summary>
     private const long TradeKnowledgeNanos = 50 * Nanos.PerMilli;
 
-    /// <summary>
-    /// Of a delta, in widths of half the band: the engine values options by what it last heard, which while a connection is cut may be
-    /// seconds old, the venue by what it has. No bound follows from the limits on ages, so this one is a choice: it lets an error of the
-    /// engine's delta pass that is as small as a hedge or two.
-    /// </summary>
-    private const double DeltaSlackBands = 2;
-
     /// <summary>Rounding of published prices.</summary>
     private const double PriceSlackBps = 0.01;
 
@@ -83,9 +76,10 @@ internal sealed class LimitChecker(ExchangeModel model, CoreConfig config)
             }
 
             var instrument = model.FindInstrument(config.Underlyings[i].HedgeInstrument)!;
+            var mid = instrument.Book is { BestBid: { } bid, BestAsk: { } ask } ? (bid.Price.ToDouble() + ask.Price.ToDouble()) / 2 : instrument.PriceIndex.Price;
             var summary = model.Summary(_account, config.Underlyings[i].SettlementCurrency);
             _truths[i].Enqueue(new Truth(
-                model.NowUtcNanos, instrument.PriceIndex.Price, instrument.Ticker.MarkPrice, summary.DeltaTotal, Math.Abs(summary.OptionsGamma)));
+                model.NowUtcNanos, instrument.PriceIndex.Price, instrument.Ticker.MarkPrice, mid, summary.DeltaTotal, Math.Abs(summary.OptionsGamma)));
         }
     }
 
@@ -193,10 +187,11 @@ internal sealed class LimitChecker(ExchangeModel model, CoreConfig config)
 
     private void CheckDelta(Sent sent, int underlying)
     {
-        // The venue values options once a second and the engine at every move: they differ by what the delta moves within that second.
+        // The venue values options once a second, from its index; the engine at every move, from the middle of the hedge's book: they
+        // differ by what the delta moves between these prices.
         var truths = _truths[underlying];
-        var move = truths.Max(then => then.Index) - truths.Min(then => then.Index);
-        var slack = (DeltaSlackBands * config.Underlyings[underlying].BandUpperCoins) + (truths.Max(then => then.Gamma) * move);
+        var move = truths.Max(then => Math.Max(then.Index, then.Mid)) - truths.Min(then => Math.Min(then.Index, then.Mid));
+        var slack = truths.Max(then => then.Gamma) * move;
         var coins = sent.Signed / sent.Price;
         var limit = MaxNetDeltaCoins[underlying] + slack;
         var deltas = truths.Where(then => model.NowUtcNanos - then.UtcNanos <= TradeKnowledgeNanos).Select(then => then.Delta).ToArray();
@@ -256,7 +251,7 @@ internal sealed class LimitChecker(ExchangeModel model, CoreConfig config)
     }
 
     /// <summary>The venue's figures of an underlying at a moment.</summary>
-    private readonly record struct Truth(long UtcNanos, double Index, double Mark, double Delta, double Gamma);
+    private readonly record struct Truth(long UtcNanos, double Index, double Mark, double Mid, double Delta, double Gamma);
 
     private sealed record Sent(Instrument Instrument, bool IsBuy, double Amount, double Price, long ValidUntilMs, bool IsReduceOnly)
     {
