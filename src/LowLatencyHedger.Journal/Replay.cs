@@ -25,6 +25,9 @@ public sealed record ReplayResult
 
     /// <summary>The first output that differs from the recorded one; null when none does, or when none was compared.</summary>
     public OutputDifference? Difference { get; init; }
+
+    /// <summary>The core as the last input left it; null when the run's start could not be read.</summary>
+    public HedgeCore? Core { get; init; }
 }
 
 /// <summary>A recorded output and the one that the core made in its place; either may be missing.</summary>
@@ -73,6 +76,7 @@ public sealed class Replay
             End = replay._reader.End,
             Problem = problem ?? (replay._reader.End == JournalEnd.Corrupt ? replay._reader.Problem : null),
             Difference = replay._difference,
+            Core = replay._core,
         };
     }
 
