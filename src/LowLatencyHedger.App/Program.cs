@@ -6,6 +6,7 @@ root.Subcommands.Add(DemoVerb.Create());
 root.Subcommands.Add(RunVerb.Create());
 root.Subcommands.Add(SimulateExchangeVerb.Create());
 root.Subcommands.Add(SimulateFaultsVerb.Create());
+root.Subcommands.Add(DrillVerb.Create());
 root.Subcommands.Add(DecodeVerb.Create());
 root.Subcommands.Add(PriceVerb.Create());
 root.Subcommands.Add(IvVerb.Create());

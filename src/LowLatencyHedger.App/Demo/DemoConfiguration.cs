@@ -9,8 +9,19 @@ internal static class DemoConfiguration
 {
     public static ConfigValues Create(DemoOptions options, string webSocketUrl)
     {
+        var json = Json(options, webSocketUrl);
+        var (values, problems) = ConfigLoader.Load("demo configuration", Encoding.UTF8.GetBytes(json.ToJsonString()), new Dictionary<string, string>());
+        problems.AddRange(problems.Count == 0 ? HedgerConfiguration.CrossChecks("demo configuration", values) : []);
+        return problems.Count == 0 ? values : throw new InvalidOperationException(string.Join(Environment.NewLine, problems));
+    }
+
+    /// <summary>The text of that file.</summary>
+    public static JsonObject Json(DemoOptions options, string webSocketUrl)
+    {
+        var directory = Path.GetDirectoryName(Path.GetFullPath(options.JournalDirectory))!;
+
         // A simulated account starts with a large, unhedged book: the first hedges are larger and more frequent than a desk's.
-        var json = new JsonObject
+        return new JsonObject
         {
             ["venue"] = new JsonObject { ["environment"] = "simulator", ["url"] = webSocketUrl },
             ["underlyings"] = new JsonArray(Underlying("btc_usd", "BTC", band: 0.5), Underlying("eth_usd", "ETH", band: 5)),
@@ -26,13 +37,10 @@ internal static class DemoConfiguration
                 ["maxHedgesOutsideBand"] = 60,
             },
             ["threads"] = new JsonObject { ["layout"] = options.Layout, ["idle"] = "yielding" },
-            ["control"] = new JsonObject { ["directory"] = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(options.JournalDirectory))!, "demo") },
+            ["control"] = new JsonObject { ["directory"] = Path.Combine(directory, "demo") },
             ["journal"] = new JsonObject { ["directory"] = options.JournalDirectory },
-            ["telemetry"] = new JsonObject { ["file"] = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(options.JournalDirectory))!, "telemetry.bin") },
+            ["telemetry"] = new JsonObject { ["file"] = Path.Combine(directory, "telemetry.bin") },
         };
-        var (values, problems) = ConfigLoader.Load("demo configuration", Encoding.UTF8.GetBytes(json.ToJsonString()), new Dictionary<string, string>());
-        problems.AddRange(problems.Count == 0 ? HedgerConfiguration.CrossChecks("demo configuration", values) : []);
-        return problems.Count == 0 ? values : throw new InvalidOperationException(string.Join(Environment.NewLine, problems));
     }
 
     private static JsonObject Underlying(string index, string currency, double band) => new()

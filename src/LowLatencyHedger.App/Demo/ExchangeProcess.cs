@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Reflection;
 using System.Security.Cryptography;
 
 namespace LowLatencyHedger.App.Demo;
@@ -22,6 +21,8 @@ internal sealed class ExchangeProcess : IDisposable
 
     public string WebSocketUrl { get; }
 
+    public bool HasExited => _process.HasExited;
+
     public string ClientId { get; }
 
     public string ClientSecret { get; }
@@ -31,17 +32,7 @@ internal sealed class ExchangeProcess : IDisposable
     {
         var id = "demo";
         var secret = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
-        {
-            start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, Assembly.GetExecutingAssembly().GetName().Name + ".dll"));
-        }
-
-        start.ArgumentList.Add("simulate-exchange");
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
+        var start = OwnProgram.StartInfo(["simulate-exchange", .. arguments]);
 
         // Not as an argument: those can be read by everybody on the machine.
         start.Environment[SimulatedCredentials.Variable] = $"{id}:{secret}";

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using LowLatencyHedger.App.Demo;
 using LowLatencyHedger.App.SimulatedExchange;
+using LowLatencyHedger.Primitives;
 using LowLatencyHedger.Simulation.Exchange;
 using LowLatencyHedger.Simulation.Rpc;
 
@@ -19,6 +20,8 @@ internal static class SimulateExchangeVerb
         var market = MarketOption.Market();
         var ticks = MarketOption.Whole("--ticks-per-second", 500, 1, 100_000, "market messages a second over all instruments");
         var options = MarketOption.Whole("--options", 200, 0, 1000, "option positions that the account holds at the start");
+        var clients = MarketOption.Whole("--client-trades-per-second", 2, 0, 100, "option trades of other clients with the account");
+        var delay = MarketOption.Whole("--engine-delay-millis", 0, 0, 1_000, "time from an order's arrival to its match");
         var credentials = new Option<string?>("--credentials")
         {
             Description = $"ID:SECRET of the account, visible in the process list; better in the environment as {SimulatedCredentials.Variable}",
@@ -33,7 +36,7 @@ internal static class SimulateExchangeVerb
         var command = new Command(
             "simulate-exchange", "serve a simulated exchange on loopback. Example: hedger simulate-exchange --port 8090 --market jumps")
         {
-            port, seed, market, ticks, options, credentials,
+            port, seed, market, ticks, options, clients, delay, credentials,
         };
         command.SetAction((parsed, cancelled) =>
         {
@@ -44,6 +47,8 @@ internal static class SimulateExchangeVerb
                 TicksPerSecond = parsed.GetValue(ticks),
                 OptionCount = parsed.GetValue(options),
                 OpeningHedge = OpeningHedge,
+                ClientTradesPerSecond = parsed.GetValue(clients),
+                EngineDelayNanos = Nanos.FromMillis(parsed.GetValue(delay)),
             };
             if (pair is not null)
             {
