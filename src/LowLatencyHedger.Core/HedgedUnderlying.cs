@@ -1,6 +1,7 @@
 using LowLatencyHedger.Core.Configuration;
 using LowLatencyHedger.Core.Events;
 using LowLatencyHedger.Core.Hedging;
+using LowLatencyHedger.Core.Hedging.Policies;
 using LowLatencyHedger.Core.Market;
 using LowLatencyHedger.Core.Orders;
 using LowLatencyHedger.Core.Portfolio;

@@ -30,6 +30,9 @@ internal sealed class SettingValues
 
     public int UnderlyingCount { get; }
 
+    /// <summary>Grows with every change.</summary>
+    public long Version { get; private set; }
+
     /// <summary>A setting of the whole engine.</summary>
     public double this[SettingKey key] => _values[(int)key];
 
@@ -37,7 +40,11 @@ internal sealed class SettingValues
     public double this[SettingKey key, int underlying]
     {
         get => _values[Slot(key, underlying)];
-        set => _values[Slot(key, underlying)] = value;
+        set
+        {
+            _values[Slot(key, underlying)] = value;
+            Version++;
+        }
     }
 
     /// <summary>A setting of the whole engine that is in milliseconds.</summary>
@@ -46,7 +53,11 @@ internal sealed class SettingValues
     /// <summary>Width of an underlying's band, both sides together.</summary>
     public double BandCoins(int underlying) => this[SettingKey.LowerWidthCoins, underlying] + this[SettingKey.UpperWidthCoins, underlying];
 
-    public void CopyFrom(SettingValues other) => other._values.AsSpan().CopyTo(_values);
+    public void CopyFrom(SettingValues other)
+    {
+        other._values.AsSpan().CopyTo(_values);
+        Version++;
+    }
 
     private static int Slot(SettingKey key, int underlying) =>
         key < SettingKey.FirstOfUnderlying ? (int)key : (underlying * OwnPerUnderlying) + (int)key;

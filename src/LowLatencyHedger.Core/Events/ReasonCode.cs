@@ -11,6 +11,12 @@ public enum ReasonCode : ushort
     // Why an order was sent.
     DeltaAboveBand = 1,
     DeltaBelowBand = 2,
+    HedgeClockDue = 250,
+    PriceMoveReached = 251,
+    SlackExpected = 252,
+
+    /// <summary>A hedge that was due earlier is not complete.</summary>
+    HedgeRoundOpen = 253,
 
     // Why an order was refused or held back.
     Halted = 100,

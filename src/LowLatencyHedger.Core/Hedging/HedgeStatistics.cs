@@ -1,3 +1,4 @@
+using LowLatencyHedger.Core.Hedging.Policies;
 using LowLatencyHedger.Primitives;
 
 namespace LowLatencyHedger.Core.Hedging;

@@ -1,5 +1,6 @@
 using LowLatencyHedger.Core.Configuration;
 using LowLatencyHedger.Core.Events;
+using LowLatencyHedger.Core.Hedging.Policies;
 using LowLatencyHedger.Core.Market;
 using LowLatencyHedger.Core.Orders;
 using LowLatencyHedger.Core.Portfolio;
@@ -23,7 +24,9 @@ internal sealed class HedgeTrader
     private readonly RiskGate _gate;
     private readonly RiskInputs _inputs;
     private readonly HaltControl _control;
-    private readonly HedgePlanner<DeltaBandPolicy>[] _planners;
+    private readonly HedgePolicy[] _policies;
+    private readonly OrderSizer[] _sizers;
+    private long _settingsVersion = -1;
 
     public HedgeTrader(
         CoreContext context, SettingValues settings, InstrumentTable instruments, AccountKeeper account, OrderTracker tracker, RiskGate gate,
@@ -37,10 +40,11 @@ internal sealed class HedgeTrader
         _gate = gate;
         _inputs = inputs;
         _control = control;
-        _planners = new HedgePlanner<DeltaBandPolicy>[settings.UnderlyingCount];
-        for (var i = 0; i < _planners.Length; i++)
+        _policies = new HedgePolicy[settings.UnderlyingCount];
+        _sizers = new OrderSizer[settings.UnderlyingCount];
+        for (var i = 0; i < _sizers.Length; i++)
         {
-            _planners[i] = new HedgePlanner<DeltaBandPolicy>(new DeltaBandPolicy(settings, i), new OrderSizer(settings, i));
+            _sizers[i] = new OrderSizer(settings, i);
         }
     }
 
@@ -110,13 +114,23 @@ internal sealed class HedgeTrader
 
     private void Decide(HedgedUnderlying underlying)
     {
-        var book = underlying.Book;
-        var mid = book.IsValid ? book.Mid : double.NaN;
-        ref readonly var hedge = ref _instruments[underlying.Hedge];
-        var halfSpread = 0.5 * (book.BestAsk.ToDouble() - book.BestBid.ToDouble()) / mid;
-        var view = new HedgeView(
-            underlying.Delta, underlying.Sums.Gamma, mid, halfSpread + hedge.Definition.TakerCommission, _context.NowNanos);
-        underlying.Target = _planners[underlying.Index].Decide(view);
+        if (_settingsVersion != _settings.Version)
+        {
+            TakeSettings();
+        }
+
+        HedgeViews.Of(underlying, _instruments[underlying.Hedge], _context.NowNanos, out var view);
+        underlying.Target = _policies[underlying.Index].Decide(view);
+    }
+
+    private void TakeSettings()
+    {
+        _settingsVersion = _settings.Version;
+        for (var i = 0; i < _policies.Length; i++)
+        {
+            HedgeViews.Parameters(_settings, i, out var parameters);
+            _policies[i].Change(parameters);
+        }
     }
 
     private void Observe(HedgedUnderlying underlying, in RiskConditions conditions)
@@ -148,7 +162,7 @@ internal sealed class HedgeTrader
     {
         ref readonly var hedge = ref _instruments[underlying.Hedge];
         var target = assessment.State == TradingState.Reduce ? Reducing(underlying) : underlying.Target;
-        var reason = _planners[underlying.Index].Size(hedge, underlying.Book, target, out var intent);
+        var reason = _sizers[underlying.Index].Size(hedge, underlying.Book, target, out var intent);
         reason = target.Trade == 0 ? assessment.Reason : reason;
         Submit(underlying, reason, ref intent, conditions, assessment);
     }
@@ -178,7 +192,7 @@ internal sealed class HedgeTrader
         ref readonly var hedge = ref _instruments[underlying.Hedge];
         var position = _account.Ledger[underlying.Hedge].ToDouble();
         var side = position < 0 ? Side.Buy : Side.Sell;
-        var reason = _planners[underlying.Index].Size(
+        var reason = _sizers[underlying.Index].Size(
             hedge, underlying.Book, side, Math.Abs(position), ReasonCode.Flattening, out var intent);
         intent.Purpose = OrderPurpose.ReducePosition;
         Submit(underlying, reason, ref intent, conditions, assessment);

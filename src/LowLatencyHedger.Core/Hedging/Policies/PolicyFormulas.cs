@@ -1,0 +1,117 @@
+using LowLatencyHedger.Primitives;
+
+namespace LowLatencyHedger.Core.Hedging.Policies;
+
+/// <summary>
+/// The closed forms of hedging under costs, per net position. Units: prices and fixed costs in USD, gamma in coins per USD, volatility as
+/// a fraction a year, time in years, cost as a fraction of what is traded one way, risk aversion in 1/USD; bands and deltas in coins.
+/// </summary>
+[HotPath]
+public static class PolicyFormulas
+{
+    /// <summary>Below this no formula is evaluated: a second.</summary>
+    public const double YearsMin = 1.0 / 31_536_000;
+
+    private const double ZakamoulineShift = -5.76;
+
+    /// <summary>Half the band's width when only proportional costs matter and trades go to its edge (Whalley and Wilmott 1997).</summary>
+    public static double EdgeBand(double gamma, double price, double costFraction, double aversion) =>
+        Math.Cbrt(1.5 * costFraction * price * gamma * gamma / aversion);
+
+    /// <summary>The same when trades go to the centre.</summary>
+    public static double CentreBand(double gamma, double price, double costFraction, double aversion) =>
+        Math.Cbrt(6 * costFraction * price * gamma * gamma / aversion);
+
+    /// <summary>The least costly time, in years, between hedges to the centre by the clock.</summary>
+    public static double ClockYears(double gamma, double price, double volatility, double costFraction, double aversion)
+    {
+        var perHedge = 2 * costFraction * Math.Sqrt(2 / Math.PI);
+        var perYear = aversion * Math.Abs(gamma) * price * price * volatility * volatility * volatility;
+        var root = Math.Cbrt(perHedge / perYear);
+        return root * root;
+    }
+
+    /// <summary>Expected proportional costs of hedging by the clock, USD a year.</summary>
+    public static double ClockCostUsd(double gamma, double price, double volatility, double costFraction, double intervalYears) =>
+        costFraction * price * price * Math.Abs(gamma) * volatility * Math.Sqrt(2 / (Math.PI * intervalYears));
+
+    /// <summary>Leland's number, by which the variance is raised for short gamma and lowered for long gamma.</summary>
+    public static double LelandNumber(double volatility, double costFraction, double intervalYears) =>
+        Math.Sqrt(8 / Math.PI) * costFraction / (volatility * Math.Sqrt(intervalYears));
+
+    /// <summary>The same in Boyle and Vorst's binomial model.</summary>
+    public static double BoyleVorstNumber(double volatility, double costFraction, double intervalYears) =>
+        2 * costFraction / (volatility * Math.Sqrt(intervalYears));
+
+    /// <summary>A volatility of which the variance has changed by a fraction, which is kept within -0.96 and 3.</summary>
+    public static double ModifiedVolatility(double volatility, double varianceFraction) =>
+        volatility * Math.Sqrt(1 + Math.Clamp(varianceFraction, -0.96, 3));
+
+    /// <summary>Zakamouline's band where there is hardly any gamma.</summary>
+    public static double ZakamoulineResidual(double price, double volatility, double years, double costFraction, double aversion) =>
+        costFraction / (aversion * price * volatility * volatility * years);
+
+    /// <summary>
+    /// Zakamouline's band without its residual part, and by how much his variance differs, as a fraction: raised for short positions, lowered
+    /// for long ones. Discounting is left out.
+    /// </summary>
+    public static void Zakamouline(
+        double gamma, double price, double volatility, double years, double costFraction, double aversion, out double band, out double shift)
+    {
+        var logCost = Math.Log(costFraction);
+        var logYears = Math.Log(years);
+        var logAversion = Math.Log(aversion);
+        var logGamma = Math.Log(Math.Abs(gamma));
+        var logQuarter = -0.25 * Math.Log(volatility);
+        band = 1.12 * Math.Exp((0.31 * logCost) + (0.05 * logYears) + logQuarter + (0.5 * (logGamma - logAversion)));
+        var size = logAversion + (2 * Math.Log(price)) + logGamma;
+        shift = ZakamoulineShift * Math.Exp((0.78 * logCost) - (0.02 * logYears) + logQuarter + (0.15 * size));
+    }
+
+    /// <summary>
+    /// The best pair of thresholds with proportional and fixed costs: trade when further than <paramref name="outer"/> from the target, back
+    /// to <paramref name="inner"/>. Without fixed costs both are <see cref="EdgeBand"/>; without proportional ones the inner is 0.
+    /// </summary>
+    /// <param name="squareOverAversion">Gamma squared over the aversion.</param>
+    /// <param name="costUsd">The proportional cost of one coin.</param>
+    /// <param name="fixedCostUsd">Of an order.</param>
+    /// <param name="outer">Coins.</param>
+    /// <param name="inner">Coins.</param>
+    /// <remarks>
+    /// With u the sum and w the difference of the two, u^3 = a + b/w and w^3 = b/u, where a and b are twelve times the costs times
+    /// <paramref name="squareOverAversion"/>. For y, the cube root of u, that is y^9 = a + b^(2/3) y, which is solved by Newton's method: it is
+    /// convex, so that after the first step the approach is from above.
+    /// </remarks>
+    public static void Thresholds(double squareOverAversion, double costUsd, double fixedCostUsd, out double outer, out double inner)
+    {
+        var a = 12 * squareOverAversion * Math.Max(costUsd, 0);
+        var b = 12 * squareOverAversion * Math.Max(fixedCostUsd, 0);
+        if (b == 0)
+        {
+            outer = 0.5 * Math.Cbrt(a);
+            inner = outer;
+            return;
+        }
+
+        var rootOfB = Math.Cbrt(b);
+        var factor = rootOfB * rootOfB;
+        var y = Math.Cbrt(Math.Max(Math.Cbrt(a), Math.Sqrt(Math.Sqrt(b))));
+        for (var i = 0; i < 8; i++)
+        {
+            var square = y * y;
+            var fourth = square * square;
+            var eighth = fourth * fourth;
+            var step = ((y * (eighth - factor)) - a) / ((9 * eighth) - factor);
+            y -= step;
+            if (!(Math.Abs(step) > 1e-9 * y))
+            {
+                break;
+            }
+        }
+
+        var sum = y * y * y;
+        var difference = rootOfB / y;
+        outer = 0.5 * (sum + difference);
+        inner = Math.Max(0.5 * (sum - difference), 0);
+    }
+}
