@@ -32,15 +32,18 @@ public sealed class StageHistograms
     /// <summary>What the stages are called in a telemetry file, in the order of <see cref="LatencyStage"/>.</summary>
     public static IReadOnlyList<TelemetryItem> Items { get; } =
     [
-        new("tick_to_decision", "ns"),
-        new("tick_to_trade", "ns"),
-        new("fill_to_hedge", "ns"),
-        new("stage_decode", "ns"),
-        new("stage_ring", "ns"),
-        new("stage_core", "ns"),
-        new("stage_encode", "ns"),
-        new("stage_send", "ns"),
+        new("tick_to_decision", "ns", "From the bytes of a market message received to the core's decision."),
+        new("tick_to_trade", "ns", "From the bytes of a market message received to the order that it led to handed to the kernel."),
+        new("fill_to_hedge", "ns", "From the bytes of a fill received to the hedge that it led to handed to the kernel."),
+        Stage("decode"),
+        Stage("ring"),
+        Stage("core"),
+        Stage("encode"),
+        Stage("send"),
     ];
+
+    private static TelemetryItem Stage(string name) =>
+        new("stage", "ns", "What one stage of the way from a message to an order takes.", Label: "stage=" + name);
 
     public LatencyHistogram this[LatencyStage stage] => _histograms[(int)stage];
 

@@ -21,6 +21,7 @@ public sealed class TelemetryFile : IDisposable
     private readonly SnapshotCell _snapshot;
     private readonly TelemetryCounter[] _counters;
     private readonly LatencyHistogram[] _histograms;
+    private readonly TelemetryRecords[] _tables;
 
     private TelemetryFile(MemoryMappedFile file, TelemetryLayout layout)
     {
@@ -43,6 +44,12 @@ public sealed class TelemetryFile : IDisposable
         {
             _histograms[i] = new LatencyHistogram(_memory.Slice((nint)layout.HistogramsOffset + ((nint)i * LatencyHistogram.Bytes)));
             _histograms[i].Reset();
+        }
+
+        _tables = new TelemetryRecords[layout.Tables.Count];
+        for (var i = 0; i < _tables.Length; i++)
+        {
+            _tables[i] = new TelemetryRecords(_memory.Slice((nint)layout.TableOffset(i)), layout.Tables[i]);
         }
 
         WriteItems(layout);
@@ -80,6 +87,8 @@ public sealed class TelemetryFile : IDisposable
 
     public LatencyHistogram Histogram(string name) => _histograms[Layout.HistogramIndex(name)];
 
+    public TelemetryRecords Table(string name) => _tables[Layout.TableIndex(name)];
+
     /// <summary>Replaces the snapshot. The struct must be the one that the layout was made with.</summary>
     [HotPath]
     public void WriteSnapshot<T>(in T snapshot)
@@ -98,11 +107,26 @@ public sealed class TelemetryFile : IDisposable
         var offset = (nint)TelemetryHeader.Bytes;
         foreach (var item in layout.Counters.Concat(layout.Histograms))
         {
-            Encoding.UTF8.GetBytes(item.Name, _memory.Bytes(offset, TelemetryLayout.NameBytesMax));
-            Encoding.UTF8.GetBytes(item.Unit, _memory.Bytes(offset + TelemetryLayout.NameBytesMax, TelemetryLayout.UnitBytesMax));
+            Put(item.Name, offset, TelemetryLayout.NameBytesMax);
+            Put(item.Unit, offset + TelemetryLayout.NameBytesMax, TelemetryLayout.UnitBytesMax);
+            Put(item.Label, offset + TelemetryLayout.LabelOffset, TelemetryLayout.LabelBytesMax);
+            _memory.At<TelemetryKind>(offset + TelemetryLayout.KindOffset) = item.Kind;
+            Put(item.Help, offset + TelemetryLayout.HelpOffset, TelemetryLayout.HelpBytesMax);
             offset += TelemetryLayout.ItemBytes;
         }
+
+        foreach (var table in layout.Tables)
+        {
+            Put(table.Name, offset, TelemetryTable.NameBytesMax);
+            _memory.At<int>(offset + 48) = table.RecordBytes;
+            _memory.At<int>(offset + 52) = table.Capacity;
+            _memory.At<int>(offset + 56) = table.Version;
+            _memory.At<int>(offset + 60) = table.IsRing ? 1 : 0;
+            offset += TelemetryTable.DescriptorBytes;
+        }
     }
+
+    private void Put(string text, nint offset, int bytesMax) => Encoding.UTF8.GetBytes(text, _memory.Bytes(offset, bytesMax));
 
     private void WriteHeader(TelemetryLayout layout)
     {
@@ -113,6 +137,7 @@ public sealed class TelemetryFile : IDisposable
         header.StartUtcNanos = HotClock.Now().UtcNanos;
         header.CounterCount = layout.Counters.Count;
         header.HistogramCount = layout.Histograms.Count;
+        header.TableCount = layout.Tables.Count;
         header.SnapshotBytes = layout.SnapshotBytes;
         header.SnapshotVersion = layout.SnapshotVersion;
         Volatile.Write(ref header.Magic, TelemetryHeader.ExpectedMagic);

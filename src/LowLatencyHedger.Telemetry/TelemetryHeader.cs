@@ -7,7 +7,7 @@ namespace LowLatencyHedger.Telemetry;
 internal struct TelemetryHeader
 {
     public const int Bytes = 128;
-    public const int CurrentVersion = 1;
+    public const int CurrentVersion = 2;
 
     /// <summary>"HEDGTELE" in ASCII.</summary>
     public const ulong ExpectedMagic = 0x454C_4554_4744_4548;
@@ -42,4 +42,7 @@ internal struct TelemetryHeader
     /// <summary>1 once the writer has closed it in order.</summary>
     [FieldOffset(48)]
     public int Closed;
+
+    [FieldOffset(52)]
+    public int TableCount;
 }

@@ -65,6 +65,21 @@ public sealed class TelemetryReader : IDisposable
         into.CopyFrom(new LatencyHistogram(_memory.Slice(offset)));
     }
 
+    /// <summary>Records in a table: of a ring all that were ever appended, else those that are meant.</summary>
+    public long RecordCount(int table) => Volatile.Read(ref _memory.At<long>(TableOffset(table)));
+
+    /// <summary>
+    /// The record at a place, whole; in a ring record n is at n modulo the capacity, and a newer one may have taken the place. False when
+    /// it was never written, or the writer died while it wrote.
+    /// </summary>
+    public bool TryReadRecord<T>(int table, int place, out T record)
+        where T : unmanaged
+    {
+        var layout = Layout.Tables[table];
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)place, (uint)layout.Capacity, nameof(place));
+        return TelemetryRecords.CellAt(_memory.Slice(TableOffset(table)), layout, place).TryRead(out record);
+    }
+
     /// <summary>
     /// The snapshot, whole. False when none was written yet, or the writer died while it wrote. The struct must have the size of
     /// <see cref="TelemetryLayout.SnapshotBytes"/>; compare <see cref="TelemetryLayout.SnapshotVersion"/> first.
@@ -118,12 +133,14 @@ public sealed class TelemetryReader : IDisposable
 
         if ((uint)header.CounterCount > TelemetryLayout.ItemsMax
             || (uint)header.HistogramCount > TelemetryLayout.ItemsMax
+            || (uint)header.TableCount > TelemetryLayout.TablesMax
             || (uint)header.SnapshotBytes > TelemetryLayout.SnapshotBytesMax)
         {
             return TelemetryOpenError.Corrupt;
         }
 
-        var itemsEnd = TelemetryHeader.Bytes + ((long)TelemetryLayout.ItemBytes * (header.CounterCount + header.HistogramCount));
+        var tableItems = TelemetryHeader.Bytes + ((nint)TelemetryLayout.ItemBytes * (header.CounterCount + header.HistogramCount));
+        var itemsEnd = tableItems + ((long)TelemetryTable.DescriptorBytes * header.TableCount);
         if (length < header.FileBytes || length < itemsEnd)
         {
             return TelemetryOpenError.Truncated;
@@ -133,10 +150,11 @@ public sealed class TelemetryReader : IDisposable
         {
             Counters = ReadItems(memory, 0, header.CounterCount),
             Histograms = ReadItems(memory, header.CounterCount, header.HistogramCount),
+            Tables = ReadTables(memory, tableItems, header.TableCount),
             SnapshotBytes = header.SnapshotBytes,
             SnapshotVersion = header.SnapshotVersion,
         };
-        return layout.FileBytes == header.FileBytes ? TelemetryOpenError.None : TelemetryOpenError.Corrupt;
+        return layout.Tables.All(TelemetryLayout.IsSound) && layout.FileBytes == header.FileBytes ? TelemetryOpenError.None : TelemetryOpenError.Corrupt;
     }
 
     private static TelemetryItem[] ReadItems(NativeWords memory, int first, int count)
@@ -147,10 +165,36 @@ public sealed class TelemetryReader : IDisposable
             var offset = TelemetryHeader.Bytes + ((nint)(first + i) * TelemetryLayout.ItemBytes);
             items[i] = new TelemetryItem(
                 Text(memory.Bytes(offset, TelemetryLayout.NameBytesMax)),
-                Text(memory.Bytes(offset + TelemetryLayout.NameBytesMax, TelemetryLayout.UnitBytesMax)));
+                Text(memory.Bytes(offset + TelemetryLayout.NameBytesMax, TelemetryLayout.UnitBytesMax)),
+                Text(memory.Bytes(offset + TelemetryLayout.HelpOffset, TelemetryLayout.HelpBytesMax)),
+                memory.At<TelemetryKind>(offset + TelemetryLayout.KindOffset),
+                Text(memory.Bytes(offset + TelemetryLayout.LabelOffset, TelemetryLayout.LabelBytesMax)));
         }
 
         return items;
+    }
+
+    private static TelemetryTable[] ReadTables(NativeWords memory, nint offset, int count)
+    {
+        var tables = new TelemetryTable[count];
+        for (var i = 0; i < count; i++)
+        {
+            tables[i] = new TelemetryTable(
+                Text(memory.Bytes(offset, TelemetryTable.NameBytesMax)),
+                memory.At<int>(offset + 48),
+                memory.At<int>(offset + 52),
+                memory.At<int>(offset + 56),
+                memory.At<int>(offset + 60) != 0);
+            offset += TelemetryTable.DescriptorBytes;
+        }
+
+        return tables;
+    }
+
+    private nint TableOffset(int table)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)table, (uint)Layout.Tables.Count, nameof(table));
+        return (nint)Layout.TableOffset(table);
     }
 
     private static string Text(ReadOnlySpan<byte> padded) => Encoding.UTF8.GetString(padded.TrimEnd((byte)0));

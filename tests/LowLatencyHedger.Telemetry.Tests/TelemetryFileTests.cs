@@ -9,8 +9,9 @@ public sealed class TelemetryFileTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("telemetry").FullName;
     private readonly TelemetryLayout _layout = new TelemetryLayout
     {
-        Counters = [new("events", "events"), new("bytes_received", "bytes")],
+        Counters = [new("events", "events", "Events seen.", Label: "kind=book"), new("bytes_received", "bytes", "Level of bytes.", TelemetryKind.Gauge)],
         Histograms = [new("other", "ns"), .. StageHistograms.Items],
+        Tables = [TelemetryTable.Of<Snapshot>("places", 4, 3), TelemetryTable.Ring<long>("tape", 8, 1)],
     }.WithSnapshot<Snapshot>(7);
 
     private string FilePath => Path.Combine(_folder, "engine.telemetry");
@@ -44,6 +45,51 @@ public sealed class TelemetryFileTests : IDisposable
         Assert.True(reader.TryReadSnapshot<Snapshot>(out var read));
         Assert.Equal(5, read.Number);
         Assert.True(read.IsWhole());
+    }
+
+    [Fact]
+    public void Table_PlacesAndRing_AreReadWholeByPlace()
+    {
+        using var file = TelemetryFile.Create(FilePath, _layout);
+        using var reader = Open();
+        var (places, tape) = (reader.Layout.TableIndex("places"), reader.Layout.TableIndex("tape"));
+        Assert.Equal(_layout.Tables, reader.Layout.Tables);
+        Assert.Equal((0, 0), (reader.RecordCount(places), reader.RecordCount(tape)));
+
+        var written = new Snapshot();
+        written.Fill(77);
+        file.Table("places").Write(2, in written);
+        for (var i = 0L; i < 11; i++)
+        {
+            file.Table("tape").Append(100 + i);
+        }
+
+        Assert.Equal((3, 11), (reader.RecordCount(places), reader.RecordCount(tape)));
+        Assert.False(reader.TryReadRecord<Snapshot>(places, 1, out _));
+        Assert.True(reader.TryReadRecord<Snapshot>(places, 2, out var read));
+        Assert.True(read.IsWhole());
+        Assert.Equal(77, read.Number);
+        for (var n = 3; n < 11; n++)
+        {
+            Assert.True(reader.TryReadRecord<long>(tape, n % 8, out var value));
+            Assert.Equal(100 + n, value);
+        }
+
+        file.Table("places").SetCount(1);
+        Assert.Equal(1, reader.RecordCount(places));
+        Assert.Throws<ArgumentOutOfRangeException>(() => reader.TryReadRecord<long>(tape, 8, out _));
+    }
+
+    [Theory]
+    [InlineData("", 8, 1)]
+    [InlineData("t", 0, 1)]
+    [InlineData("t", 8, 0)]
+    [InlineData("t", 8, TelemetryTable.CapacityMax + 1)]
+    public void Create_UnsoundTable_Throws(string name, int bytes, int capacity)
+    {
+        var layout = new TelemetryLayout { Tables = [new(name, bytes, capacity, 1, false)] };
+
+        Assert.Throws<ArgumentException>(() => TelemetryFile.Create(FilePath, layout));
     }
 
     [Fact]
@@ -123,13 +169,15 @@ public sealed class TelemetryFileTests : IDisposable
 
     [Theory]
     [InlineData(0, 1, TelemetryOpenError.WrongMagic)]
-    [InlineData(8, 2, TelemetryOpenError.WrongVersion)]
+    [InlineData(8, 1, TelemetryOpenError.WrongVersion)]
     [InlineData(16, 1, TelemetryOpenError.Corrupt)]
     [InlineData(23, 0x7F, TelemetryOpenError.Truncated)]
     [InlineData(32, 3, TelemetryOpenError.Corrupt)]
     [InlineData(35, 0xFF, TelemetryOpenError.Corrupt)]
     [InlineData(39, 0xFF, TelemetryOpenError.Corrupt)]
     [InlineData(40, 1, TelemetryOpenError.Corrupt)]
+    [InlineData(52, 1, TelemetryOpenError.Corrupt)]
+    [InlineData(55, 0xFF, TelemetryOpenError.Corrupt)]
     public void TryOpen_HeaderByteIsWrong_IsRefused(int offset, byte value, TelemetryOpenError expected)
     {
         TelemetryFile.Create(FilePath, _layout).Dispose();
@@ -167,15 +215,16 @@ public sealed class TelemetryFileTests : IDisposable
     {
         using var file = TelemetryFile.Create(FilePath, _layout);
         var snapshot = new Snapshot();
-        Write(file, ref snapshot, 100);
+        var (places, tape) = (file.Table("places"), file.Table("tape"));
+        Write(file, places, tape, ref snapshot, 100);
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        Write(file, ref snapshot, 10_000);
+        Write(file, places, tape, ref snapshot, 10_000);
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
-    private static void Write(TelemetryFile file, ref Snapshot snapshot, int times)
+    private static void Write(TelemetryFile file, TelemetryRecords places, TelemetryRecords tape, ref Snapshot snapshot, int times)
     {
         var counter = file.Counter(0);
         var histogram = file.Histogram(0);
@@ -184,6 +233,8 @@ public sealed class TelemetryFileTests : IDisposable
             counter.Increment();
             histogram.Record(i);
             file.WriteSnapshot(in snapshot);
+            places.Write(i % 4, in snapshot);
+            tape.Append((long)i);
         }
     }
 
