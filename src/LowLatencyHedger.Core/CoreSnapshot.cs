@@ -13,7 +13,7 @@ namespace LowLatencyHedger.Core;
 public struct CoreSnapshot
 {
     /// <summary>Version of this layout.</summary>
-    public const int LayoutVersion = 3;
+    public const int LayoutVersion = 4;
 
     public long InputCount;
     public long LastSequence;
@@ -28,6 +28,8 @@ public struct CoreSnapshot
     public InstrumentId HedgeInstrument;
     public TradingState TradingState;
     public byte IsReconciled;
+    public byte IsTradingReady;
+    public byte IsMarketDataReady;
     public ReasonCode StateReason;
     public ReasonCode LastRefusal;
     public ReasonCode Latch;
@@ -57,6 +59,9 @@ public struct CoreSnapshot
 
     /// <summary>In the hedge instrument's amount unit.</summary>
     public double HedgePosition;
+
+    /// <summary>Of the account in the settlement currency; NaN until told.</summary>
+    public double EquityCoins;
 
     public double ProfitUsd;
     public double FeesUsd;

@@ -5,6 +5,7 @@ using LowLatencyHedger.Core.Market;
 using LowLatencyHedger.Core.Orders;
 using LowLatencyHedger.Core.Portfolio;
 using LowLatencyHedger.Core.Risk;
+using LowLatencyHedger.Core.Snapshots;
 using LowLatencyHedger.Primitives;
 
 namespace LowLatencyHedger.Core;
@@ -62,7 +63,11 @@ public sealed class HedgeCore
         _trader = new HedgeTrader(_context, _settings, _instruments, _account, _tracker, _gate, _inputs, _control);
         _greeks = new GreekGuard(_context, config, _settings, _instruments, _underlyings, _account.Ledger);
         _market = new MarketRouter(_context, config, _instruments, _underlyings);
+        View = new CoreView(_context, _settings, _instruments, _underlyings, _account, _tracker, _inputs, _control, _losses);
     }
+
+    /// <summary>More of the state, for telemetry.</summary>
+    public CoreView View { get; }
 
     /// <summary>Takes one event and adds what follows from it to <paramref name="outputs"/>.</summary>
     /// <param name="e">The event.</param>
@@ -116,6 +121,8 @@ public sealed class HedgeCore
         snapshot.NowNanos = _context.NowNanos;
         snapshot.VenueUtcNanos = _context.VenueUtcNanos;
         snapshot.IsReconciled = _account.IsReconciled ? (byte)1 : (byte)0;
+        snapshot.IsTradingReady = _context.IsTradingReady ? (byte)1 : (byte)0;
+        snapshot.IsMarketDataReady = _context.IsMarketDataReady ? (byte)1 : (byte)0;
         snapshot.Latch = _gate.Latch;
         snapshot.DuplicateFills = _account.DuplicateFillCount;
         snapshot.Rejects = _tracker.RejectCount;

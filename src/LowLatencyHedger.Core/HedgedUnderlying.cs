@@ -207,6 +207,7 @@ internal sealed class HedgedUnderlying
         snapshot.Gamma = Sums.PlainGamma;
         snapshot.Vega = Sums.Vega / 100;
         snapshot.Theta = Sums.Theta / 365;
+        snapshot.EquityCoins = EquityCoins;
         snapshot.ProfitUsd = ProfitUsd;
         snapshot.FeesUsd = Cash.FeesUsd;
         snapshot.SlippageUsd = Cash.SlippageUsd;

@@ -6,7 +6,7 @@ using LowLatencyHedger.Messaging;
 namespace LowLatencyHedger.App.Engine;
 
 /// <summary>Tells people what the core reports: one line an alert or change of state, on a cold thread.</summary>
-internal sealed class AlarmAgent(RingConsumer<OutputEvent> outputs, SettingDesk settings, TextWriter log) : IAgent
+internal sealed class AlarmAgent(RingConsumer<OutputEvent> outputs, SettingDesk settings, OutputTape tape, TextWriter log) : IAgent
 {
     public string Name => "alarms";
 
@@ -20,6 +20,7 @@ internal sealed class AlarmAgent(RingConsumer<OutputEvent> outputs, SettingDesk 
         while (outputs.TryPeek(out var sequence))
         {
             ref readonly var output = ref outputs[sequence];
+            tape.Add(in output);
             Tell(in output);
             if (output.Kind == OutputKind.SettingsChanged)
             {

@@ -41,7 +41,7 @@ internal sealed class Engine : IDisposable
             KeepBytes = values.Integer("journal.keepMebibytes") * 1024L * 1024,
         });
         _coreConfig = HedgerConfiguration.Core(values, _journal.Epoch);
-        Telemetry = new EngineTelemetry(values.Text("telemetry.file"), _coreConfig.Underlyings.Length);
+        Telemetry = new EngineTelemetry(values.Text("telemetry.file"), _coreConfig.Underlyings.Length, RunInfo.Describe(values, _coreConfig, _journal));
         WriteRunStart();
 
         var inputs = new RingBuffer<InputEvent>(values.Integer("rings.inputSlots"));
@@ -50,7 +50,7 @@ internal sealed class Engine : IDisposable
         var keeper = new JournalKeeperAgent(_journal, Kill, Telemetry, log);
         _journalAgent = new JournalAgent(_journal, inputs.AddConsumer("journal"), outputs.AddConsumer("journal"));
         var commands = new[] { outputs.AddConsumer("feed", _journalAgent.Outputs), outputs.AddConsumer("gateway", _journalAgent.Outputs) };
-        var alarms = new AlarmAgent(outputs.AddConsumer("alarms"), Settings, log);
+        var alarms = new AlarmAgent(outputs.AddConsumer("alarms"), Settings, Telemetry.Outputs, log);
         Control = new ControlAgent(outputs.AddConsumer("control"));
         inputs.Start();
         outputs.Start();

@@ -32,10 +32,15 @@ internal sealed class EngineTelemetry : IDisposable
     private readonly TelemetryCounter _gatewayBeats;
     private readonly TelemetryCounter _journalLagRecords;
     private readonly TelemetryCounter _journalLagMillis;
+    private readonly InputCounters _inputs;
+    private readonly EngineTables _tables;
     private EngineSnapshot _snapshot;
     private long _nextSnapshotNanos;
 
-    public EngineTelemetry(string path, int underlyings)
+    /// <param name="path">Of the file.</param>
+    /// <param name="underlyings">In the configuration.</param>
+    /// <param name="run">What readers should know of the run, JSON; see <see cref="EngineTables.Run"/>.</param>
+    public EngineTelemetry(string path, int underlyings, string run = "{}")
     {
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } directory)
         {
@@ -47,11 +52,13 @@ internal sealed class EngineTelemetry : IDisposable
             Histograms = StageHistograms.Items,
             Counters =
             [
-                new TelemetryItem(CoreBeats, "beats"),
-                new TelemetryItem(GatewayBeats, "beats"),
-                new TelemetryItem(JournalLagRecords, "records"),
-                new TelemetryItem(JournalLagMillis, "ms"),
+                new TelemetryItem(CoreBeats, "beats", "Readings of the clock that the core has handled; stands still when the core does."),
+                new TelemetryItem(GatewayBeats, "beats", "Turns of the gateway; stands still when the gateway does."),
+                new TelemetryItem(JournalLagRecords, "records", "Records that are not on the disk yet.", TelemetryKind.Gauge),
+                new TelemetryItem(JournalLagMillis, "ms", "Age of the oldest record that is not on the disk yet.", TelemetryKind.Gauge),
+                .. InputCounters.Items,
             ],
+            Tables = EngineTables.All,
         }.WithSnapshot<EngineSnapshot>(EngineSnapshot.Version);
         _file = TelemetryFile.Create(path, layout);
         _stages = new StageHistograms(_file, 0);
@@ -59,8 +66,13 @@ internal sealed class EngineTelemetry : IDisposable
         _gatewayBeats = _file.Counter(GatewayBeats);
         _journalLagRecords = _file.Counter(JournalLagRecords);
         _journalLagMillis = _file.Counter(JournalLagMillis);
+        _inputs = new InputCounters(_file);
+        _tables = new EngineTables(_file, underlyings, run);
         _snapshot.UnderlyingCount = underlyings;
     }
+
+    /// <summary>The one thread that reads the engine's outputs for people.</summary>
+    public OutputTape Outputs => _tables.Outputs;
 
     /// <summary>Any thread may read; exact after the writers have ended.</summary>
     public StageHistograms Stages => _stages;
@@ -69,11 +81,16 @@ internal sealed class EngineTelemetry : IDisposable
     [HotPath]
     public void RecordDecision(in InputEvent input, long pickedUpNanos, long decidedNanos)
     {
+        _inputs.Count(in input);
         if (!IsTick(input.Kind))
         {
             if (input.Kind == InputKind.Clock)
             {
                 _coreBeats.Increment();
+            }
+            else if (input.Kind == InputKind.Fill)
+            {
+                _tables.AddFill(in input);
             }
 
             return;
@@ -121,6 +138,7 @@ internal sealed class EngineTelemetry : IDisposable
         {
             _nextSnapshotNanos = nowNanos + SnapshotIntervalNanos;
             PublishSnapshotNow(core);
+            _tables.Step(core.View);
         }
     }
 

@@ -1,5 +1,6 @@
 using LowLatencyHedger.Core.Configuration;
 using LowLatencyHedger.Core.Market;
+using LowLatencyHedger.Core.Snapshots;
 using LowLatencyHedger.Pricing;
 using LowLatencyHedger.Primitives;
 
@@ -182,6 +183,33 @@ internal sealed class BookGreeks
                 book.LookForOldVols(VolAgesPerStep, nowNanos, _volMaxAgeNanos);
             }
         }
+    }
+
+    /// <summary>The expiries with held options as they were last read, in the venue's units. Returns how many were written.</summary>
+    public int WriteSnapshots(Span<ExpirySnapshot> into)
+    {
+        var count = 0;
+        foreach (var book in Books)
+        {
+            if (book.HeldCount == 0 || count == into.Length)
+            {
+                continue;
+            }
+
+            BookSums sums = default;
+            ref var expiry = ref into[count++];
+            expiry.DeltaBound = book.Peek(_usdFraction, ref sums);
+            expiry.ExpiryUtcNanos = _curve.ExpiryUtcNanos(book.Expiry);
+            expiry.Forward = book.Moment.Price > 0 ? book.Moment.Price : double.NaN;
+            expiry.Delta = sums.Delta;
+            expiry.Gamma = sums.PlainGamma;
+            expiry.Vega = sums.Vega / 100;
+            expiry.Theta = sums.Theta / 365;
+            expiry.OptionsHeld = book.HeldCount;
+            expiry.OptionsUnvalued = book.UnvaluedCount;
+        }
+
+        return count;
     }
 
     /// <param name="time">Now.</param>

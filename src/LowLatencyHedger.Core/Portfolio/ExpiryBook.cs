@@ -90,10 +90,16 @@ internal sealed class ExpiryBook
     /// <summary>Adds the Greeks at <see cref="Moment"/> to the totals.</summary>
     public void Read(double usdFraction, ref BookSums total)
     {
-        var moment = Moment;
-        Bound = _current.IsComplete ? _current.Read(moment, usdFraction, ref total)
-            : moment.Phase == ExpiryPhase.Expired ? 0 : double.PositiveInfinity;
+        Bound = Peek(usdFraction, ref total);
         total.DeltaBound += Bound;
+    }
+
+    /// <summary>The same for whoever only looks: leaves no trace here. Returns the bound on the error of the delta.</summary>
+    public double Peek(double usdFraction, ref BookSums total)
+    {
+        var moment = Moment;
+        return _current.IsComplete ? _current.Read(moment, usdFraction, ref total)
+            : moment.Phase == ExpiryPhase.Expired ? 0 : double.PositiveInfinity;
     }
 
     /// <summary>Room for another option: its place; -1 when there is none.</summary>

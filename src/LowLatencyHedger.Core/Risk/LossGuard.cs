@@ -1,5 +1,6 @@
 using LowLatencyHedger.Core.Configuration;
 using LowLatencyHedger.Core.Events;
+using LowLatencyHedger.Core.Snapshots;
 using LowLatencyHedger.Primitives;
 
 namespace LowLatencyHedger.Core.Risk;
@@ -46,6 +47,22 @@ internal sealed class LossGuard(SettingValues settings)
     {
         _dayStartUsd = double.IsFinite(ProfitUsd) ? ProfitUsd : _dayStartUsd;
         _peakUsd = _dayStartUsd;
+    }
+
+    /// <summary>Notes those limits that are set: a loss above one halts the engine.</summary>
+    public void Note(ref LimitSheet sheet)
+    {
+        Note(SettingKey.MaxLossUsd, ReasonCode.LossAboveLimit, -ProfitUsd, ref sheet);
+        Note(SettingKey.MaxDailyLossUsd, ReasonCode.DailyLossAboveLimit, _dayStartUsd - ProfitUsd, ref sheet);
+        Note(SettingKey.MaxDrawdownUsd, ReasonCode.DrawdownAboveLimit, _peakUsd - ProfitUsd, ref sheet);
+    }
+
+    private void Note(SettingKey key, ReasonCode reason, double lossUsd, ref LimitSheet sheet)
+    {
+        if (settings[key] > 0)
+        {
+            sheet.Note(RiskControl.None, reason, Math.Max(lossUsd, 0), settings[key]);
+        }
     }
 
     private bool IsPassed(SettingKey key, double lossUsd) => settings[key] > 0 && lossUsd > settings[key];

@@ -40,7 +40,7 @@ internal sealed class RiskGate(SettingValues settings)
     public void Assess(in RiskConditions conditions, int underlying, long nowNanos, out Assessment assessment)
     {
         assessment = default;
-        ConditionControls.Evaluate(conditions, _rate.Counts(nowNanos), settings, underlying, nowNanos, out assessment.Conditions);
+        ConditionControls.Evaluate(conditions, _rate.Counts(nowNanos), settings, underlying, nowNanos, ref assessment.Conditions);
         if (Latch != ReasonCode.None)
         {
             assessment.State = TradingState.Halt;

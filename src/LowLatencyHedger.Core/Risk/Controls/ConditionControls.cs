@@ -8,9 +8,10 @@ namespace LowLatencyHedger.Core.Risk.Controls;
 [HotPath]
 internal static class ConditionControls
 {
-    public static void Evaluate(in RiskConditions c, in OrderCounts orders, SettingValues s, int underlying, long nowNanos, out ControlSheet sheet)
+    public static void Evaluate<TSheet>(
+        in RiskConditions c, in OrderCounts orders, SettingValues s, int underlying, long nowNanos, ref TSheet sheet)
+        where TSheet : struct, IControlSheet
     {
-        sheet = default;
         Engine(c, orders, s, ref sheet);
         Market(c, s, nowNanos, ref sheet);
         Model(c, s, ref sheet);
@@ -18,7 +19,8 @@ internal static class ConditionControls
         Greeks(c, s, underlying, ref sheet);
     }
 
-    private static void Engine(in RiskConditions c, in OrderCounts orders, SettingValues s, ref ControlSheet sheet)
+    private static void Engine<TSheet>(in RiskConditions c, in OrderCounts orders, SettingValues s, ref TSheet sheet)
+        where TSheet : struct, IControlSheet
     {
         var hasLossLimit = s[SettingKey.MaxLossUsd] + s[SettingKey.MaxDailyLossUsd] + s[SettingKey.MaxDrawdownUsd] > 0;
         sheet.Holds(RiskControl.Shutdown, !c.IsShutDown);
@@ -38,7 +40,8 @@ internal static class ConditionControls
         sheet.Holds(RiskControl.OperatorReduce, !c.IsReduceOrdered);
     }
 
-    private static void Market(in RiskConditions c, SettingValues s, long nowNanos, ref ControlSheet sheet)
+    private static void Market<TSheet>(in RiskConditions c, SettingValues s, long nowNanos, ref TSheet sheet)
+        where TSheet : struct, IControlSheet
     {
         sheet.Holds(RiskControl.MarketDataSession, c.IsMarketDataReady);
         sheet.Holds(RiskControl.Platform, !c.IsPlatformLocked);
@@ -51,7 +54,8 @@ internal static class ConditionControls
         sheet.Holds(RiskControl.CollarPause, nowNanos >= c.CollarPauseUntilNanos);
     }
 
-    private static void Model(in RiskConditions c, SettingValues s, ref ControlSheet sheet)
+    private static void Model<TSheet>(in RiskConditions c, SettingValues s, ref TSheet sheet)
+        where TSheet : struct, IControlSheet
     {
         var isValued = c.UnvaluedOptions == 0 && !c.IsFarMove && double.IsFinite(c.WorstCaseDelta);
         sheet.Holds(RiskControl.PositionModel, !c.HasUnmodelledPosition);
@@ -65,7 +69,8 @@ internal static class ConditionControls
         sheet.Holds(RiskControl.DeltaStep, !c.IsDeltaStepOpen);
     }
 
-    private static void Account(in RiskConditions c, SettingValues s, int underlying, ref ControlSheet sheet)
+    private static void Account<TSheet>(in RiskConditions c, SettingValues s, int underlying, ref TSheet sheet)
+        where TSheet : struct, IControlSheet
     {
         var minFundsPct = s[SettingKey.MinAvailableFundsPct];
         sheet.AtMost(RiskControl.NetDelta, c.WorstCaseDelta, s[SettingKey.MaxNetDeltaCoins, underlying]);
@@ -77,7 +82,8 @@ internal static class ConditionControls
         sheet.Holds(RiskControl.UnfilledRun, c.UnfilledRun < s[SettingKey.MaxUnfilledRun]);
     }
 
-    private static void Greeks(in RiskConditions c, SettingValues s, int underlying, ref ControlSheet sheet)
+    private static void Greeks<TSheet>(in RiskConditions c, SettingValues s, int underlying, ref TSheet sheet)
+        where TSheet : struct, IControlSheet
     {
         sheet.AtMost(RiskControl.Gamma, c.DollarGammaUsd, s[SettingKey.MaxDollarGammaUsd, underlying]);
         sheet.AtMost(RiskControl.Vega, c.VegaUsd, s[SettingKey.MaxVegaUsd, underlying]);

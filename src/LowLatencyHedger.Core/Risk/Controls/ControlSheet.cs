@@ -6,7 +6,7 @@ namespace LowLatencyHedger.Core.Risk.Controls;
 
 /// <summary>The results of one group of controls. Every comparison is the positive one, so that no number is a breach.</summary>
 [HotPath]
-internal struct ControlSheet
+internal struct ControlSheet : IControlSheet
 {
     private double _tightestLimit;
 

@@ -1,0 +1,117 @@
+using LowLatencyHedger.Core.Configuration;
+using LowLatencyHedger.Core.Market;
+using LowLatencyHedger.Core.Orders;
+using LowLatencyHedger.Core.Portfolio;
+using LowLatencyHedger.Core.Risk;
+using LowLatencyHedger.Core.Risk.Controls;
+using LowLatencyHedger.Primitives;
+
+namespace LowLatencyHedger.Core.Snapshots;
+
+/// <summary>
+/// Pictures of the core's parts for telemetry. Changes nothing that a decision depends on, so that it may be looked at or not. Thread: the
+/// core's only, between two events.
+/// </summary>
+[HotPath]
+public sealed class CoreView
+{
+    private readonly SettingValues _settings;
+    private readonly InstrumentTable _instruments;
+    private readonly HedgedUnderlyings _underlyings;
+    private readonly AccountKeeper _account;
+    private readonly OrderTracker _tracker;
+    private readonly RiskInputs _inputs;
+    private readonly HaltControl _control;
+    private readonly LossGuard _losses;
+    private readonly CoreContext _context;
+
+    internal CoreView(
+        CoreContext context, SettingValues settings, InstrumentTable instruments, HedgedUnderlyings underlyings, AccountKeeper account,
+        OrderTracker tracker, RiskInputs inputs, HaltControl control, LossGuard losses)
+    {
+        _context = context;
+        _settings = settings;
+        _instruments = instruments;
+        _underlyings = underlyings;
+        _account = account;
+        _tracker = tracker;
+        _inputs = inputs;
+        _control = control;
+        _losses = losses;
+    }
+
+    /// <summary>One above the highest instrument that is known.</summary>
+    public int InstrumentsEnd => _instruments.End;
+
+    /// <summary>The expiries with held options of the underlying at a place in the configuration. Returns how many were written.</summary>
+    public int ReadExpiries(int place, Span<ExpirySnapshot> into)
+    {
+        var underlying = _underlyings.All[place];
+        var count = underlying.Greeks.WriteSnapshots(into);
+        foreach (ref var expiry in into[..count])
+        {
+            expiry.Place = place;
+            expiry.Underlying = underlying.Id;
+        }
+
+        return count;
+    }
+
+    /// <summary>Own orders that are not final. Returns how many were written.</summary>
+    public int ReadOrders(Span<OrderSnapshot> into)
+    {
+        var orders = _tracker.Orders;
+        var count = Math.Min(orders.ActiveCount, into.Length);
+        for (var i = 0; i < count; i++)
+        {
+            ref readonly var order = ref orders.Active(i);
+            into[i].Ref = order.Ref;
+            into[i].Price = order.Price;
+            into[i].Amount = order.Amount;
+            into[i].Filled = order.Booked;
+            into[i].SentNanos = order.SentNanos;
+            into[i].Instrument = order.Instrument;
+            into[i].Side = order.Side;
+            into[i].Stage = order.Stage;
+        }
+
+        return count;
+    }
+
+    /// <summary>Every limit on the state of the underlying at a place in the configuration, with its use. Returns how many were written.</summary>
+    public int ReadLimits(int place, LimitSnapshot[] into)
+    {
+        var underlying = _underlyings.All[place];
+        if (!underlying.Hedge.HasValue)
+        {
+            return 0;
+        }
+
+        _inputs.Conditions(underlying, _control, out var conditions);
+        var sheet = new LimitSheet(into, place);
+        ConditionControls.Evaluate(conditions, default, _settings, place, _context.NowNanos, ref sheet);
+        _losses.Note(ref sheet);
+        return sheet.Count;
+    }
+
+    /// <summary>The position of the instrument with this index. False when there is none and never was one told of.</summary>
+    public bool TryReadPosition(int index, out PositionSnapshot position)
+    {
+        position = default;
+        var id = new InstrumentId(index);
+        if (!_instruments.Contains(id))
+        {
+            return false;
+        }
+
+        ref readonly var instrument = ref _instruments[id];
+        position.Name = instrument.Definition.Name;
+        position.Position = _account.Ledger[id].ToDouble();
+        position.MarkPrice = instrument.MarkPrice;
+        position.MarkVol = instrument.IsOption ? instrument.MarkVol : double.NaN;
+        position.Instrument = id;
+        position.Kind = instrument.Definition.Kind;
+        position.Style = instrument.Definition.Style;
+        return true;
+    }
+}
