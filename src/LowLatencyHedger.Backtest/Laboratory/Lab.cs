@@ -1,0 +1,153 @@
+using LowLatencyHedger.Core.Hedging.Policies;
+using LowLatencyHedger.Pricing;
+
+namespace LowLatencyHedger.Backtest.Laboratory;
+
+/// <summary>
+/// The laboratory: every policy along the same paths, each with its own account. A path belongs to its number and the sums are taken in
+/// the order of the numbers, so that the result is the same for any number of threads.
+/// </summary>
+public static class Lab
+{
+    private const int PathsPerPiece = 64;
+
+    /// <summary>The value at which the option is traded at the start.</summary>
+    public static double Premium(LabSettings settings)
+    {
+        var input = new CarryInput(
+            settings.Kind, settings.Spot, settings.Strike, settings.Years, settings.Volatility, settings.Rate, settings.Rate);
+        if (settings.Model == PathModel.Gbm)
+        {
+            GeneralisedBlackScholes.Evaluate(input, out var greeks);
+            return greeks.Price;
+        }
+
+        JumpDiffusion.Evaluate(input, settings.Jumps, out var jumpGreeks);
+        return jumpGreeks.Price;
+    }
+
+    /// <summary>Ten minutes; for clocks alone the longest time that has all their hedges in its steps.</summary>
+    public static double UsualCheckMinutes(IReadOnlyList<PolicySpec> policies)
+    {
+        if (policies.Any(policy => policy.Kind is not (PolicyKind.Clock or PolicyKind.Leland or PolicyKind.None)))
+        {
+            return 10;
+        }
+
+        var seconds = policies.Select(policy => (long)Math.Round(3_600 * policy.Parameters.Hours)).Aggregate(0L, Divisor);
+        return seconds > 0 ? seconds / 60.0 : 10;
+
+        static long Divisor(long left, long right) => right == 0 ? left : Divisor(right, left % right);
+    }
+
+    /// <param name="settings">Valid ones.</param>
+    /// <param name="policies">At least one.</param>
+    /// <param name="progress">Called now and then with the number of paths that are done, from any thread.</param>
+    /// <param name="cancelled">Ends it early, with what is done.</param>
+    /// <exception cref="ArgumentException">The settings are not valid.</exception>
+    public static LabResult Run(
+        LabSettings settings, IReadOnlyList<PolicySpec> policies, Action<int>? progress = null, CancellationToken cancelled = default)
+    {
+        if (settings.Validate() is [var problem, ..])
+        {
+            throw new ArgumentException(problem, nameof(settings));
+        }
+
+        var premium = Premium(settings);
+        var outcomes = new HedgedPath[policies.Count][];
+        for (var i = 0; i < outcomes.Length; i++)
+        {
+            outcomes[i] = new HedgedPath[settings.Paths];
+        }
+
+        var done = Walk(settings, policies, premium, outcomes, progress, cancelled);
+        var rows = policies.Select((policy, i) => Row(policy, settings, premium, outcomes[i].AsSpan(0, done))).ToList();
+        return new LabResult(settings, premium, done, rows);
+    }
+
+    /// <summary>Returns how many paths, counted from the first, are done.</summary>
+    private static int Walk(
+        LabSettings settings, IReadOnlyList<PolicySpec> policies, double premium, HedgedPath[][] outcomes, Action<int>? progress,
+        CancellationToken cancelled)
+    {
+        var pieces = (settings.Paths + PathsPerPiece - 1) / PathsPerPiece;
+        var isDone = new bool[pieces];
+        var next = -1;
+        var finished = 0;
+        var workers = Enumerable.Range(0, Math.Clamp(settings.Threads, 1, pieces)).Select(_ => new Thread(Work)).ToList();
+        workers.ForEach(worker => worker.Start());
+        workers.ForEach(worker => worker.Join());
+        var whole = Array.IndexOf(isDone, false);
+        return whole < 0 ? settings.Paths : whole * PathsPerPiece;
+
+        void Work()
+        {
+            var path = new MarketPath(settings);
+            var walk = new PathWalk(settings, premium);
+            var starts = policies.Select(policy => policy.Start()).ToArray();
+            for (var piece = Interlocked.Increment(ref next); piece < pieces; piece = Interlocked.Increment(ref next))
+            {
+                if (cancelled.IsCancellationRequested)
+                {
+                    return;
+                }
+
+                var last = Math.Min((piece + 1) * PathsPerPiece, settings.Paths);
+                for (var number = piece * PathsPerPiece; number < last; number++)
+                {
+                    var random = new RandomStream((ulong)settings.Seed, (ulong)number);
+                    path.Draw(settings.Spot, ref random);
+                    for (var i = 0; i < starts.Length; i++)
+                    {
+                        outcomes[i][number] = walk.Run(path, starts[i], random);
+                    }
+                }
+
+                isDone[piece] = true;
+                progress?.Invoke(Interlocked.Add(ref finished, last - (piece * PathsPerPiece)));
+            }
+        }
+    }
+
+    private static LabRow Row(PolicySpec policy, LabSettings settings, double premium, ReadOnlySpan<HedgedPath> paths)
+    {
+        double cost = 0;
+        double profit = 0;
+        double trades = 0;
+        var least = double.PositiveInfinity;
+        foreach (var path in paths)
+        {
+            cost += path.Cost;
+            profit += path.Profit;
+            trades += path.Trades;
+            least = Math.Min(least, path.Profit);
+        }
+
+        cost /= paths.Length;
+        profit /= paths.Length;
+        double variance = 0;
+        double disutility = 0;
+        var growth = Math.Exp(settings.Rate * settings.Years);
+        foreach (var path in paths)
+        {
+            variance += (path.Profit - profit) * (path.Profit - profit);
+            disutility += Math.Exp(-settings.Aversion * (path.Profit - least) * growth);
+        }
+
+        var deviation = Math.Sqrt(variance / (paths.Length - 1));
+        var certain = (growth * least) - (Math.Log(disutility / paths.Length) / settings.Aversion);
+        return new LabRow
+        {
+            Policy = policy.ToString(),
+            MeanCost = cost,
+            MeanCostOverPremium = cost / premium,
+            MeanHedgingCost = settings.IsLong ? premium + profit : premium - profit,
+            Sd = growth * deviation,
+            SdOverPremium = growth * deviation / premium,
+            Trades = trades / paths.Length,
+            CertaintyEquivalent = certain,
+            CertaintyEquivalentOverPremium = certain / premium,
+            Performance = deviation / premium,
+        };
+    }
+}

@@ -1,0 +1,58 @@
+using LowLatencyHedger.Backtest.Laboratory;
+
+namespace LowLatencyHedger.Backtest.Tests.Laboratory;
+
+/// <summary>What the default policy promises: half the clock's noise at the clock's cost, and near the best whatever an order costs.</summary>
+public sealed class DefaultPolicyTests
+{
+    private static readonly double[] s_fixedCosts = [0, 0.0005, 0.002, 0.01];
+
+    [Fact]
+    public void Noise_AtEqualMeanCost_IsAtMostSixtyPerCentOfTheClocks()
+    {
+        string[] clocks = ["clock:hours=1", "clock:hours=2", "clock:hours=4", "clock:hours=8", "clock:hours=16", "clock:hours=24"];
+        string[] own = ["two-threshold:aversion=0.3", "two-threshold:aversion=1", "two-threshold:aversion=3", "two-threshold:aversion=10"];
+
+        var rows = Lab.Run(Experiments.Frontier with { Paths = 1_500 }, Experiments.Policies([.. clocks, .. own])).Rows;
+
+        foreach (var row in rows.Skip(clocks.Length))
+        {
+            var clock = NoiseAt(row.MeanCost, [.. rows.Take(clocks.Length)]);
+            Console.WriteLine($"{row.Policy}: cost {row.MeanCostOverPremium:P2}, sd {row.SdOverPremium:P2}, the clock's {clock:P2}, ratio {row.SdOverPremium / clock:F3}");
+            Assert.True(row.SdOverPremium <= 0.60 * clock, $"{row.Policy}: {row.SdOverPremium / clock:F3} of the clock's");
+        }
+    }
+
+    [Fact]
+    public void CertaintyEquivalent_WithFixedCosts_IsWithinThreePerCentOfTheBest()
+    {
+        double[] measured = [-3.509, -4.251, -5.344, -8.774];
+        string[] rivals = ["ww:aversion=1", "ww:aversion=0.1,inner=0", "zakamouline:aversion=1", "two-threshold:aversion=0.6", "two-threshold:aversion=1.6"];
+        for (var i = 0; i < s_fixedCosts.Length; i++)
+        {
+            var settings = Experiments.Frontier with { FixedCost = s_fixedCosts[i] };
+
+            var rows = Lab.Run(settings, Experiments.Policies(["two-threshold:aversion=1", .. rivals])).Rows;
+
+            var own = 100 * rows[0].CertaintyEquivalentOverPremium;
+            var rival = rows.Skip(1).MaxBy(row => row.CertaintyEquivalent)!;
+            Console.WriteLine($"fixed cost {s_fixedCosts[i]}: {own:F3} % with {rows[0].Trades:F0} trades; best other {rival.Policy} {100 * rival.CertaintyEquivalentOverPremium:F3} %");
+            Assert.True(own >= 103 * rival.CertaintyEquivalentOverPremium, $"{rival.Policy} is better at {s_fixedCosts[i]}");
+            Experiments.Near(measured[i], own, 0.04, $"certainty equivalent at {s_fixedCosts[i]}");
+        }
+    }
+
+    /// <summary>Of a frontier at a cost: a straight line between its points, in logarithms.</summary>
+    private static double NoiseAt(double cost, List<LabRow> frontier)
+    {
+        var after = frontier.Where(row => row.MeanCost >= cost).MinBy(row => row.MeanCost)!;
+        var before = frontier.Where(row => row.MeanCost <= cost).MaxBy(row => row.MeanCost) ?? after;
+        if (before == after)
+        {
+            (before, after) = (frontier.OrderBy(row => row.MeanCost).First(), frontier.OrderBy(row => row.MeanCost).Skip(1).First());
+        }
+
+        var part = Math.Log(cost / before.MeanCost) / Math.Log(after.MeanCost / before.MeanCost);
+        return Math.Exp(((1 - part) * Math.Log(before.SdOverPremium)) + (part * Math.Log(after.SdOverPremium)));
+    }
+}

@@ -1,0 +1,68 @@
+using LowLatencyHedger.Backtest.Laboratory;
+
+namespace LowLatencyHedger.Backtest.Tests.Laboratory;
+
+/// <summary>Hull's table of delta hedging, and tables that were measured with another program and other random numbers.</summary>
+public sealed class PublishedTableTests
+{
+    [Fact]
+    public void Performance_OfHullsDeltaHedge_IsHisAndTheSimulatedOne()
+    {
+        double[] hull = [0.43, 0.39, 0.26, 0.19, 0.14, 0.09];
+        double[] simulated = [0.4143, 0.3736, 0.2688, 0.1929, 0.1374, 0.0978];
+        var weeks = new[] { 5, 4, 2, 1, 0.5, 0.25 };
+        var policies = Experiments.Policies([.. weeks.Select(Experiments.HullClock)]);
+
+        var result = Lab.Run(Experiments.Hull, policies);
+
+        Assert.Equal(2.400527, result.Premium, 6);
+        for (var i = 0; i < weeks.Length; i++)
+        {
+            var row = result.Rows[i];
+
+            // The published figures have two digits: half a unit of the last comes on top of Hull's own sampling error.
+            Assert.InRange(row.Performance, (0.92 * hull[i]) - 0.005, (1.08 * hull[i]) + 0.005);
+            Experiments.Near(simulated[i], row.Performance, 0.015, row.Policy);
+            Assert.InRange(row.MeanHedgingCost / result.Premium, 0.995, 1.012);
+            Assert.Equal(0, row.MeanCost);
+        }
+    }
+
+    [Fact]
+    public void Frontier_OfSoldCall_IsTheMeasuredOne()
+    {
+        (string Policy, double Cost, double Trades, double Sd)[] measured =
+        [
+            ("clock:hours=4", 3.50, 177, 6.64), ("clock:hours=24", 1.64, 28.9, 16.0),
+            ("band:width=0.05,inner=1", 1.91, 425, 8.98), ("band:width=0.05,inner=0", 3.37, 71.7, 6.31),
+            ("ww:aversion=0.3", 1.61, 387, 8.53), ("ww:aversion=1", 2.11, 519, 6.05),
+            ("ww:aversion=10", 3.63, 928, 3.59), ("ww:aversion=1,inner=0", 3.72, 107, 4.65), ("zakamouline:aversion=0.3", 2.32, 523, 5.42),
+            ("zakamouline:aversion=1", 3.65, 873, 3.36), ("move:pct=2", 2.70, 62.7, 6.82),
+            ("leland:hours=1", 6.43, 708, 3.38),
+        ];
+
+        var result = Lab.Run(Experiments.Frontier, Experiments.Policies([.. measured.Select(row => row.Policy)]));
+
+        Experiments.Near(6.8539, result.Premium, 1e-5, "premium");
+        for (var i = 0; i < measured.Length; i++)
+        {
+            Experiments.Near(measured[i].Cost, 100 * result.Rows[i].MeanCostOverPremium, 0.04, measured[i].Policy + " cost");
+            Experiments.Near(measured[i].Sd, 100 * result.Rows[i].SdOverPremium, 0.04, measured[i].Policy + " sd");
+            Experiments.Near(measured[i].Trades, result.Rows[i].Trades, 0.04, measured[i].Policy + " trades");
+        }
+    }
+
+    [Theory]
+    [InlineData(600, 6.33)]
+    [InlineData(1_800, 7.32)]
+    [InlineData(3_600, 8.51)]
+    [InlineData(10_800, 11.99)]
+    public void Latency_OfEdgeBand_RaisesTheNoiseAsMeasured(double seconds, double sd)
+    {
+        var settings = Experiments.Frontier with { LatencySeconds = seconds, Paths = 1_500 };
+
+        var row = Lab.Run(settings, Experiments.Policies("ww:aversion=1")).Rows[0];
+
+        Experiments.Near(sd, 100 * row.SdOverPremium, 0.04, $"sd at {seconds} s");
+    }
+}
