@@ -69,6 +69,9 @@ public static class JournalFormat
         return last * sizeof(ulong);
     }
 
+    internal static bool IsHeaderWhole(ReadOnlySpan<byte> segment) =>
+        BinaryPrimitives.ReadUInt32LittleEndian(segment[24..]) == Checksum(segment[..24]);
+
     internal static void WriteSegmentHeader(Span<byte> segment, uint number, uint epoch)
     {
         BinaryPrimitives.WriteUInt32LittleEndian(segment, Magic);

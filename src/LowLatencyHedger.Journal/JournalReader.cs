@@ -133,6 +133,13 @@ public sealed class JournalReader
         var path = _paths[_index];
         _segment = Load(path);
         var header = _segment.AsSpan();
+        if (_paths.Length == 1 && IsUnfinished(header))
+        {
+            End = JournalEnd.Torn;
+            Problem = $"the process died before the run's first record, in {path} at byte 0";
+            return false;
+        }
+
         if (header.Length < JournalFormat.SegmentHeaderSize || BinaryPrimitives.ReadUInt32LittleEndian(header) != JournalFormat.Magic)
         {
             return Fail($"{path} is not a journal segment");
@@ -145,7 +152,7 @@ public sealed class JournalReader
             return Fail($"{path} has version {version} of the format, this program reads version {JournalFormat.Version}");
         }
 
-        if (BinaryPrimitives.ReadUInt32LittleEndian(header[24..]) != JournalFormat.Checksum(header[..24]))
+        if (!JournalFormat.IsHeaderWhole(header))
         {
             return Fail($"the segment's header fails its checksum in {path}");
         }
@@ -161,6 +168,11 @@ public sealed class JournalReader
         _position = JournalFormat.SegmentHeaderSize;
         return true;
     }
+
+    /// <summary>The header is not whole, and nothing stands behind it: the segment was being made.</summary>
+    private static bool IsUnfinished(ReadOnlySpan<byte> segment) =>
+        segment.Length < JournalFormat.SegmentHeaderSize
+        || (!JournalFormat.IsHeaderWhole(segment) && segment[JournalFormat.SegmentHeaderSize..].IndexOfAnyExcept((byte)0) < 0);
 
     /// <summary>No whole record stands here: on to the next segment, or the end of one kind or another.</summary>
     private void LeaveSegment()

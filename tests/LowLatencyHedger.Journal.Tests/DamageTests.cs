@@ -128,6 +128,93 @@ public sealed class DamageTests
         Assert.Equal(JournalEnd.Open, JournalCheck.Run(Path.GetDirectoryName(path)!).End);
     }
 
+    /// <summary>A process dies at any byte of its first segment's header, in a file of any length: it has recorded nothing, and may begin anew.</summary>
+    [Fact]
+    public void Create_AfterARunThatDiedBeforeItsFirstRecord_BeginsTheNext()
+    {
+        using var directory = new TemporaryDirectory();
+        var (path, whole, _) = Recorded(directory.Path, seed: 30);
+        var epoch = 1u;
+        for (var written = 0; written < JournalFormat.SegmentHeaderSize; written++)
+        {
+            foreach (var length in new[] { written, JournalFormat.SegmentHeaderSize, 4096 })
+            {
+                var unfinished = new byte[Math.Max(length, written)];
+                whole.AsSpan(0, written).CopyTo(unfinished);
+                File.WriteAllBytes(path, unfinished);
+                var found = JournalCheck.Run(Path.GetDirectoryName(path)!);
+                Assert.True(found.End == JournalEnd.Torn && found.Counts.Count == 0, $"{written} bytes of {length}: {found.End}");
+
+                using var next = JournalWriter.Create(new JournalOptions { Directory = directory.Path, SegmentBytes = 128 * 1024 });
+
+                Assert.Equal(++epoch, next.Epoch);
+                path = JournalDirectory.Segments(next.Directory)[0];
+            }
+        }
+    }
+
+    [Fact]
+    public void Read_HeaderDamagedWithRecordsBehindIt_IsCorrupt()
+    {
+        using var directory = new TemporaryDirectory();
+        var (path, whole, _) = Recorded(directory.Path, seed: 31);
+        for (var at = 0; at < JournalFormat.SegmentHeaderSize; at++)
+        {
+            whole[at] ^= 1;
+            File.WriteAllBytes(path, whole);
+            whole[at] ^= 1;
+
+            Assert.Equal(JournalEnd.Corrupt, JournalCheck.Run(Path.GetDirectoryName(path)!).End);
+        }
+    }
+
+    /// <summary>What a power loss may leave of pages that were never synced: zeros, a page or a sector at a time.</summary>
+    [Theory]
+    [InlineData(512)]
+    [InlineData(4096)]
+    public void Read_SectorOfZerosAnywhere_GivesThePrefixAndSaysWhatIsWrong(int sector)
+    {
+        using var directory = new TemporaryDirectory();
+        var (path, whole, records) = Recorded(directory.Path, seed: 32);
+        for (var at = 0; at < whole.Length; at += sector)
+        {
+            var damaged = whole.ToArray();
+            damaged.AsSpan(at, Math.Min(sector, damaged.Length - at)).Clear();
+            File.WriteAllBytes(path, damaged);
+            var reader = new JournalReader(Path.GetDirectoryName(path)!);
+            var count = CountPrefix(reader, records);
+
+            Assert.True(count <= records.Count(record => record.End <= at + sector), $"zeros at {at}");
+            Assert.True(count >= records.Count(record => record.End <= at), $"zeros at {at}");
+            Assert.Equal(count == records.Count || at + sector >= whole.Length, reader.End is JournalEnd.Open or JournalEnd.Torn);
+        }
+    }
+
+    /// <summary>In every segment but the last there is no torn end: a flipped bit is a hole, wherever it is.</summary>
+    [Fact]
+    public void Read_AnyBitFlippedInAnEarlierSegment_IsCorrupt()
+    {
+        using var directory = new TemporaryDirectory();
+        var run = Path.GetDirectoryName(Recorded(directory.Path, seed: 33, inputs: 3000).Path)!;
+        var segments = JournalDirectory.Segments(run);
+        Assert.True(segments.Length >= 3);
+        var random = new Random(Seeds.For(nameof(Read_AnyBitFlippedInAnEarlierSegment_IsCorrupt), 34));
+        for (var i = 0; i < 100; i++)
+        {
+            var path = segments[random.Next(segments.Length - 1)];
+            var whole = File.ReadAllBytes(path);
+            var damaged = whole.ToArray();
+            damaged[random.Next(damaged.Length)] ^= (byte)(1 << random.Next(8));
+            File.WriteAllBytes(path, damaged);
+            var found = JournalCheck.Run(run);
+            File.WriteAllBytes(path, whole);
+
+            Assert.Equal(JournalEnd.Corrupt, found.End);
+        }
+
+        Assert.Equal(JournalEnd.Open, JournalCheck.Run(run).End);
+    }
+
     [Fact]
     public void Create_AfterARunWithAHole_IsRefused()
     {
