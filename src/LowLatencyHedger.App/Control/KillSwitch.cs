@@ -19,6 +19,9 @@ internal sealed class KillSwitch : IDisposable
     /// <summary>A file of this name in the control directory halts, whatever it contains, as long as it is there.</summary>
     public const string TriggerName = "HALT";
 
+    /// <summary>The way of a halt that a control of the core has called.</summary>
+    public const string ByCore = "core";
+
     private const int PollMillis = 50;
     private static readonly TimeSpan s_sweepTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_sendTimeout = TimeSpan.FromMilliseconds(100);
@@ -34,6 +37,7 @@ internal sealed class KillSwitch : IDisposable
     private readonly AutoResetEvent _wake = new(false);
     private readonly CancellationTokenSource _end = new();
     private HaltRecord? _halted;
+    private bool _isHaltedWhole;
     private long _haltCount;
     private int _globalCoreHalt;
     private int _partialCoreHalt;
@@ -67,6 +71,9 @@ internal sealed class KillSwitch : IDisposable
     /// <summary>A halt is not complete: the core has not answered yet, or the venue was not yet seen to have no open order.</summary>
     public bool IsPending => Volatile.Read(ref _haltsUnderWay) != 0 || IsSweepPending;
 
+    /// <summary>Everything is halted, and it is on record.</summary>
+    private bool IsHaltedWhole => Volatile.Read(ref _isHaltedWhole);
+
     private bool IsSweepPending => Volatile.Read(ref _sweepsWanted) != Volatile.Read(ref _sweepsDone);
 
     /// <summary>Before the engine starts: a halt of before holds, and so does a trigger file.</summary>
@@ -76,6 +83,7 @@ internal sealed class KillSwitch : IDisposable
         {
             _engine.Kill.Set(TimeSpan.Zero);
             _halted = before;
+            _isHaltedWhole = true;
             Tell("CRITICAL", $"starts halted since {before.SinceUtc:O}: {before.Reason} ({before.By}); hedger resume --reason ends it");
         }
 
@@ -218,6 +226,7 @@ internal sealed class KillSwitch : IDisposable
         lock (_lock)
         {
             _haltCount++;
+            Volatile.Write(ref _isHaltedWhole, _isHaltedWhole || stopsOrders);
             if (_halted is not null)
             {
                 return;
@@ -256,6 +265,7 @@ internal sealed class KillSwitch : IDisposable
             }
 
             _halted = null;
+            Volatile.Write(ref _isHaltedWhole, false);
             _engine.Kill.Clear();
         }
 
@@ -267,7 +277,7 @@ internal sealed class KillSwitch : IDisposable
     {
         while (!_end.IsCancellationRequested)
         {
-            if (!_engine.Kill.IsSet && File.Exists(_trigger))
+            if (!IsHaltedWhole && File.Exists(_trigger))
             {
                 _ = HaltAsync("file", $"{_trigger} is there", ReasonCode.HaltByFile);
             }
@@ -284,17 +294,20 @@ internal sealed class KillSwitch : IDisposable
         }
     }
 
-    /// <summary>A halt of one underlying leaves the others trading; a restart of the process does not end it either.</summary>
+    /// <summary>
+    /// A halt of one underlying leaves the others trading; a restart of the process does not end it either. The wire may be shut already: the
+    /// journal's keeper does that by itself.
+    /// </summary>
     private void TakeCoreHalts()
     {
         if (Interlocked.Exchange(ref _partialCoreHalt, 0) is not 0 and var partial)
         {
-            Latch(new HaltRecord(OutputText.Screaming((ReasonCode)partial), "core", DateTime.UtcNow), stopsOrders: false);
+            Latch(new HaltRecord(OutputText.Screaming((ReasonCode)partial), ByCore, DateTime.UtcNow), stopsOrders: false);
         }
 
-        if (Interlocked.Exchange(ref _globalCoreHalt, 0) is not 0 and var reason && !_engine.Kill.IsSet)
+        if (Interlocked.Exchange(ref _globalCoreHalt, 0) is not 0 and var reason && !IsHaltedWhole)
         {
-            _ = HaltAsync("core", OutputText.Screaming((ReasonCode)reason), (ReasonCode)reason);
+            _ = HaltAsync(ByCore, OutputText.Screaming((ReasonCode)reason), (ReasonCode)reason);
         }
     }
 
