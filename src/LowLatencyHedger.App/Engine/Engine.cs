@@ -39,6 +39,7 @@ internal sealed class Engine : IDisposable
             SegmentBytes = values.Integer("journal.segmentMebibytes") * 1024 * 1024,
             KeepDays = values.Integer("journal.keepDays"),
             KeepBytes = values.Integer("journal.keepMebibytes") * 1024L * 1024,
+            BeforeDiskStep = seams.BeforeDiskStep,
         });
         _coreConfig = HedgerConfiguration.Core(values, _journal.Epoch);
         Telemetry = new EngineTelemetry(values.Text("telemetry.file"), _coreConfig.Underlyings.Length, RunInfo.Describe(values, _coreConfig, _journal));

@@ -1,4 +1,5 @@
 using LowLatencyHedger.Core.Events;
+using LowLatencyHedger.Journal;
 using LowLatencyHedger.Messaging;
 using LowLatencyHedger.Transport;
 using LowLatencyHedger.Venues.Deribit.Session;
@@ -20,4 +21,7 @@ internal sealed record EngineSeams
 
     /// <summary>Between the trading session and its connection.</summary>
     public Func<ISessionOutput, ISessionOutput> Output { get; init; } = part => part;
+
+    /// <inheritdoc cref="JournalOptions.BeforeDiskStep"/>
+    public Action<DiskStep>? BeforeDiskStep { get; init; }
 }
