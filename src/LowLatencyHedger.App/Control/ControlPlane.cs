@@ -54,6 +54,9 @@ internal sealed class ControlPlane : IControlSink, IDisposable
         }
     }
 
+    /// <summary>The halt in force, or null.</summary>
+    public HaltRecord? Halted => _kill.Halted;
+
     public static string SocketPath(ConfigValues values) => Path.Combine(values.Text("control.directory"), ControlServer.SocketName);
 
     /// <inheritdoc cref="KillSwitch.OnEngineStarted"/>

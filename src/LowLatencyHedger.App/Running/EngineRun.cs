@@ -33,10 +33,11 @@ internal sealed class EngineRun : IDisposable
     /// <param name="credentials">The API key.</param>
     /// <param name="progress">Where lines for people go.</param>
     /// <param name="configFile">Where the values come from, to be watched for changes; null for none.</param>
-    public EngineRun(ConfigValues values, Credentials credentials, TextWriter progress, string? configFile = null)
+    /// <param name="seams">For tests.</param>
+    public EngineRun(ConfigValues values, Credentials credentials, TextWriter progress, string? configFile = null, EngineSeams? seams = null)
     {
         _progress = progress;
-        _engine = new Engine.Engine(values, credentials, progress);
+        _engine = new Engine.Engine(values, credentials, progress, seams);
         var opened = TelemetryReader.TryOpen(values.Text("telemetry.file"), out var reader);
         _telemetry = reader ?? throw new IOException($"{values.Text("telemetry.file")}: {opened}");
         _orderToVolume = new OrderToVolumeWatch(values.Number("protections.orderToVolumeLimit"));
@@ -221,6 +222,7 @@ internal sealed class EngineRun : IDisposable
             DecisionHash = _engine.DecisionHash,
             EndReason = reason,
             StoppedInOrder = stopped,
+            Halted = _control.Halted,
         };
     }
 }

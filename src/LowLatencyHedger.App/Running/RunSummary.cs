@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using LowLatencyHedger.App.Control;
 using LowLatencyHedger.Core;
 using LowLatencyHedger.Telemetry;
 
@@ -30,6 +31,9 @@ internal sealed record RunSummary
 
     /// <summary>All threads ended, own orders were confirmed gone.</summary>
     public required bool StoppedInOrder { get; init; }
+
+    /// <summary>The halt that was in force at the end; it is at the next start, too. Null for none.</summary>
+    public HaltRecord? Halted { get; init; }
 
     private CoreSnapshot Primary => Underlyings[0].State;
 
@@ -75,6 +79,7 @@ internal sealed record RunSummary
             ["decisionHash"] = DecisionHash.ToString("x16", CultureInfo.InvariantCulture),
             ["endReason"] = EndReason,
             ["stoppedInOrder"] = StoppedInOrder,
+            ["halted"] = Halted is null ? null : new JsonObject { ["reason"] = Halted.Reason, ["by"] = Halted.By, ["sinceUtc"] = Halted.SinceUtc },
         };
         return json.ToJsonString(new System.Text.Json.JsonSerializerOptions { WriteIndented = true });
     }
@@ -117,6 +122,11 @@ internal sealed record RunSummary
             CultureInfo.InvariantCulture,
             $"  safety            {PositionBreaks} position breaks, {UnknownOrders} orders of unknown outcome, "
             + $"{Primary.Rejects} rejects, {Primary.DuplicateFills} fills told twice and booked once, {Primary.Alerts} alerts");
+        if (Halted is not null)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"  halted            {Halted.Reason} (by {Halted.By}, since {Halted.SinceUtc:O})");
+        }
+
         text.AppendLine(
             CultureInfo.InvariantCulture,
             $"  inputs            {Primary.InputCount:#,0} events, "

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LowLatencyHedger.App.Configuration;
+using LowLatencyHedger.App.Control;
 using LowLatencyHedger.App.Running;
 using LowLatencyHedger.App.Security;
 
@@ -33,7 +34,7 @@ internal static class RunVerb
             return ExitCode.Unexpected;
         }
 
-        return summary.PositionBreaks > 0 ? ExitCode.Risk : ExitCode.Done;
+        return summary.PositionBreaks > 0 || summary.Halted is { By: KillSwitch.ByCore } ? ExitCode.Risk : ExitCode.Done;
     }
 
     private static int Run(string file, bool live, bool halted, bool asJson, CancellationToken cancelled)

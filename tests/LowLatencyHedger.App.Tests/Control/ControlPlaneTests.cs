@@ -5,6 +5,7 @@ using LowLatencyHedger.App.Control;
 namespace LowLatencyHedger.App.Tests.Control;
 
 /// <summary>An engine that hedges on the simulated exchange, stopped and resumed by every way there is.</summary>
+[Collection(RunningEngine.HearsSignals)]
 public sealed class ControlPlaneTests
 {
     [Fact]

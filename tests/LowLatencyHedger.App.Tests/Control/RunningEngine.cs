@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using LowLatencyHedger.App.Control;
+using LowLatencyHedger.App.Engine;
 using LowLatencyHedger.App.Running;
 using LowLatencyHedger.App.Security;
 
@@ -8,6 +9,9 @@ namespace LowLatencyHedger.App.Tests.Control;
 /// <summary>A run with its control plane, as <c>hedger run</c> starts it, on a thread of this process.</summary>
 internal sealed class RunningEngine : IDisposable
 {
+    /// <summary>A signal to this process halts every engine in it: tests that run one take turns.</summary>
+    public const string HearsSignals = "engines that hear this process's signals";
+
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     private readonly CancellationTokenSource _end = new();
@@ -15,12 +19,12 @@ internal sealed class RunningEngine : IDisposable
     private readonly EngineRun _run;
     private readonly Thread _thread;
 
-    public RunningEngine(LiveExchange exchange, Action<JsonObject>? change = null)
+    public RunningEngine(LiveExchange exchange, Action<JsonObject>? change = null, EngineSeams? seams = null)
     {
         var values = exchange.Values(change: change);
         SocketPath = ControlPlane.SocketPath(values);
         ControlDirectory = Path.GetDirectoryName(SocketPath)!;
-        _run = new EngineRun(values, _credentials, TextWriter.Synchronized(Log));
+        _run = new EngineRun(values, _credentials, TextWriter.Synchronized(Log), seams: seams);
         _thread = new Thread(() => Summary = _run.Run(null, halted: false, _end.Token));
         _thread.Start();
     }
