@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using LowLatencyHedger.Primitives;
 
 namespace LowLatencyHedger.Venues.Deribit.Codec;
@@ -39,22 +41,29 @@ public static class OrderLabel
             return false;
         }
 
-        Prefix.CopyTo(destination);
-        destination[SeparatorAt] = (byte)'-';
-        WriteHex(order.Epoch, destination.Slice(EpochAt, Digits));
-        WriteHex(order.Number, destination.Slice(NumberAt, Digits));
+        Write(order, ref MemoryMarshal.GetReference(destination));
         return true;
     }
 
-    /// <summary>All digits in one word: a nibble to each byte, the highest first, and 39 more from '0' to what is above nine.</summary>
-    private static void WriteHex(uint value, Span<byte> digits)
+    /// <summary>The same for one of our orders, where there are <see cref="Length"/> bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Write(OrderRef order, ref byte to)
+    {
+        Unsafe.WriteUnaligned(ref to, MemoryMarshal.Read<uint>(Prefix));
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, EpochAt), ToHex(order.Epoch));
+        Unsafe.Add(ref to, SeparatorAt) = (byte)'-';
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, NumberAt), ToHex(order.Number));
+    }
+
+    /// <summary>All digits in one word, the first in the lowest byte: a nibble to each byte, the highest first, and 39 more from '0' to what is above nine.</summary>
+    private static ulong ToHex(uint value)
     {
         var nibbles = (ulong)value;
         nibbles = (nibbles | (nibbles << 16)) & 0x0000_FFFF_0000_FFFF;
         nibbles = (nibbles | (nibbles << 8)) & 0x00FF_00FF_00FF_00FF;
         nibbles = (nibbles | (nibbles << 4)) & 0x0F0F_0F0F_0F0F_0F0F;
         var letters = ((nibbles + 0x0606_0606_0606_0606) >> 4) & 0x0101_0101_0101_0101;
-        BinaryPrimitives.WriteUInt64BigEndian(digits, nibbles + 0x3030_3030_3030_3030 + (letters * ('a' - '0' - 10)));
+        return BinaryPrimitives.ReverseEndianness(nibbles + 0x3030_3030_3030_3030 + (letters * ('a' - '0' - 10)));
     }
 
     private static bool TryParseHex(ReadOnlySpan<byte> digits, out uint value)

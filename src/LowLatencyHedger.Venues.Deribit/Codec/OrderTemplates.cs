@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 using LowLatencyHedger.Core.Events;
 using LowLatencyHedger.Primitives;
@@ -17,31 +18,37 @@ public static class OrderTemplates
     /// </summary>
     private const int Room = 512;
 
-    private static readonly byte[][] s_afterLabel = MakeAfterLabel();
+    private static readonly Padded[] s_afterLabel = MakeAfterLabel();
 
     /// <summary><c>private/buy</c> or <c>private/sell</c>, see <see cref="OrderRequests.Place"/>.</summary>
     [HotPath]
     public static int Place(Span<byte> buffer, long id, ReadOnlySpan<byte> instrument, in NewOrder order)
     {
-        if (buffer.Length < Room || !IsPlain(instrument) || !order.Ref.HasValue)
+        OrderRequests.Require(in order);
+        if (buffer.Length < Room || !order.Ref.HasValue)
         {
             return OrderRequests.Place(buffer, id, instrument, in order);
         }
 
-        OrderRequests.Require(in order);
         ref var to = ref MemoryMarshal.GetReference(buffer);
         var at = Begin(ref to, id);
         at = order.Side == Side.Buy
             ? Copy(",\"method\":\"private/buy\",\"params\":{\"instrument_name\":\""u8, ref to, at)
             : Copy(",\"method\":\"private/sell\",\"params\":{\"instrument_name\":\""u8, ref to, at);
-        at = Copy(instrument, ref to, at);
-        at = Copy("\",\"amount\":"u8, ref to, at);
+        if (!TryCopyPlain(instrument, ref Unsafe.Add(ref to, at)))
+        {
+            return OrderRequests.Place(buffer, id, instrument, in order);
+        }
+
+        at = Copy("\",\"amount\":"u8, ref to, at + instrument.Length);
         at += DecimalDigits.WriteUnits(order.Amount.Raw, ref Unsafe.Add(ref to, at));
         at = Copy(",\"type\":\"limit\",\"price\":"u8, ref to, at);
         at += DecimalDigits.WriteUnits(order.Price.Raw, ref Unsafe.Add(ref to, at));
         at = Copy(",\"label\":\""u8, ref to, at);
-        OrderLabel.TryWrite(order.Ref, buffer[at..]);
-        at = Copy(s_afterLabel[Variant(order.TimeInForce, order.PostOnly, order.ReduceOnly)], ref to, at + OrderLabel.Length);
+        OrderLabel.Write(order.Ref, ref Unsafe.Add(ref to, at));
+        ref readonly var rest = ref s_afterLabel[Variant(order.TimeInForce, order.PostOnly, order.ReduceOnly)];
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, at + OrderLabel.Length), rest.Text);
+        at += OrderLabel.Length + rest.Length;
         at += DecimalDigits.Write(Nanos.ToMillis(order.ValidUntilUtcNanos), ref Unsafe.Add(ref to, at));
         return Copy("}}"u8, ref to, at);
     }
@@ -74,7 +81,7 @@ public static class OrderTemplates
         ref var to = ref MemoryMarshal.GetReference(buffer);
         var at = Begin(ref to, id);
         at = Copy(",\"method\":\"private/cancel_by_label\",\"params\":{\"label\":\""u8, ref to, at);
-        OrderLabel.TryWrite(order, buffer[at..]);
+        OrderLabel.Write(order, ref Unsafe.Add(ref to, at));
         at = Copy("\",\"currency\":\""u8, ref to, at + OrderLabel.Length);
         at = Copy(currency, ref to, at);
         return Copy("\"}}"u8, ref to, at);
@@ -103,14 +110,67 @@ public static class OrderTemplates
         && (text.IndexOfAnyExceptInRange((byte)'#', (byte)'[') < 0
             || (text.IndexOfAnyInRange((byte)0, (byte)0x1F) < 0 && text.IndexOfAny((byte)'"', (byte)'\\') < 0));
 
+    /// <summary>
+    /// Copies a name of up to 31 characters that need no escapes: capitals, digits and the hyphen, as most names are, without a loop. False
+    /// for others. Writes 32 bytes.
+    /// </summary>
+    [HotPath]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryCopyPlain(ReadOnlySpan<byte> name, ref byte to)
+    {
+        ref var from = ref MemoryMarshal.GetReference(name);
+        if (name.Length is >= 8 and <= 16)
+        {
+            // Both ends, which overlap.
+            var head = Unsafe.ReadUnaligned<ulong>(ref from);
+            var tail = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref from, name.Length - sizeof(ulong)));
+            Unsafe.WriteUnaligned(ref to, head);
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, name.Length - sizeof(ulong)), tail);
+            if (AreLettersOfNames(Vector128.Create(head, tail).AsByte()))
+            {
+                return true;
+            }
+        }
+        else if (name.Length is > 16 and <= InlineText32.MaxLength)
+        {
+            var head = Vector128.LoadUnsafe(ref from);
+            var tail = Vector128.LoadUnsafe(ref from, (nuint)(name.Length - Vector128<byte>.Count));
+            head.StoreUnsafe(ref to);
+            tail.StoreUnsafe(ref to, (nuint)(name.Length - Vector128<byte>.Count));
+            if (AreLettersOfNames(head) && AreLettersOfNames(tail))
+            {
+                return true;
+            }
+        }
+
+        return TryCopyAny(name, ref to);
+    }
+
+    [HotPath]
+    private static bool AreLettersOfNames(Vector128<byte> text) =>
+        Vector128.LessThanOrEqualAll(text - Vector128.Create((byte)'#'), Vector128.Create((byte)('[' - '#')));
+
+    [HotPath]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool TryCopyAny(ReadOnlySpan<byte> name, ref byte to)
+    {
+        if (!IsPlain(name))
+        {
+            return false;
+        }
+
+        Unsafe.CopyBlockUnaligned(ref to, ref MemoryMarshal.GetReference(name), (uint)name.Length);
+        return true;
+    }
+
     [HotPath]
     private static int Variant(TimeInForce timeInForce, bool postOnly, bool reduceOnly) =>
         ((int)timeInForce * 4) + (postOnly ? 2 : 0) + (reduceOnly ? 1 : 0);
 
     /// <summary>From the end of the label to the last field, for every combination of the fields in between.</summary>
-    private static byte[][] MakeAfterLabel()
+    private static Padded[] MakeAfterLabel()
     {
-        var made = new byte[Enum.GetValues<TimeInForce>().Length * 4][];
+        var made = new Padded[Enum.GetValues<TimeInForce>().Length * 4];
         foreach (var timeInForce in Enum.GetValues<TimeInForce>())
         {
             var name = Encoding.ASCII.GetString(OrderRequests.NameOf(timeInForce));
@@ -118,11 +178,32 @@ public static class OrderTemplates
             {
                 var post = postOnly ? "true,\"reject_post_only\":true" : "false";
                 var reduce = reduceOnly ? "true" : "false";
-                made[Variant(timeInForce, postOnly, reduceOnly)] = Encoding.ASCII.GetBytes(
+                made[Variant(timeInForce, postOnly, reduceOnly)] = new Padded(
                     $"\",\"time_in_force\":\"{name}\",\"post_only\":{post},\"reduce_only\":{reduce},\"valid_until\":");
             }
         }
 
         return made;
+    }
+
+    /// <summary>A text that is copied with what lies behind it, so that its length is known to the compiler.</summary>
+    [HotPath]
+    private readonly struct Padded
+    {
+        public readonly Block Text;
+        public readonly int Length;
+
+        public Padded(string text)
+        {
+            Length = Encoding.ASCII.GetBytes(text, Text);
+        }
+    }
+
+    [InlineArray(Size)]
+    private struct Block
+    {
+        public const int Size = 128;
+
+        private byte _first;
     }
 }

@@ -83,6 +83,13 @@ internal sealed class BookScanner
             return JsonScan.Failed;
         }
 
+        var end = LevelScan.Read(text, at, ref Unsafe.As<Price, long>(ref level.Price), ref Unsafe.As<Quantity, long>(ref level.Amount));
+        if (end >= 0)
+        {
+            level.Amount = isDelete ? Quantity.Zero : level.Amount;
+            return end + 1;
+        }
+
         at = FieldScan.Price(text, at, ref level.Price);
         if (at < 0 || !level.Price.HasValue || !JsonScan.IsAt(text, at, (byte)','))
         {
