@@ -8,21 +8,14 @@ using LowLatencyHedger.Primitives;
 namespace LowLatencyHedger.Venues.Deribit.Codec.Scan;
 
 /// <summary>
-/// The two numbers of a book's level, <c>price,amount]</c>, in one vector: as the venue spells them, both with a point, at most eight
-/// digits before it and seven behind. What is spelled otherwise is left to <see cref="NumberScan"/>, which gives the same units.
+/// The two numbers of a book's level, <c>price,amount]</c>, in one vector: as the venue spells them, both with a point, in 32 characters, at most eight
+/// digits before the point and seven behind. What is spelled otherwise is left to <see cref="NumberScan"/>, which gives the same units.
 /// </summary>
 [HotPath]
 internal static class LevelScan
 {
     private const int Width = 16;
     private const int Decimals = 8;
-
-    /// <summary>Sixteen lanes without and sixteen with all bits; a window of sixteen over them is a mask.</summary>
-    private static ReadOnlySpan<byte> Window =>
-    [
-        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-        255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
-    ];
 
     /// <summary>Units of 1e-8. The position of the closing bracket, or <see cref="JsonScan.Failed"/> and nothing read.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -68,8 +61,8 @@ internal static class LevelScan
         }
 
         var digits = Vector256.Create(EndingAt(ref first, comma), EndingAt(ref first, end)) - Vector256.Create((byte)'0');
-        var behindPoint = Vector256.Create(LastLanes(priceDecimals), LastLanes(amountDecimals));
-        var inside = Vector256.Create(LastLanes(comma - 1), LastLanes(end - comma - 2));
+        var behindPoint = Vector256.Create(NumberScan.LanesAbove(Width - 1 - priceDecimals), NumberScan.LanesAbove(Width - 1 - amountDecimals));
+        var inside = Vector256.Create(NumberScan.LanesAbove(Width - comma), NumberScan.LanesAbove(Width + 1 + comma - end));
         var joined = Vector256.ConditionalSelect(behindPoint, digits, Avx2.ShiftLeftLogical128BitLane(digits, 1)) & inside;
         Join(joined, out var priceUnits, out var amountUnits);
         price = priceUnits * (long)JsonNumber.PowersOfTen[Decimals - priceDecimals];
@@ -79,9 +72,6 @@ internal static class LevelScan
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<byte> EndingAt(ref byte start, int end) => Vector128.LoadUnsafe(ref Unsafe.Add(ref start, end - Width));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<byte> LastLanes(int count) => Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(Window), (nuint)count);
 
     /// <summary>Sixteen digits a half to one number each: pairs, then fours, then eights.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -192,7 +192,7 @@ internal static class NumberScan
         Vector128.LoadUnsafe(ref start, (nuint)(end - Width)) - Vector128.Create((byte)'0');
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<byte> LanesAbove(int lane) => Vector128.GreaterThan(Lanes, Vector128.Create((sbyte)lane)).AsByte();
+    internal static Vector128<byte> LanesAbove(int lane) => Vector128.GreaterThan(Lanes, Vector128.Create((sbyte)lane)).AsByte();
 
     /// <summary>Moves what is before the point one lane up, over it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
