@@ -55,7 +55,9 @@ public static class OrderLabel
         Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, NumberAt), ToHex(order.Number));
     }
 
-    /// <summary>All digits in one word, the first in the lowest byte: a nibble to each byte, the highest first, and 39 more from '0' to what is above nine.</summary>
+    /// <summary>
+    /// All digits in one word, the first in the lowest byte: a nibble to each byte, and 39 more from '0' to what is above nine.
+    /// </summary>
     private static ulong ToHex(uint value)
     {
         var nibbles = (ulong)value;

@@ -187,7 +187,6 @@ public static class OrderTemplates
     }
 
     /// <summary>A text that is copied with what lies behind it, so that its length is known to the compiler.</summary>
-    [HotPath]
     private readonly struct Padded
     {
         public readonly Block Text;

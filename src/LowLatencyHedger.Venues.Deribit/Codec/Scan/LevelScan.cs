@@ -8,8 +8,9 @@ using LowLatencyHedger.Primitives;
 namespace LowLatencyHedger.Venues.Deribit.Codec.Scan;
 
 /// <summary>
-/// The two numbers of a book's level, <c>price,amount]</c>, in one vector: as the venue spells them, both with a point, in 32 characters, at most eight
-/// digits before the point and seven behind. What is spelled otherwise is left to <see cref="NumberScan"/>, which gives the same units.
+/// The two numbers of a book's level, <c>price,amount]</c>, in one vector: as the venue spells them, both with a point, in 32 characters,
+/// with at most eight digits before a point and seven behind. What is spelled otherwise is left to <see cref="NumberScan"/>, which gives
+/// the same units.
 /// </summary>
 [HotPath]
 internal static class LevelScan
