@@ -39,7 +39,7 @@ internal static class SimulateFaultsVerb
             }
         });
         var faults = new Option<int?>("--faults") { Description = "only the first so many faults of each plan" };
-        var bytes = new Option<bool>("--bytes") { Description = "drive the engine with the venue's bytes, as is always done" };
+        var bytes = new Option<bool>("--bytes") { Description = "market data as bytes of JSON, too, not as the events that they stand for" };
         var json = new Option<bool>("--json") { Description = "one JSON document" };
         var command = new Command(
             "simulate-faults",
@@ -58,6 +58,7 @@ internal static class SimulateFaultsVerb
                 Minutes = parsed.GetValue(minutes),
                 Mask = ParseMask(parsed.GetValue(mask)),
                 FaultsMax = parsed.GetValue(faults) ?? int.MaxValue,
+                IsBytes = parsed.GetValue(bytes),
             };
             return Run(options, parsed.GetValue(json), cancelled);
         }));

@@ -1,4 +1,5 @@
 using LowLatencyHedger.Simulation.Rpc;
+using LowLatencyHedger.Simulation.Rpc.Feeds;
 
 namespace LowLatencyHedger.Simulation.Closed;
 
@@ -55,6 +56,8 @@ internal sealed class VenueEnd(VirtualLink link) : IRpcOutput
     }
 
     public void Send(ReadOnlySpan<byte> message) => link.OnVenueSent(this, message);
+
+    public void Send(DirectMessage message) => link.OnVenueSent(this, message);
 
     public void Close(string reason) => link.OnVenueClosed(this);
 }

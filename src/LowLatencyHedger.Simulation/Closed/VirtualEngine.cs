@@ -88,7 +88,7 @@ public sealed class VirtualEngine : IDisposable
         set => _trading.OnSent = value;
     }
 
-    /// <summary>Asked about every message that arrives for the market-data session: true loses it, and the connection lives on.</summary>
+    /// <summary>Asked about every message that the venue sends to the market-data session: true loses it, and the connection lives on.</summary>
     public Predicate<ReadOnlyMemory<byte>>? LosesMarketMessage
     {
         get => _market.Loses;
@@ -295,6 +295,7 @@ public sealed class VirtualEngine : IDisposable
         var config = _options.Core with { Epoch = _epoch };
         var process = new VirtualProcess(config, _options.Exchange, _nonces, _market, _trading, VenueUtcNanos + UtcSkewNanos);
         _market.Session = process.Market;
+        _market.Receiver = new DirectReceiver(process.Instruments, process.Market);
         _trading.Session = process.Trading;
         return process;
     }

@@ -1,5 +1,6 @@
 using LowLatencyHedger.Primitives;
 using LowLatencyHedger.Simulation.Rpc;
+using LowLatencyHedger.Simulation.Rpc.Feeds;
 using LowLatencyHedger.Venues.Deribit.Session;
 
 namespace LowLatencyHedger.Simulation.Closed;
@@ -10,13 +11,16 @@ namespace LowLatencyHedger.Simulation.Closed;
 /// </summary>
 internal sealed class VirtualLink(RpcServer server, VirtualEngine engine, long latencyNanos) : ISessionOutput
 {
-    private readonly PriorityQueue<byte[], (long ArrivesNanos, long Number)> _toEngine = new();
+    private readonly PriorityQueue<LinkMessage, (long ArrivesNanos, long Number)> _toEngine = new();
     private readonly List<VenueEnd> _forsaken = [];
     private VenueEnd? _venue;
     private long _sentCount;
     private bool _endsAfterDelivery;
 
     public IDeribitSession? Session { get; set; }
+
+    /// <summary>Takes what arrives as events.</summary>
+    public DirectReceiver? Receiver { get; set; }
 
     public bool IsOpen => _venue is not null;
 
@@ -113,10 +117,14 @@ internal sealed class VirtualLink(RpcServer server, VirtualEngine engine, long l
             && _toEngine.TryPeek(out _, out var due)
             && due.ArrivesNanos <= now.MonotonicNanos)
         {
-            var bytes = _toEngine.Dequeue();
-            if (Loses is null || !Loses(bytes))
+            var message = _toEngine.Dequeue();
+            if (message.Direct is not null)
             {
-                Session!.OnMessage(bytes, in now);
+                Receiver!.Deliver(message.Direct, in now);
+            }
+            else
+            {
+                Session!.OnMessage(message.Text, in now);
             }
         }
 
@@ -130,7 +138,7 @@ internal sealed class VirtualLink(RpcServer server, VirtualEngine engine, long l
             return false;
         }
 
-        var fate = new MessageFate { Bytes = utf8.ToArray() };
+        var fate = new MessageFate(utf8.ToArray());
         OnSent?.Invoke(fate.Bytes);
         Faults?.ToVenue(ref fate);
         var arrivesNanos = engine.NowNanos + latencyNanos + fate.DelayNanos;
@@ -146,7 +154,7 @@ internal sealed class VirtualLink(RpcServer server, VirtualEngine engine, long l
 
         if (fate.Answer is { } answer)
         {
-            _toEngine.Enqueue(answer, (engine.NowNanos + (2 * latencyNanos), ++_sentCount));
+            _toEngine.Enqueue(new LinkMessage(answer, null), (engine.NowNanos + (2 * latencyNanos), ++_sentCount));
             _endsAfterDelivery |= fate.EndsConnection;
         }
 
@@ -159,24 +167,38 @@ internal sealed class VirtualLink(RpcServer server, VirtualEngine engine, long l
 
     internal void OnVenueSent(VenueEnd from, ReadOnlySpan<byte> message)
     {
-        if (from != _venue)
+        if (from == _venue)
         {
-            return;
+            Send(new MessageFate(message.ToArray()));
         }
+    }
 
-        var fate = new MessageFate { Bytes = message.ToArray() };
-        Faults?.ToEngine(ref fate);
-        var due = engine.NowNanos + latencyNanos + fate.DelayNanos;
-        if (!fate.IsLost)
+    internal void OnVenueSent(VenueEnd from, DirectMessage message)
+    {
+        if (from == _venue)
         {
-            _toEngine.Enqueue(fate.Bytes, (due, ++_sentCount));
-        }
-
-        if (fate.IsDoubled)
-        {
-            _toEngine.Enqueue(fate.Bytes, (due, ++_sentCount));
+            Send(new MessageFate(message));
         }
     }
 
     internal void OnVenueClosed(VenueEnd from) => IsDropRequested |= from == _venue;
+
+    private void Send(MessageFate fate)
+    {
+        Faults?.ToEngine(ref fate);
+        fate.IsLost |= Loses is not null && Loses(fate.Bytes);
+        var message = fate.Direct is null ? new LinkMessage(fate.Bytes, null) : new LinkMessage(null, fate.Direct);
+        var due = engine.NowNanos + latencyNanos + fate.DelayNanos;
+        if (!fate.IsLost)
+        {
+            _toEngine.Enqueue(message, (due, ++_sentCount));
+        }
+
+        if (fate.IsDoubled)
+        {
+            _toEngine.Enqueue(message, (due, ++_sentCount));
+        }
+    }
+
+    private readonly record struct LinkMessage(byte[]? Text, DirectMessage? Direct);
 }

@@ -153,7 +153,7 @@ internal sealed class SyntheticMarket : IMarketSource
             market.Process.Spot, market.Coin, expiry.ExpirationMs, _model.NowMs, _strikeDensity);
         if (_model.Options.IsSmall)
         {
-            strikes = [.. strikes.Where(static (_, place) => place % 4 == 0)];
+            strikes = [.. strikes.Where(static (_, place) => place % 6 == 2)];
         }
 
         foreach (var strike in strikes)

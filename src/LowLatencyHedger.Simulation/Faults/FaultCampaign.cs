@@ -22,6 +22,9 @@ public sealed record FaultCampaignOptions
     /// <summary>Looks for the least that still fails, for the first failures.</summary>
     public bool Shrinks { get; init; } = true;
 
+    /// <inheritdoc cref="FaultRunOptions.IsBytes"/>
+    public bool IsBytes { get; init; }
+
     public FaultRunOptions Run(int seed)
     {
         var mode = Mode ?? (seed % 20) switch
@@ -38,6 +41,7 @@ public sealed record FaultCampaignOptions
             Minutes = Minutes ?? (mode == SwarmMode.Storm ? 10 : 30),
             Mask = Mask,
             FaultsMax = FaultsMax,
+            IsBytes = IsBytes,
         };
     }
 }

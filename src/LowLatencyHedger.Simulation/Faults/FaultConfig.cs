@@ -2,6 +2,7 @@ using LowLatencyHedger.Core.Configuration;
 using LowLatencyHedger.Primitives;
 using LowLatencyHedger.Simulation.Closed;
 using LowLatencyHedger.Simulation.Exchange;
+using LowLatencyHedger.Simulation.Rpc;
 
 namespace LowLatencyHedger.Simulation.Faults;
 
@@ -59,22 +60,23 @@ internal static class FaultConfig
         },
     };
 
-    public static VirtualEngineOptions For(int seed, long startUtcNanos) => new()
+    public static VirtualEngineOptions For(FaultRunOptions run, long startUtcNanos) => new()
     {
         Exchange = new ExchangeOptions
         {
-            Seed = seed,
+            Seed = run.Seed,
             IsSmall = true,
-            TicksPerSecond = 20,
-            OptionCount = 12,
+            TicksPerSecond = 4,
+            OptionCount = 6,
             OpeningHedge = 0.95,
-            ClientTradesPerSecond = 2,
-            PublicTradesPerSecond = 1,
+            ClientTradesPerSecond = 0.2,
+            PublicTradesPerSecond = 0.1,
             ClientSecret = Secret,
         },
+        Rpc = new RpcServerOptions { CancelOnDisconnectArmed = true, IsDirect = !run.IsBytes },
         Core = Core,
         StartUtcNanos = startUtcNanos,
-        LatencyNanos = (long)(Nanos.PerMilli * 0.2 * Math.Exp(new Random(seed).NextDouble() * Math.Log(200))),
-        ClockIntervalNanos = 50 * Nanos.PerMilli,
+        LatencyNanos = (long)(Nanos.PerMilli * 0.2 * Math.Exp(new Random(run.Seed).NextDouble() * Math.Log(200))),
+        ClockIntervalNanos = 100 * Nanos.PerMilli,
     };
 }

@@ -42,7 +42,7 @@ internal sealed class FaultRun : IDisposable
         _options = options;
         _endNanos = (long)(options.Minutes * 60 * Nanos.PerSecond);
         _plan = FaultPlan.Create(options.Seed, options.Mode, _endNanos, options.Mask, options.FaultsMax);
-        _engine = new VirtualEngine(FaultConfig.For(options.Seed, StartUtcNanos(options)));
+        _engine = new VirtualEngine(FaultConfig.For(options, StartUtcNanos(options)));
         _scene = new FaultScene(_engine);
         _verdicts = new Verdicts(() => _engine.NowNanos);
         _oracle = new Oracle(_scene, _verdicts) { IsExplained = IsExplained };

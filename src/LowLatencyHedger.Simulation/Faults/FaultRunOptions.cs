@@ -16,13 +16,17 @@ public sealed record FaultRunOptions
     /// <summary>Only the first so many faults.</summary>
     public int FaultsMax { get; init; } = int.MaxValue;
 
+    /// <summary>Market data travels as text, too; otherwise as the events that the codec makes of it.</summary>
+    public bool IsBytes { get; init; }
+
     /// <summary>Replays the inputs through fresh cores at the end and compares the outputs.</summary>
     public bool Replays { get; init; }
 
     /// <summary>The command that repeats it.</summary>
     public string Command => $"hedger simulate-faults --seeds {Seed}..{Seed} --mode {ModeName} --minutes {Minutes:0.##}"
         + (Mask is null ? "" : $" --mask {string.Join(',', Mask.Order(StringComparer.Ordinal))}")
-        + (FaultsMax == int.MaxValue ? "" : $" --faults {FaultsMax}");
+        + (FaultsMax == int.MaxValue ? "" : $" --faults {FaultsMax}")
+        + (IsBytes ? " --bytes" : "");
 
     private string ModeName => Mode.ToString().ToLowerInvariant();
 }

@@ -12,7 +12,7 @@ internal sealed class LinkRules(VirtualEngine engine) : ILinkFaults
     private readonly List<(long UntilNanos, LinkRule Rule)> _toEngine = [];
     private readonly HashSet<long> _orderRequests = [];
 
-    /// <summary>Sees what the venue really sends, before any rule.</summary>
+    /// <summary>Sees every text that the venue really sends, before any rule.</summary>
     public Action<byte[]>? OnVenueSent { get; set; }
 
     public void AddToVenue(long untilNanos, LinkRule rule) => _toVenue.Add((untilNanos, rule));
@@ -40,7 +40,11 @@ internal sealed class LinkRules(VirtualEngine engine) : ILinkFaults
 
     public void ToEngine(ref MessageFate fate)
     {
-        OnVenueSent?.Invoke(fate.Bytes);
+        if (fate.Direct is null)
+        {
+            OnVenueSent?.Invoke(fate.Bytes);
+        }
+
         Apply(_toEngine, ref fate);
     }
 

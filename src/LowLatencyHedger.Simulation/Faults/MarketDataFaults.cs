@@ -9,11 +9,11 @@ internal static class MarketDataFaults
     public static IEnumerable<FaultKind> All =>
     [
         new("bad_md", BadNumbers) { LongestSeconds = 10 },
-        new("index_glitch", static (FaultScene scene, in PlannedFault fault) => Scale(scene, fault, 0.85, "\"price\":"u8, "index"u8)),
+        new("index_glitch", static (FaultScene scene, in PlannedFault fault) => Scale(scene, fault, 0.85, "\"price\":"u8, "deribit_price_index.")),
         new("mark_glitch", static (FaultScene scene, in PlannedFault fault) =>
-            Scale(scene, fault, 1.1, "\"mark_price\":"u8, "PERPETUAL"u8)),
+            Scale(scene, fault, 1.1, "\"mark_price\":"u8, "ticker.BTC-PERPETUAL")),
         new("nan_iv", static (FaultScene scene, in PlannedFault fault) => BadVolatility(scene, fault)),
-        new("iv_jump", static (FaultScene scene, in PlannedFault fault) => Scale(scene, fault, 3, "\"iv\":"u8, "markprice"u8)),
+        new("iv_jump", static (FaultScene scene, in PlannedFault fault) => Scale(scene, fault, 3, "\"iv\":"u8, "markprice.options.")),
         new("garbage", Garbage) { LongestSeconds = 5 },
     ];
 
@@ -24,12 +24,13 @@ internal static class MarketDataFaults
         string[] numbers = ["-1", "0", "1e300", "1e-300", "null", "\"NaN\"", "99999999999999999999"];
         scene.Market.AddToEngine(scene.NowNanos + fault.DurationNanos, (ref MessageFate fate) =>
         {
-            if (random.Next(3) != 0 || !Wire.Has(fate.Bytes, "PERPETUAL"u8))
+            var channel = fate.Channel;
+            if (random.Next(3) != 0 || !channel.Contains("PERPETUAL", StringComparison.Ordinal))
             {
                 return;
             }
 
-            if (Wire.Has(fate.Bytes, "\"ticker."u8))
+            if (channel.StartsWith("ticker.", StringComparison.Ordinal))
             {
                 var bad = numbers[random.Next(numbers.Length)];
                 ReadOnlySpan<byte> key = random.Next(3) switch
@@ -40,7 +41,7 @@ internal static class MarketDataFaults
                 };
                 fate.Bytes = Wire.Change(fate.Bytes, key, _ => bad);
             }
-            else if (Wire.Has(fate.Bytes, "\"quote."u8))
+            else if (channel.StartsWith("quote.", StringComparison.Ordinal))
             {
                 fate.Bytes = Wire.Change(fate.Bytes, "\"best_ask_price\":"u8, price => Text(price * 0.9));
             }
@@ -52,13 +53,12 @@ internal static class MarketDataFaults
     }
 
     private static void Scale(
-        FaultScene scene, in PlannedFault fault, double factor, ReadOnlySpan<byte> key, ReadOnlySpan<byte> channelPart)
+        FaultScene scene, in PlannedFault fault, double factor, ReadOnlySpan<byte> key, string channel)
     {
         var keyBytes = key.ToArray();
-        var part = channelPart.ToArray();
         scene.Market.AddToEngine(scene.NowNanos + fault.DurationNanos, (ref MessageFate fate) =>
         {
-            if (Wire.Has(fate.Bytes, "\"channel\""u8) && Wire.Has(fate.Bytes, part))
+            if (fate.Channel.StartsWith(channel, StringComparison.Ordinal))
             {
                 fate.Bytes = Wire.Change(fate.Bytes, keyBytes, number => Text(number * factor));
             }
@@ -71,7 +71,7 @@ internal static class MarketDataFaults
         var value = values[fault.Salt % values.Length];
         scene.Market.AddToEngine(scene.NowNanos + fault.DurationNanos, (ref MessageFate fate) =>
         {
-            if (Wire.Has(fate.Bytes, "\"markprice."u8))
+            if (fate.Channel.StartsWith("markprice.", StringComparison.Ordinal))
             {
                 fate.Bytes = Wire.Change(fate.Bytes, "\"iv\":"u8, _ => value);
             }

@@ -1,5 +1,6 @@
 using LowLatencyHedger.Primitives;
 using LowLatencyHedger.Simulation.Closed;
+using LowLatencyHedger.Simulation.Rpc;
 
 namespace LowLatencyHedger.Simulation.Faults;
 
@@ -112,25 +113,28 @@ internal static class NetworkFaults
         var random = new Random(fault.Salt);
         scene.Market.AddToEngine(scene.NowNanos + fault.DurationNanos, (ref MessageFate fate) =>
         {
-            if (Wire.IsBookChange(fate.Bytes))
+            if (IsBookChange(ref fate))
             {
                 rule(ref fate, random);
             }
         });
     }
 
-    private static readonly byte[][] s_channels =
-    [
-        "\"book."u8.ToArray(), "\"ticker.BTC-PERPETUAL"u8.ToArray(), "\"quote."u8.ToArray(), "\"deribit_price_index."u8.ToArray(),
-        "\"markprice.options."u8.ToArray(),
-    ];
+    /// <summary>What begins a book anew counts as none.</summary>
+    private static bool IsBookChange(ref MessageFate fate) => fate.Direct is { } direct
+        ? direct.Channel.Kind == ChannelKind.Book
+        : Wire.IsBookChange(fate.Bytes);
+
+    private static readonly string[] s_channels =
+        ["book.", "ticker.BTC-PERPETUAL", "quote.", "deribit_price_index.", "markprice.options."];
 
     /// <summary>One channel goes quiet while the others flow.</summary>
     private static void FreezeChannel(FaultScene scene, in PlannedFault fault)
     {
         var channel = s_channels[fault.Salt % s_channels.Length];
         scene.Market.AddToEngine(
-            scene.NowNanos + fault.DurationNanos, (ref MessageFate fate) => fate.IsLost = Wire.Has(fate.Bytes, channel));
+            scene.NowNanos + fault.DurationNanos, (ref MessageFate fate) =>
+                fate.IsLost = fate.Channel.StartsWith(channel, StringComparison.Ordinal));
     }
 
     /// <summary>After a reconnect one channel is acknowledged and stays silent.</summary>

@@ -105,6 +105,16 @@ public sealed class RpcConnection
         }
     }
 
+    /// <summary>Sends one notification of market data.</summary>
+    internal void Send(DirectMessage message)
+    {
+        if (!IsClosed)
+        {
+            _heartbeat.OnSent(_server.NowUtcMicros);
+            _output.Send(message);
+        }
+    }
+
     /// <summary>Sends the reply to a request.</summary>
     internal void SendReply(ReadOnlySpan<byte> reply, bool isError)
     {

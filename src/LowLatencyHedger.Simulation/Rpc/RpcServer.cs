@@ -26,7 +26,7 @@ public sealed class RpcServer : IDisposable
     {
         _model = model;
         _tokens = new AccessTokens(options.Seed, model.FindAccount);
-        _hub = new FeedHub(model);
+        _hub = new FeedHub(model, options.IsDirect);
         var methods = new Dictionary<string, RpcMethod>();
         _dispatcher = new RpcDispatcher(methods, _tokens, options, () => NowUtcMicros);
         _http = new HttpFront(_tokens, () => NowUtcMicros);
@@ -96,6 +96,7 @@ public sealed class RpcServer : IDisposable
     /// <summary>Moves the venue's time: the model runs what is due, then heartbeats and aggregated channels do.</summary>
     public void AdvanceTo(long utcNanos)
     {
+        _hub.Send();
         while (NextEventUtcNanos is var next && next <= utcNanos)
         {
             _model.AdvanceTo(next);

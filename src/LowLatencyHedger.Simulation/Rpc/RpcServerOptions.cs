@@ -14,6 +14,9 @@ public sealed record RpcServerOptions
     /// <summary>Whether every account has armed cancel-on-disconnect for all its connections, as one does on the venue's own pages.</summary>
     public bool CancelOnDisconnectArmed { get; init; }
 
+    /// <summary>Market data is handed to the outputs as events and encoded only on demand, which makes long simulations cheap.</summary>
+    public bool IsDirect { get; init; }
+
     /// <summary>Reads and session calls of one account, or of all callers without login.</summary>
     public RateLimit NonMatchingLimit { get; init; } = new(20, 100);
 

@@ -119,6 +119,40 @@ public sealed class MarketDataSession : IDeribitSession, ISessionRole
         }
     }
 
+    /// <summary>
+    /// Takes what the codec makes of one notification, for simulations that leave the text out. The events lack the connection and the
+    /// time of receipt.
+    /// </summary>
+    public void OnDecoded(ReadOnlySpan<InputEvent> events, in Timestamp now)
+    {
+        if (!_core.IsConnected)
+        {
+            return;
+        }
+
+        _core.NoteReceived(in now);
+        var context = Context(in now);
+        var verdict = BookVerdict.Apply;
+        if (events.Length > 0 && events[0].Kind == InputKind.BookChunk)
+        {
+            ref readonly var first = ref events[0];
+            var isSnapshot = first.Flags.HasFlag(InputFlags.SnapshotStart);
+            verdict = _continuity.Judge(first.Instrument, isSnapshot, first.Book.ChangeId, first.Book.PrevChangeId);
+        }
+
+        if (verdict == BookVerdict.Gap)
+        {
+            BookGaps++;
+            InvalidateBook(events[0].Instrument, in now);
+        }
+
+        for (var i = 0; i < events.Length && verdict is BookVerdict.Apply or BookVerdict.ApplyAsSnapshot; i++)
+        {
+            var startsAnew = i == 0 && verdict == BookVerdict.ApplyAsSnapshot;
+            context.Publish(in events[i], startsAnew ? events[i].Flags | InputFlags.SnapshotStart : events[i].Flags);
+        }
+    }
+
     /// <summary>Takes <see cref="OutputKind.ResyncBook"/>.</summary>
     [HotPath]
     public bool Execute(in OutputEvent command, in Timestamp now)

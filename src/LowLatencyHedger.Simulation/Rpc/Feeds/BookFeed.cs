@@ -26,23 +26,17 @@ public sealed class BookFeed : Feed
         : base(channel, outbox)
     {
         _instrument = instrument;
-        foreach (var level in instrument.Book.Levels(Side.Buy))
-        {
-            _bids.Add(level.Price, level.Amount);
-        }
-
-        foreach (var level in instrument.Book.Levels(Side.Sell))
-        {
-            _asks.Add(level.Price, level.Amount);
-        }
-
-        _publishedChangeId = instrument.Book.ChangeId;
-        _publishedTimestampMs = instrument.Book.TimestampMs;
+        TakeBook();
     }
 
     /// <inheritdoc/>
     public override void SendSnapshot(RpcConnection subscriber)
     {
+        if (IsRaw && Outbox.IsDirect)
+        {
+            TakeBook();
+        }
+
         WriteMessage("snapshot", null, AsNew(_bids), AsNew(_asks));
         Outbox.End(this, subscriber);
     }
@@ -50,6 +44,16 @@ public sealed class BookFeed : Feed
     /// <inheritdoc/>
     public override void OnBook(BookChange change)
     {
+        if (IsRaw && Outbox.IsDirect)
+        {
+            Outbox.Tell(this, DirectEvents.OfBook(change), [_instrument], () =>
+            {
+                (_publishedChangeId, _publishedTimestampMs) = (change.ChangeId, change.TimestampMs);
+                WriteMessage("change", change.PrevChangeId, change.Bids, change.Asks);
+            });
+            return;
+        }
+
         _changeId = change.ChangeId;
         _timestampMs = change.TimestampMs;
         Collect(change.Bids, _changedBids);
@@ -58,6 +62,24 @@ public sealed class BookFeed : Feed
         {
             Flush();
         }
+    }
+
+    private void TakeBook()
+    {
+        _bids.Clear();
+        _asks.Clear();
+        foreach (var level in _instrument.Book.Levels(Side.Buy))
+        {
+            _bids.Add(level.Price, level.Amount);
+        }
+
+        foreach (var level in _instrument.Book.Levels(Side.Sell))
+        {
+            _asks.Add(level.Price, level.Amount);
+        }
+
+        _publishedChangeId = _instrument.Book.ChangeId;
+        _publishedTimestampMs = _instrument.Book.TimestampMs;
     }
 
     /// <inheritdoc/>

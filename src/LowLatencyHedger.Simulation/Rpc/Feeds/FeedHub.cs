@@ -12,7 +12,7 @@ public sealed class FeedHub : IExchangeListener, IDisposable
     private const long SlowNanos = 1_000_000_000;
 
     private readonly ExchangeModel _model;
-    private readonly FeedOutbox _outbox = new();
+    private readonly FeedOutbox _outbox;
     private readonly Dictionary<FeedKey, Feed> _feeds = [];
     private readonly Dictionary<Instrument, List<Feed>> _byInstrument = [];
     private readonly List<Feed> _unbound = [];
@@ -23,8 +23,10 @@ public sealed class FeedHub : IExchangeListener, IDisposable
     private long _lastSlow;
 
     /// <param name="model">The venue behind the channels.</param>
-    public FeedHub(ExchangeModel model)
+    /// <param name="isDirect">Market data is handed over as events.</param>
+    public FeedHub(ExchangeModel model, bool isDirect = false)
     {
+        _outbox = new FeedOutbox(isDirect);
         _model = model;
         _lastFast = model.NowUtcNanos / FastNanos;
         _lastSlow = model.NowUtcNanos / SlowNanos;

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
+using LowLatencyHedger.Core.Events;
+using LowLatencyHedger.Simulation.Exchange;
 
 namespace LowLatencyHedger.Simulation.Rpc.Feeds;
 
@@ -16,8 +18,15 @@ public sealed class FeedOutbox : IDisposable
     private readonly Utf8JsonWriter _writer;
     private int _start;
 
-    /// <summary>Creates an empty one.</summary>
-    public FeedOutbox() => _writer = new Utf8JsonWriter(_bytes, s_unchecked);
+    /// <param name="isDirect">Market data is handed over as events.</param>
+    public FeedOutbox(bool isDirect = false)
+    {
+        IsDirect = isDirect;
+        _writer = new Utf8JsonWriter(_bytes, s_unchecked);
+    }
+
+    /// <summary>Market data goes through <see cref="Tell"/>; all else, and every first message of a subscription, is text.</summary>
+    public bool IsDirect { get; }
 
     /// <inheritdoc/>
     public void Dispose() => _writer.Dispose();
@@ -47,14 +56,31 @@ public sealed class FeedOutbox : IDisposable
         _writer.WriteEndObject();
         _writer.WriteEndObject();
         _writer.Flush();
-        _messages.Add(new Message(feed, only, _start, _bytes.WrittenCount - _start));
+        _messages.Add(new Message(feed, only, _start, _bytes.WrittenCount - _start, null));
     }
+
+    /// <summary>Adds a message as events.</summary>
+    /// <param name="feed">The feed.</param>
+    /// <param name="events">What the codec would make of the text.</param>
+    /// <param name="instruments">Of the events.</param>
+    /// <param name="write">Begins the message and writes its data; called before the model goes on, if at all.</param>
+    public void Tell(Feed feed, InputEvent[] events, IReadOnlyList<Instrument> instruments, Action write) =>
+        _messages.Add(new Message(feed, null, 0, 0, new DirectMessage(feed.Channel, events, instruments, () => Encode(feed, write))));
 
     /// <summary>Sends and forgets what was collected.</summary>
     public void Send()
     {
-        foreach (var message in _messages)
+        // What is written on demand is added at the end, and taken off again.
+        var count = _messages.Count;
+        for (var place = 0; place < count; place++)
         {
+            var message = _messages[place];
+            if (message.Direct is not null)
+            {
+                message.Feed.Subscribers.ForEach(subscriber => subscriber.Send(message.Direct));
+                continue;
+            }
+
             var bytes = _bytes.WrittenSpan.Slice(message.Start, message.Length);
             if (message.Only is not null)
             {
@@ -72,5 +98,14 @@ public sealed class FeedOutbox : IDisposable
         _bytes.ResetWrittenCount();
     }
 
-    private readonly record struct Message(Feed Feed, RpcConnection? Only, int Start, int Length);
+    private byte[] Encode(Feed feed, Action write)
+    {
+        write();
+        End(feed);
+        var message = _messages[^1];
+        _messages.RemoveAt(_messages.Count - 1);
+        return _bytes.WrittenSpan.Slice(message.Start, message.Length).ToArray();
+    }
+
+    private readonly record struct Message(Feed Feed, RpcConnection? Only, int Start, int Length, DirectMessage? Direct);
 }

@@ -20,6 +20,18 @@ public sealed class IndexFeed : Feed
             return;
         }
 
+        if (Outbox.IsDirect && Channel.Kind == ChannelKind.PriceIndex)
+        {
+            Outbox.Tell(this, DirectEvents.OfIndex(index), [], () => WriteMessage(index));
+            return;
+        }
+
+        WriteMessage(index);
+        Outbox.End(this);
+    }
+
+    private void WriteMessage(PriceIndex index)
+    {
         var writer = Outbox.Begin(this);
         writer.WriteStartObject();
         writer.WriteNumber("timestamp", index.TimestampMs);
@@ -34,6 +46,5 @@ public sealed class IndexFeed : Feed
 
         writer.WriteString("index_name", index.Name);
         writer.WriteEndObject();
-        Outbox.End(this);
     }
 }

@@ -20,6 +20,18 @@ public sealed class MarkPriceFeed : Feed
             return;
         }
 
+        if (Outbox.IsDirect)
+        {
+            Outbox.Tell(this, DirectEvents.OfMarks(options), [.. options], () => WriteMessage(options));
+            return;
+        }
+
+        WriteMessage(options);
+        Outbox.End(this);
+    }
+
+    private void WriteMessage(IReadOnlyList<Instrument> options)
+    {
         var writer = Outbox.Begin(this);
         writer.WriteStartArray();
         foreach (var option in options)
@@ -33,6 +45,5 @@ public sealed class MarkPriceFeed : Feed
         }
 
         writer.WriteEndArray();
-        Outbox.End(this);
     }
 }

@@ -26,6 +26,12 @@ public sealed class QuoteFeed : Feed
     /// <inheritdoc/>
     public override void OnQuote(Instrument instrument)
     {
+        if (Outbox.IsDirect)
+        {
+            Outbox.Tell(this, DirectEvents.OfQuote(instrument), [instrument], WriteMessage);
+            return;
+        }
+
         WriteMessage();
         Outbox.End(this);
     }

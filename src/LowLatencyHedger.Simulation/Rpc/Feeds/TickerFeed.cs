@@ -28,7 +28,11 @@ public sealed class TickerFeed : Feed
     public override void OnTicker(Instrument instrument)
     {
         _changed = true;
-        if (IsRaw)
+        if (IsRaw && Outbox.IsDirect)
+        {
+            Outbox.Tell(this, DirectEvents.OfTicker(instrument), [instrument], WriteMessage);
+        }
+        else if (IsRaw)
         {
             Flush();
         }

@@ -37,6 +37,21 @@ public sealed class TradesFeed : Feed
             return;
         }
 
+        if (Outbox.IsDirect && IsRaw)
+        {
+            Outbox.Tell(this, DirectEvents.OfTrades(_pending), [.. _pending.Select(static trade => trade.Instrument)], WriteMessage);
+        }
+        else
+        {
+            WriteMessage();
+            Outbox.End(this);
+        }
+
+        _pending.Clear();
+    }
+
+    private void WriteMessage()
+    {
         var writer = Outbox.Begin(this);
         writer.WriteStartArray();
         foreach (var trade in _pending)
@@ -45,7 +60,5 @@ public sealed class TradesFeed : Feed
         }
 
         writer.WriteEndArray();
-        Outbox.End(this);
-        _pending.Clear();
     }
 }
