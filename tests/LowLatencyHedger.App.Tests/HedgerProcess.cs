@@ -6,6 +6,9 @@ namespace LowLatencyHedger.App.Tests;
 /// <summary>Runs the built program as a user would.</summary>
 internal static class HedgerProcess
 {
+    /// <summary>Most tests do not care what is compiled when.</summary>
+    private const string NoRehearsal = "HEDGER__RUNTIME__REHEARSALSECONDS";
+
     public static string RepositoryRoot { get; } = FindRoot();
 
     public static (int ExitCode, string Output, string Errors) Run(string arguments, params (string Name, string Value)[] environment) =>
@@ -25,6 +28,7 @@ internal static class HedgerProcess
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        start.Environment[NoRehearsal] = "0";
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
@@ -47,6 +51,7 @@ internal static class HedgerProcess
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        start.Environment[NoRehearsal] = "0";
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

@@ -24,7 +24,8 @@ internal sealed class ControlPlane : IControlSink, IDisposable
     private readonly PosixSignalRegistration? _signal;
 
     /// <exception cref="IOException">The socket cannot be made, or another engine has it.</exception>
-    public ControlPlane(ConfigValues values, Engine.Engine engine, LiveSettings settings, Credentials credentials, TextWriter log)
+    public ControlPlane(
+        ConfigValues values, Engine.Engine engine, LiveSettings settings, Credentials credentials, TextWriter log, bool takesSignals = true)
     {
         var directory = values.Text("control.directory");
         _commands = new EngineCommands(engine);
@@ -44,7 +45,7 @@ internal sealed class ControlPlane : IControlSink, IDisposable
             ]);
         engine.Control.Sink = this;
         _kill.Start();
-        if (OperatingSystem.IsLinux())
+        if (takesSignals && OperatingSystem.IsLinux())
         {
             _signal = PosixSignalRegistration.Create((PosixSignal)UserSignal, context =>
             {

@@ -37,6 +37,10 @@ internal static class DemoConfiguration
                 ["maxHedgesOutsideBand"] = 60,
             },
             ["threads"] = new JsonObject { ["layout"] = options.Layout, ["idle"] = "yielding" },
+            ["runtime"] = new JsonObject
+            {
+                ["rehearsalSeconds"] = options.RehearsalSeconds, ["listCompiledMethods"] = options.ListsCompiledMethods,
+            },
             ["control"] = new JsonObject { ["directory"] = Path.Combine(directory, "demo") },
             ["journal"] = new JsonObject { ["directory"] = options.JournalDirectory },
             ["telemetry"] = new JsonObject { ["file"] = Path.Combine(directory, "telemetry.bin") },

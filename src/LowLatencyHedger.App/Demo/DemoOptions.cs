@@ -16,4 +16,10 @@ internal sealed record DemoOptions
     public required string Layout { get; init; }
 
     public required string JournalDirectory { get; init; }
+
+    /// <summary>Longest rehearsal before the start; 0 for none.</summary>
+    public int RehearsalSeconds { get; init; }
+
+    /// <summary>Whether the summary names what is compiled after going live.</summary>
+    public bool ListsCompiledMethods { get; init; }
 }

@@ -3,24 +3,23 @@ using LowLatencyHedger.App.Configuration;
 namespace LowLatencyHedger.App.Running;
 
 /// <summary>
-/// Looks at the configuration file once a second and hands every change of its content to the settings in force. It looks at the file's time and
+/// Looks at the configuration file at an interval and hands every change of its content to the settings in force. It looks at the file's time and
 /// at its bytes, because a file may be written twice within what its time can tell apart. Cold, one thread.
 /// </summary>
-internal sealed class ConfigWatch(string file, LiveSettings settings, TextWriter log)
+internal sealed class ConfigWatch(string file, LiveSettings settings, TextWriter log, TimeSpan interval)
 {
-    private const long IntervalMillis = 1_000;
     private static readonly TimeSpan s_timeResolution = TimeSpan.FromSeconds(2);
 
     private byte[] _content = File.ReadAllBytes(file);
     private DateTime _lastWriteUtc = File.GetLastWriteTimeUtc(file);
     private long _nextMillis;
 
-    /// <summary>Call often; does nothing until a second has passed.</summary>
+    /// <summary>Call often; does nothing until the interval has passed.</summary>
     public void Poll()
     {
         if (Environment.TickCount64 >= _nextMillis)
         {
-            _nextMillis = Environment.TickCount64 + IntervalMillis;
+            _nextMillis = Environment.TickCount64 + (long)interval.TotalMilliseconds;
             Look();
         }
     }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime;
 using LowLatencyHedger.App.Configuration;
 using LowLatencyHedger.App.Control;
 using LowLatencyHedger.App.Engine;
@@ -17,8 +16,7 @@ namespace LowLatencyHedger.App.Running;
 /// </summary>
 internal sealed class EngineRun : IDisposable
 {
-    private static readonly TimeSpan s_lineInterval = TimeSpan.FromSeconds(1);
-
+    private readonly EngineRunPace _pace;
     private readonly Engine.Engine _engine;
     private readonly ControlPlane _control;
     private readonly TelemetryReader _telemetry;
@@ -26,26 +24,38 @@ internal sealed class EngineRun : IDisposable
     private readonly ConfigWatch? _configWatch;
     private readonly OrderToVolumeWatch _orderToVolume;
     private readonly Stopwatch _watch = new();
-    private readonly int _collectionsBefore = GC.CollectionCount(0);
-    private long _methodsAtGoLive;
+    private readonly QuietCollector _collector;
+    private RuntimeCounts _atGoLive;
+    private readonly bool _listsCompiled;
+    private CompiledMethods? _compiled;
 
     /// <param name="values">The configuration.</param>
     /// <param name="credentials">The API key.</param>
     /// <param name="progress">Where lines for people go.</param>
     /// <param name="configFile">Where the values come from, to be watched for changes; null for none.</param>
-    /// <param name="seams">For tests.</param>
-    public EngineRun(ConfigValues values, Credentials credentials, TextWriter progress, string? configFile = null, EngineSeams? seams = null)
+    /// <param name="pace">How often it looks and tells; null for the pace of a run that people watch.</param>
+    /// <param name="seams">For rehearsals and tests.</param>
+    public EngineRun(
+        ConfigValues values,
+        Credentials credentials,
+        TextWriter progress,
+        string? configFile = null,
+        EngineRunPace? pace = null,
+        EngineSeams? seams = null)
     {
         _progress = progress;
+        _pace = pace ?? new EngineRunPace();
+        _listsCompiled = values.Boolean("runtime.listCompiledMethods");
+        _collector = new QuietCollector(values.Integer("runtime.noCollectionMebibytes"));
         _engine = new Engine.Engine(values, credentials, progress, seams);
         var opened = TelemetryReader.TryOpen(values.Text("telemetry.file"), out var reader);
         _telemetry = reader ?? throw new IOException($"{values.Text("telemetry.file")}: {opened}");
         _orderToVolume = new OrderToVolumeWatch(values.Number("protections.orderToVolumeLimit"));
         Settings = new LiveSettings(configFile ?? "configuration", values, _engine.Settings);
-        _configWatch = configFile is null ? null : new ConfigWatch(configFile, Settings, progress);
+        _configWatch = configFile is null ? null : new ConfigWatch(configFile, Settings, progress, _pace.ConfigLook);
         try
         {
-            _control = new ControlPlane(values, _engine, Settings, credentials, progress);
+            _control = new ControlPlane(values, _engine, Settings, credentials, progress, _pace.TakesSignals);
         }
         catch
         {
@@ -67,34 +77,39 @@ internal sealed class EngineRun : IDisposable
             _progress.WriteLine("WARNING " + problem);
         }
 
+        _collector.Prepare();
         _engine.Start();
         _control.OnEngineStarted(halted);
 
         var reason = WaitForEnd(duration, cancelled);
+        var steady = _watch.IsRunning ? RuntimeCounts.Read(_engine.HotThreads).Since(_atGoLive) : default;
         var stopped = _engine.StopInOrder(reason, IsQuiet);
-        return Summarize(_engine.Stop.Reason ?? reason, stopped);
+        return Summarize(_engine.Stop.Reason ?? reason, stopped, in steady);
     }
 
     public void Dispose()
     {
+        _compiled?.Dispose();
         _control.Dispose();
         _telemetry.Dispose();
         _engine.Dispose();
+        _collector.Dispose();
     }
 
     private string WaitForEnd(TimeSpan? duration, CancellationToken cancelled)
     {
-        var nextLine = s_lineInterval;
+        var nextLine = _pace.Line;
         var started = Stopwatch.StartNew();
         while (!cancelled.IsCancellationRequested && !_engine.Stop.IsRaised)
         {
-            Thread.Sleep(20);
+            Thread.Sleep(_pace.Watch);
             _configWatch?.Poll();
             var known = _telemetry.TryReadSnapshot(out EngineSnapshot snapshot);
             if (known && !_watch.IsRunning && snapshot.Underlyings[0].TradingState == TradingState.Active)
             {
                 _watch.Start();
-                _methodsAtGoLive = JitInfo.GetCompiledMethodCount(currentThread: false);
+                _compiled = _listsCompiled ? new CompiledMethods() : null;
+                _atGoLive = RuntimeCounts.Read(_engine.HotThreads);
             }
 
             if (_watch.IsRunning && _watch.Elapsed >= duration)
@@ -109,7 +124,7 @@ internal sealed class EngineRun : IDisposable
 
             if (started.Elapsed >= nextLine)
             {
-                nextLine += s_lineInterval;
+                nextLine += _pace.Line;
                 WriteLine(known, in snapshot);
                 CheckOrderToVolume(in snapshot, started.Elapsed.TotalSeconds);
             }
@@ -201,7 +216,7 @@ internal sealed class EngineRun : IDisposable
         return true;
     }
 
-    private RunSummary Summarize(string reason, bool stopped)
+    private RunSummary Summarize(string reason, bool stopped, in RuntimeCounts steady)
     {
         _telemetry.TryReadSnapshot(out EngineSnapshot snapshot);
         var underlyings = new List<(string, CoreSnapshot)>();
@@ -215,9 +230,12 @@ internal sealed class EngineRun : IDisposable
             Seconds = _watch.Elapsed.TotalSeconds,
             Underlyings = underlyings,
             Stages = Enum.GetValues<LatencyStage>().ToDictionary(stage => stage, stage => _engine.Telemetry.Stages[stage].Summarize()),
-            GcCollections = GC.CollectionCount(0) - _collectionsBefore,
-            HotThreadAllocatedBytes = _engine.HotThreads.Sum(thread => thread.HotThreadAllocatedBytes),
-            JitMethodsAfterGoLive = (int)(JitInfo.GetCompiledMethodCount(currentThread: false) - _methodsAtGoLive),
+            GcCollections = steady.Collections,
+            HotThreadAllocatedBytes = steady.HotThreadBytes,
+            AllocatedBytes = steady.Bytes,
+            JitMethodsAfterGoLive = (int)steady.Methods,
+            ResidentBytesGrowth = steady.ResidentBytes,
+            CompiledMethods = _compiled is null ? [] : [.. _compiled.Names],
             Journal = _engine.JournalDirectory,
             DecisionHash = _engine.DecisionHash,
             EndReason = reason,

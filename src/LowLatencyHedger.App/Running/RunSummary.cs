@@ -16,11 +16,23 @@ internal sealed record RunSummary
 
     public required IReadOnlyDictionary<LatencyStage, LatencySummary> Stages { get; init; }
 
+    /// <summary>These five: from going live, which is when the trading state first becomes active, to the moment before the orderly stop.</summary>
     public required int GcCollections { get; init; }
 
     public required long HotThreadAllocatedBytes { get; init; }
 
+    /// <summary>By all threads of the process.</summary>
+    public required long AllocatedBytes { get; init; }
+
     public required int JitMethodsAfterGoLive { get; init; }
+
+    public required long ResidentBytesGrowth { get; init; }
+
+    /// <summary>Their names, if the settings ask for them.</summary>
+    public IReadOnlyList<string> CompiledMethods { get; init; } = [];
+
+    /// <summary>What the rehearsal before the start did; null when there was none.</summary>
+    public RehearsalOutcome? Rehearsal { get; init; }
 
     public required string Journal { get; init; }
 
@@ -70,7 +82,14 @@ internal sealed record RunSummary
             ["latency"] = Latency(),
             ["gcCollections"] = GcCollections,
             ["hotThreadAllocatedBytes"] = HotThreadAllocatedBytes,
+            ["allocatedBytes"] = AllocatedBytes,
             ["jitMethodsAfterGoLive"] = JitMethodsAfterGoLive,
+            ["residentBytesGrowth"] = ResidentBytesGrowth,
+            ["compiledMethods"] = new JsonArray([.. CompiledMethods.Select(name => (JsonNode)name)]),
+            ["rehearsal"] = Rehearsal is null ? null : new JsonObject
+            {
+                ["seconds"] = Math.Round(Rehearsal.Seconds, 1), ["acts"] = Rehearsal.Acts, ["methods"] = Rehearsal.Methods, ["isQuiet"] = Rehearsal.IsQuiet,
+            },
             ["positionBreaks"] = PositionBreaks,
             ["unknownOrders"] = UnknownOrders,
             ["staleInputsMaxMillis"] = Math.Round(Underlyings.Max(u => u.State.MaxInputAgeNanos) / 1e6, 1),
@@ -140,9 +159,9 @@ internal sealed record RunSummary
 
         text.AppendLine(
             CultureInfo.InvariantCulture,
-            $"  measured in this process from the return of the receive call; not warmed up; {GcCollections} collections, "
-            + $"{HotThreadAllocatedBytes:#,0} bytes allocated on hot threads, "
-            + $"{JitMethodsAfterGoLive} methods compiled since going live");
+            $"  measured in this process from the return of the receive call{(Rehearsal is null ? "; not warmed up" : "")}; since going live "
+            + $"{GcCollections} collections, {HotThreadAllocatedBytes:#,0} bytes allocated on hot threads ({AllocatedBytes:#,0} on all), "
+            + $"{JitMethodsAfterGoLive} methods compiled, resident memory {ResidentBytesGrowth / 1024.0:+#,0;-#,0;0} KiB");
         text.AppendLine();
         text.AppendLine(CultureInfo.InvariantCulture, $"  journal           {Journal}");
         text.Append(CultureInfo.InvariantCulture, $"  decision hash     {DecisionHash:x16}");

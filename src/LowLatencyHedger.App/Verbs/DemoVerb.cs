@@ -22,10 +22,12 @@ internal static class DemoVerb
         var layout = new Option<string>("--layout") { Description = "threads: shared or dedicated", DefaultValueFactory = _ => "shared" };
         layout.AcceptOnlyFromAmong("shared", "dedicated");
         var journal = new Option<string>("--journal") { Description = "where the run is recorded", DefaultValueFactory = _ => "run/journal" };
+        var rehearsal = MarketOption.Whole("--rehearsal", 10, 0, 300, "longest rehearsal before the start, seconds; 0 for none");
+        var listCompiled = new Option<bool>("--list-compiled") { Description = "name in the JSON what is compiled after going live" };
         var json = new Option<bool>("--json") { Description = "the summary as one JSON document" };
         var command = new Command("demo", "hedge a simulated options book. Example: hedger demo --seconds 30 --market jumps")
         {
-            seconds, seed, market, options, layout, journal, json,
+            seconds, seed, market, options, layout, journal, rehearsal, listCompiled, json,
         };
         command.SetAction((parsed, cancelled) => CommandLine.Interruptible(() => Run(
             new DemoOptions
@@ -36,6 +38,8 @@ internal static class DemoVerb
                 OptionCount = parsed.GetValue(options),
                 Layout = parsed.GetValue(layout)!,
                 JournalDirectory = parsed.GetValue(journal)!,
+                RehearsalSeconds = parsed.GetValue(rehearsal),
+                ListsCompiledMethods = parsed.GetValue(listCompiled),
             },
             parsed.GetValue(json),
             cancelled)));
@@ -57,8 +61,10 @@ internal static class DemoVerb
         var values = DemoConfiguration.Create(options, exchange.WebSocketUrl);
         using var credentials = Credentials.From(Encoding.UTF8.GetBytes(exchange.ClientId), Encoding.UTF8.GetBytes(exchange.ClientSecret));
         new HaltFile(Path.Combine(values.Text("control.directory"), HaltFile.Name)).Delete();
-        using var run = new EngineRun(values, credentials, Console.Error);
-        var summary = run.Run(TimeSpan.FromSeconds(options.Seconds), halted: false, cancelled);
+        using var progress = ProgressLines.ToStandardError();
+        var rehearsal = Rehearsal.Run(values, progress, cancelled);
+        using var run = new EngineRun(values, credentials, progress);
+        var summary = run.Run(TimeSpan.FromSeconds(options.Seconds), halted: false, cancelled) with { Rehearsal = rehearsal };
         Console.WriteLine(asJson ? summary.ToJson() : summary.ToText());
         return cancelled.IsCancellationRequested ? ExitCode.Interrupted : RunVerb.ExitCodeOf(summary);
     }

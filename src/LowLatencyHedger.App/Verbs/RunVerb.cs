@@ -64,8 +64,10 @@ internal static class RunVerb
             return ExitCode.BadInput;
         }
 
-        using var run = new EngineRun(values, credentials, Console.Error, file);
-        var summary = run.Run(null, halted, cancelled);
+        using var progress = ProgressLines.ToStandardError();
+        var rehearsal = Rehearsal.Run(values, progress, cancelled);
+        using var run = new EngineRun(values, credentials, progress, file);
+        var summary = run.Run(null, halted, cancelled) with { Rehearsal = rehearsal };
         Console.WriteLine(asJson ? summary.ToJson() : summary.ToText());
         return ExitCodeOf(summary);
     }

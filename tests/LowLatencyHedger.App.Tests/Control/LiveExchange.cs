@@ -77,6 +77,7 @@ internal sealed class LiveExchange : IAsyncDisposable
             ["indexMaxAgeMillis"] = 10_000,
         },
         ["threads"] = new JsonObject { ["layout"] = layout, ["idle"] = "backoff" },
+        ["runtime"] = new JsonObject { ["rehearsalSeconds"] = 0, ["noCollectionMebibytes"] = 0 },
         ["journal"] = new JsonObject { ["directory"] = Path.Combine(Directory, "journal"), ["segmentMebibytes"] = 4 },
         ["control"] = new JsonObject { ["directory"] = Path.Combine(Directory, "control") },
         ["telemetry"] = new JsonObject { ["file"] = Path.Combine(Directory, "telemetry.bin") },

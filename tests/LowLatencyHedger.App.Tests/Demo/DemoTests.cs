@@ -17,13 +17,30 @@ public sealed class DemoTests : IDisposable
     [InlineData("dedicated", "jumps")]
     public void Demo_EitherLayout_HedgesTheBookAndReplaysToTheSameOutputs(string layout, string market)
     {
-        var summary = Run("demo", "--seconds", "6", "--layout", layout, "--market", market, "--options", "120");
+        var summary = Run("demo", "--seconds", "6", "--layout", layout, "--market", market, "--options", "120", "--rehearsal", "0");
 
         Assert.True(summary.GetProperty("optionsHeld").GetInt32() >= 120);
         Assert.True(summary.GetProperty("hedges").GetInt64() > 0);
         Assert.True(summary.GetProperty("hedgeFills").GetInt64() > 0);
         Assert.True(summary.GetProperty("optionFills").GetInt64() > 0);
         Assert.InRange(Math.Abs(summary.GetProperty("finalDelta").GetDouble()), 0, 1000);
+        AssertSound(summary);
+    }
+
+    /// <summary>How much a rehearsal gets done depends on the machine; what must hold on any is what it does about allocations.</summary>
+    [Fact]
+    public void Demo_Rehearsed_AllocatesNothingOnHotThreadsAndCollectsNothing()
+    {
+        var summary = Run("demo", "--seconds", "5", "--options", "120", "--rehearsal", "10", "--list-compiled");
+
+        Assert.Equal(0, summary.GetProperty("hotThreadAllocatedBytes").GetInt64());
+        Assert.Equal(0, summary.GetProperty("gcCollections").GetInt64());
+        var rehearsal = summary.GetProperty("rehearsal");
+        Assert.InRange(rehearsal.GetProperty("methods").GetInt64(), 1_000, 100_000);
+        var compiled = summary.GetProperty("compiledMethods").EnumerateArray().Select(name => name.GetString());
+        Assert.True(
+            !rehearsal.GetProperty("isQuiet").GetBoolean() || summary.GetProperty("jitMethodsAfterGoLive").GetInt64() < 100,
+            string.Join(Environment.NewLine, compiled));
         AssertSound(summary);
     }
 
@@ -36,7 +53,7 @@ public sealed class DemoTests : IDisposable
             return;
         }
 
-        var summary = Run("demo", "--seconds", "6", "--market", "recorded:" + path);
+        var summary = Run("demo", "--seconds", "6", "--market", "recorded:" + path, "--rehearsal", "0");
 
         Assert.Equal(10, summary.GetProperty("optionsHeld").GetInt32());
         AssertSound(summary);
@@ -45,7 +62,7 @@ public sealed class DemoTests : IDisposable
     [Fact]
     public void Demo_Summary_HasEveryFieldOfTheCommandLinePage()
     {
-        var summary = Run("demo", "--seconds", "2", "--options", "20");
+        var summary = Run("demo", "--seconds", "2", "--options", "20", "--rehearsal", "0");
         var page = File.ReadAllText(Path.Combine(HedgerProcess.RepositoryRoot, "src/LowLatencyHedger.App/CLI.md"));
         var list = page[page.IndexOf("The summary's fields: `", StringComparison.Ordinal)..];
         foreach (var field in list.Split('`')[1].Split([',', ' ', '\n'], StringSplitOptions.RemoveEmptyEntries))

@@ -145,7 +145,7 @@ public sealed class LiveSettingsTests : IDisposable
     {
         File.WriteAllText(_file, Start);
         var log = new StringWriter();
-        var watch = new ConfigWatch(_file, _settings, log);
+        var watch = new ConfigWatch(_file, _settings, log, TimeSpan.FromSeconds(1));
         watch.Look();
         Assert.Equal("", log.ToString());
 

@@ -14,7 +14,7 @@ public sealed class InterruptTests
         }
 
         var journal = Path.Combine(Directory.CreateTempSubdirectory("hedger-interrupt-").FullName, "journal");
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "hedger.dll"), "demo", "--seconds", "120", "--options", "20", "--json", "--journal", journal])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "hedger.dll"), "demo", "--seconds", "120", "--options", "20", "--rehearsal", "0", "--json", "--journal", journal])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -1,0 +1,173 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime;
+using System.Text.Json.Nodes;
+using LowLatencyHedger.App.Configuration;
+using LowLatencyHedger.App.Control;
+using LowLatencyHedger.App.Security;
+using LowLatencyHedger.App.SimulatedExchange;
+using LowLatencyHedger.Messaging;
+using LowLatencyHedger.Simulation.Exchange;
+using LowLatencyHedger.Simulation.Rpc;
+
+namespace LowLatencyHedger.App.Running;
+
+/// <summary>What a rehearsal came to.</summary>
+/// <param name="Methods">Compiled during it.</param>
+/// <param name="IsQuiet">Its last act compiled nothing.</param>
+internal sealed record RehearsalOutcome(double Seconds, int Acts, long Methods, bool IsQuiet);
+
+/// <summary>
+/// Plays throw-away runs of the run's own settings against a simulated venue inside this process, before the real one starts, until the JIT
+/// has nothing more to compile. Every part is the production type, on sockets, rings, journal and threads of its own; what is rare happens
+/// often: refused and unanswered orders, gaps in books, broken connections, halts, resumes. No byte leaves the machine. Cold; the caller waits.
+/// </summary>
+/// <remarks>
+/// An act is one run from its construction to its end, because a start compiles, too. The first is long, so that methods are called often
+/// enough to be compiled for good; the second is disturbed; the rest are short, and the first of them that compiles nothing is the last.
+/// </remarks>
+internal sealed class Rehearsal : IDisposable
+{
+    private const int DisturbedAct = 1;
+    private static readonly TimeSpan s_firstAct = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan s_disturbedAct = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_otherAct = TimeSpan.FromMilliseconds(800);
+    private static readonly TimeSpan s_commandTimeout = TimeSpan.FromSeconds(2);
+    private static readonly EngineRunPace s_pace = new()
+    {
+        Line = TimeSpan.FromMilliseconds(5),
+        ConfigLook = TimeSpan.FromMilliseconds(5),
+        Watch = TimeSpan.FromMilliseconds(5),
+        TakesSignals = false,
+    };
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("hedger-rehearsal-").FullName;
+    private readonly PolledExchange _exchange;
+    private readonly ConfigValues _values;
+    private readonly TimeSpan _limit;
+    private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private readonly long _methodsBefore = JitInfo.GetCompiledMethodCount();
+
+    private Rehearsal(ConfigValues values, TimeSpan limit)
+    {
+        _values = values;
+        _limit = limit;
+        var market = new ExchangeOptions
+        {
+            TicksPerSecond = 2_000, ClientTradesPerSecond = 60, PublicTradesPerSecond = 50, OpeningHedge = 0.99, Volatility = 0.9,
+        };
+        var plenty = new RateLimit(1_000, 1_000);
+        var limits = new RpcServerOptions
+        {
+            CancelOnDisconnectArmed = true, NonMatchingLimit = plenty, InstrumentsLimit = plenty, SubscribeLimit = plenty, MatchingLimit = plenty,
+        };
+        _exchange = new PolledExchange(market, limits, faults: new RehearsalFaults());
+    }
+
+    /// <summary>Rehearses for about the time at most; null when the settings want none.</summary>
+    public static RehearsalOutcome? Run(ConfigValues values, TextWriter progress, CancellationToken cancelled)
+    {
+        var limit = TimeSpan.FromSeconds(values.Number("runtime.rehearsalSeconds"));
+        if (limit == TimeSpan.Zero)
+        {
+            return null;
+        }
+
+        progress.WriteLine($"rehearsing, at most {limit.TotalSeconds:0} s, until nothing is left to compile");
+        RehearsalOutcome outcome;
+        using (var rehearsal = new Rehearsal(values, limit))
+        {
+            outcome = rehearsal.Run(cancelled);
+        }
+
+        progress.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"rehearsed for {outcome.Seconds:0.0} s in {outcome.Acts} acts: {outcome.Methods} methods compiled{(outcome.IsQuiet ? "" : ", more to come")}"));
+        return outcome;
+    }
+
+    public void Dispose()
+    {
+        _exchange.Dispose();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    private RehearsalOutcome Run(CancellationToken cancelled)
+    {
+        _exchange.Start();
+        var isQuiet = false;
+        var acts = 0;
+        for (; !isQuiet && !IsOver(cancelled); acts++)
+        {
+            var before = JitInfo.GetCompiledMethodCount();
+            Play(acts, cancelled);
+            isQuiet = acts > DisturbedAct && JitInfo.GetCompiledMethodCount() == before;
+        }
+
+        return new RehearsalOutcome(_watch.Elapsed.TotalSeconds, acts, JitInfo.GetCompiledMethodCount() - _methodsBefore, isQuiet);
+    }
+
+    private bool IsOver(CancellationToken cancelled) => _watch.Elapsed >= _limit || cancelled.IsCancellationRequested || _exchange.Failure is not null;
+
+    private void Play(int act, CancellationToken cancelled)
+    {
+        var directory = Directory.CreateDirectory(Path.Combine(_directory, act.ToString(CultureInfo.InvariantCulture))).FullName;
+        var values = RehearsalSettings.From(_values, _exchange.Address, directory);
+        var configFile = Path.Combine(directory, "configuration.json");
+        File.WriteAllText(configFile, "{}");
+        using var credentials = Credentials.From("demo"u8, "demo"u8);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancelled);
+        using var log = ProgressLines.ToNowhere();
+        using var run = new EngineRun(values, credentials, log, configFile, s_pace);
+        var thread = new Thread(() => run.Run(TimeSpan.MaxValue, halted: false, end.Token)) { Name = "rehearsal", IsBackground = true };
+        thread.Start();
+        Drive(ControlPlane.SocketPath(values), act, end.Token);
+        end.Cancel();
+        thread.Join();
+    }
+
+    /// <summary>Asks, and in the disturbed act commands, as operators do, and breaks connections.</summary>
+    private void Drive(string socket, int act, CancellationToken cancelled)
+    {
+        var end = _watch.Elapsed + act switch
+        {
+            0 => s_firstAct,
+            DisturbedAct => s_disturbedAct,
+            _ => s_otherAct,
+        };
+        for (var round = 0; _watch.Elapsed < end && !IsOver(cancelled); round++)
+        {
+            HotClock.Resync();
+            switch (act == DisturbedAct ? round % 64 : 0)
+            {
+                case 20:
+                    Send(socket, "cancel-all");
+                    break;
+                case 30:
+                    _exchange.DropAll();
+                    break;
+                case 50:
+                    Send(socket, "halt");
+                    Send(socket, "resume");
+                    break;
+                default:
+                    Send(socket, round % 2 == 0 ? "status" : "limits");
+                    break;
+            }
+
+            Thread.Sleep(s_pace.Watch);
+        }
+    }
+
+    private static void Send(string socket, string verb)
+    {
+        try
+        {
+            ControlClient.SendAsync(socket, new JsonObject { ["verb"] = verb, ["reason"] = "rehearsal" }, s_commandTimeout).GetAwaiter().GetResult();
+        }
+        catch (IOException)
+        {
+            // The engine may not listen yet, or be busy with the last command; the next round asks again.
+        }
+    }
+}
