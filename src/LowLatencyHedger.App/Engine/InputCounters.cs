@@ -13,7 +13,7 @@ internal sealed class InputCounters
     /// <summary>When the bytes of the last were received, on the machine's monotonic clock; 0 for never.</summary>
     public const string LastReceived = "input_last_received";
 
-    private const int Kinds = 64;
+    private const int Kinds = 128;
 
     private static readonly InputKind[] s_kinds = [.. Enum.GetValues<InputKind>().Where(kind => kind != InputKind.None)];
 
