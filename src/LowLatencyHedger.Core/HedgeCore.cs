@@ -4,6 +4,7 @@ using LowLatencyHedger.Core.Hedging;
 using LowLatencyHedger.Core.Market;
 using LowLatencyHedger.Core.Orders;
 using LowLatencyHedger.Core.Portfolio;
+using LowLatencyHedger.Core.Recovery;
 using LowLatencyHedger.Core.Risk;
 using LowLatencyHedger.Core.Snapshots;
 using LowLatencyHedger.Primitives;
@@ -26,6 +27,7 @@ public sealed class HedgeCore
     private readonly HedgedUnderlyings _underlyings;
     private readonly OrderTracker _tracker;
     private readonly AccountKeeper _account;
+    private readonly AccountRestore _restore;
     private readonly RiskGate _gate;
     private readonly HedgeTrader _trader;
     private readonly MarketRouter _market;
@@ -48,12 +50,15 @@ public sealed class HedgeCore
             Throw.Argument(nameof(config), $"a valid configuration: {string.Join("; ", problems)}");
         }
 
+        Epoch = config.Epoch;
         _settings = new SettingValues(config);
         _changes = new SettingChanges(config, _settings);
         _instruments = new InstrumentTable(config.Capacities.Instruments);
         _underlyings = new HedgedUnderlyings(config, _settings);
-        _tracker = new OrderTracker(_context, config, _settings, _underlyings.Desks);
-        _account = new AccountKeeper(_context, config, _instruments, _underlyings, _tracker);
+        var ledger = new PositionLedger(config.Capacities.Instruments);
+        _tracker = new OrderTracker(_context, config, _settings, _underlyings.Desks, ledger);
+        _account = new AccountKeeper(_context, config, _instruments, _underlyings, _tracker, ledger);
+        _restore = new AccountRestore(_context, _instruments, _underlyings, _tracker, _account);
         _gate = new RiskGate(_settings);
         _losses = new LossGuard(_settings);
         _health = new EngineHealth(_context, _settings);
@@ -104,6 +109,14 @@ public sealed class HedgeCore
 
         _control.CancelWhileHalted();
     }
+
+    internal uint Epoch { get; }
+
+    internal InstrumentTable Instruments => _instruments;
+
+    internal OrderTracker Tracker => _tracker;
+
+    internal AccountKeeper Account => _account;
 
     /// <summary>How often a wanted order was held back for a reason, counted once a second while the reason stays.</summary>
     public long RefusalCount(ReasonCode reason) => _gate.RefusalCount(reason);
@@ -205,8 +218,11 @@ public sealed class HedgeCore
                 return null;
             case InputKind.Trade or InputKind.InstrumentState:
                 return null;
+            case InputKind.TradesRead:
+                _account.OnTradesRead(e.TradesRead);
+                return null;
             default:
-                Refuse(e, false);
+                Refuse(e, _restore.OnInput(e));
                 return null;
         }
     }
@@ -237,7 +253,8 @@ public sealed class HedgeCore
             profitUsd += underlying.ProfitUsd;
         }
 
-        var loss = _losses.Observe(profitUsd, _context.VenueUtcNanos);
+        // A restored position has no price to be carried at before the venue's first reading.
+        var loss = _losses.Observe(_account.Ledger.UncarriedCount == 0 ? profitUsd : double.NaN, _context.VenueUtcNanos);
         if (loss != ReasonCode.None)
         {
             _control.Halt(loss, (long)profitUsd);

@@ -27,6 +27,9 @@ public sealed record CoreConfig
     /// <summary>What a position that differs from the venue's in three readings leads to.</summary>
     public PositionBreakAction PositionBreak { get; init; } = PositionBreakAction.Halt;
 
+    /// <summary>With <see cref="PositionBreakAction.Adopt"/>: a larger difference, in USD of notional, halts.</summary>
+    public double AdoptUpToUsd { get; init; }
+
     /// <summary>Everything that is wrong with the configuration; empty when it may be used. Cold.</summary>
     public IReadOnlyList<string> Validate()
     {
@@ -35,6 +38,7 @@ public sealed record CoreConfig
         Require(problems, Underlyings.Length >= 1, "underlyings must name at least one price index");
         Require(problems, Underlyings.Length <= Capacities.Underlyings, "more underlyings than capacities.underlyings");
         Require(problems, ReconcileIntervalMillis >= 0 && ReconcileQuietMillis >= 0, "reconcile intervals must not be negative");
+        Require(problems, AdoptUpToUsd >= 0 && double.IsFinite(AdoptUpToUsd), "adoptUpToUsd must not be negative");
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var underlying in Underlyings)
         {
@@ -60,9 +64,12 @@ public sealed record CoreConfig
 /// <summary>What follows when a position differs from the venue's for good.</summary>
 public enum PositionBreakAction : byte
 {
-    /// <summary>No orders until a later reading agrees.</summary>
-    Pause = 0,
+    /// <summary>An alarm, and no orders until a later reading agrees.</summary>
+    Alert = 0,
 
     /// <summary>No orders until an operator resumes, which adopts the venue's positions.</summary>
     Halt = 1,
+
+    /// <summary>The venue's position is taken if it differs by no more than a limit; otherwise as <see cref="Halt"/>.</summary>
+    Adopt = 2,
 }

@@ -105,4 +105,13 @@ public struct InputEvent
 
     [FieldOffset(BodyOffset)]
     public EngineHealthBody EngineHealth;
+
+    [FieldOffset(BodyOffset)]
+    public TradesReadBody TradesRead;
+
+    [FieldOffset(BodyOffset)]
+    public RestoredOrderBody RestoredOrder;
+
+    [FieldOffset(BodyOffset)]
+    public RestoredBody Restored;
 }

@@ -62,6 +62,9 @@ public enum InputKind : byte
     /// <summary>The bytes of a request could not be handed to the connection: it was never sent. Body: <see cref="OrderNotSentBody"/>.</summary>
     OrderNotSent = 36,
 
+    /// <summary>A complete reading of the account's trades has ended. Body: <see cref="TradesReadBody"/>.</summary>
+    TradesRead = 37,
+
     /// <summary>A connection changed state. Body: <see cref="SessionBody"/>.</summary>
     Session = 50,
 
@@ -73,4 +76,16 @@ public enum InputKind : byte
 
     /// <summary>How the engine itself is doing. Body: <see cref="EngineHealthBody"/>.</summary>
     EngineHealth = 62,
+
+    /// <summary>A position as the journal of the run before has it. Body: <see cref="PositionBody"/>, only its size.</summary>
+    RestoredPosition = 70,
+
+    /// <summary>A fill that the run before has booked, so that it is not booked again. Body: <see cref="FillBody"/>.</summary>
+    RestoredFill = 71,
+
+    /// <summary>An order of the run before whose end is not known. Body: <see cref="RestoredOrderBody"/>.</summary>
+    RestoredOrder = 72,
+
+    /// <summary>Everything of the run before has been told. Body: <see cref="RestoredBody"/>.</summary>
+    Restored = 73,
 }

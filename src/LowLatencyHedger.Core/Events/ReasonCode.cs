@@ -111,6 +111,11 @@ public enum ReasonCode : ushort
     // What the venue did to the account.
     AccountLocked = 208,
 
+    // What the recovery found.
+    OrderFromBefore = 230,
+    EpochInUse = 231,
+    RestoreIncomplete = 232,
+
     // What happened to the book of positions.
     PositionBreak = 300,
     DuplicateFill = 301,

@@ -2,22 +2,32 @@ using LowLatencyHedger.Primitives;
 
 namespace LowLatencyHedger.Core.Orders;
 
-/// <summary>The last orders of this run by number, and which of them are not final. Thread: the core's only.</summary>
+/// <summary>
+/// The last orders of this run by number, those that an earlier run left unresolved, and which of them are not final. Thread: the core's
+/// only.
+/// </summary>
 [HotPath]
 internal sealed class OrderTable
 {
-    /// <summary>More orders than this are never unresolved at once: each hedge instrument has one at most.</summary>
+    /// <summary>More orders than this are never unresolved at once: each hedge instrument has one at most, and one from before.</summary>
     public const int ActiveCapacity = 128;
 
+    /// <summary>Orders of earlier runs that can be taken over.</summary>
+    public const int RestoredCapacity = 64;
+
+    /// <summary>This run's orders, then the restored ones.</summary>
     private readonly OrderEntry[] _entries;
+    private readonly int _capacity;
     private readonly int[] _active = new int[ActiveCapacity];
     private readonly uint _epoch;
     private uint _lastNumber;
+    private int _restoredCount;
 
     public OrderTable(uint epoch, int capacity)
     {
         _epoch = epoch;
-        _entries = new OrderEntry[capacity];
+        _capacity = capacity;
+        _entries = new OrderEntry[capacity + RestoredCapacity];
     }
 
     public int ActiveCount { get; private set; }
@@ -47,12 +57,29 @@ internal sealed class OrderTable
         return ref entry;
     }
 
-    public bool Contains(OrderRef orderRef) =>
-        orderRef.Epoch == _epoch && orderRef.Number != 0 && _entries[Slot(orderRef.Number)].Ref == orderRef;
+    /// <summary>Takes over an order of an earlier run, active. False when there is no room or it is known.</summary>
+    public bool TryRestore(OrderRef orderRef)
+    {
+        if (orderRef.Epoch >= _epoch || _restoredCount == RestoredCapacity || ActiveCount == ActiveCapacity || Contains(orderRef))
+        {
+            return false;
+        }
 
-    public ref OrderEntry this[OrderRef orderRef] => ref _entries[Slot(orderRef.Number)];
+        var slot = _capacity + _restoredCount++;
+        _entries[slot] = default;
+        _entries[slot].Ref = orderRef;
+        _active[ActiveCount++] = slot;
+        return true;
+    }
 
-    public bool IsOfThisRun(OrderRef orderRef) => orderRef.Epoch == _epoch;
+    public bool Contains(OrderRef orderRef) => Find(orderRef) >= 0;
+
+    /// <summary>One that is contained.</summary>
+    public ref OrderEntry this[OrderRef orderRef] => ref _entries[Find(orderRef)];
+
+    /// <summary>A label of ours that no run up to this one has given out: another process uses it, or an older journal was put in place.</summary>
+    public bool IsFromElsewhere(OrderRef orderRef) =>
+        orderRef.Epoch > _epoch || (orderRef.Epoch == _epoch && orderRef.Number > _lastNumber);
 
     /// <summary>A final order turned out not to be.</summary>
     public bool Reactivate(in OrderEntry entry)
@@ -62,17 +89,36 @@ internal sealed class OrderTable
             return false;
         }
 
-        _active[ActiveCount++] = Slot(entry.Ref.Number);
+        _active[ActiveCount++] = Find(entry.Ref);
         return true;
     }
 
     public void Deactivate(in OrderEntry entry)
     {
-        var index = _active.AsSpan(0, ActiveCount).IndexOf(Slot(entry.Ref.Number));
+        var index = _active.AsSpan(0, ActiveCount).IndexOf(Find(entry.Ref));
         Invariant.That(index >= 0, "an order ends that was not active");
         _active.AsSpan(index + 1, ActiveCount - index - 1).CopyTo(_active.AsSpan(index));
         ActiveCount--;
     }
 
-    private int Slot(uint number) => (int)(number % (uint)_entries.Length);
+    private int Slot(uint number) => (int)(number % (uint)_capacity);
+
+    private int Find(OrderRef orderRef)
+    {
+        if (orderRef.Epoch == _epoch)
+        {
+            var slot = Slot(orderRef.Number);
+            return orderRef.Number != 0 && _entries[slot].Ref == orderRef ? slot : -1;
+        }
+
+        for (var i = 0; i < _restoredCount; i++)
+        {
+            if (_entries[_capacity + i].Ref == orderRef)
+            {
+                return _capacity + i;
+            }
+        }
+
+        return -1;
+    }
 }

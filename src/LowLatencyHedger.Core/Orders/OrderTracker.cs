@@ -1,34 +1,39 @@
 using LowLatencyHedger.Core.Configuration;
 using LowLatencyHedger.Core.Events;
+using LowLatencyHedger.Core.Portfolio;
 using LowLatencyHedger.Primitives;
 
 namespace LowLatencyHedger.Core.Orders;
 
 /// <summary>
-/// The life of own orders. An order ends only on proof: a final state whose fills are all booked, a definite refusal, or two
-/// answers "no such order" after the moment until which the venue would have started it. Everything else, silence first, leaves it
-/// unknown, and an unknown order keeps its instrument closed. Thread: the core's only.
+/// The life of own orders, those that an earlier run left unresolved included. An order ends only on proof: a final state whose fills are all
+/// booked, a definite refusal, or two answers "no such order" after the moment until which the venue would have started it, with a reading of
+/// all trades and an agreeing position between them. Everything else, silence first, leaves it unknown, and an unknown order keeps its
+/// instrument closed. Thread: the core's only.
 /// </summary>
 [HotPath]
 internal sealed class OrderTracker
 {
     private const long NotFoundGapNanos = 2 * Nanos.PerSecond;
-    private const long RejectWindowNanos = 30 * Nanos.PerSecond;
 
-    /// <summary>The venue forgets orders after half an hour; then not finding one means nothing.</summary>
-    private const long NotFoundUselessNanos = 25 * 60 * Nanos.PerSecond;
+    /// <summary>The venue forgets orders after half an hour; then only trades and position tell what became of one.</summary>
+    private const long ForgottenNanos = 25 * 60 * Nanos.PerSecond;
 
     private readonly CoreContext _context;
     private readonly SettingValues _settings;
     private readonly OrderTable _orders;
     private readonly OrderDesk[] _desks;
+    private readonly PositionLedger _ledger;
+    private readonly OrderRuns _runs;
 
-    public OrderTracker(CoreContext context, CoreConfig config, SettingValues settings, OrderDesk[] desks)
+    public OrderTracker(CoreContext context, CoreConfig config, SettingValues settings, OrderDesk[] desks, PositionLedger ledger)
     {
         _context = context;
         _settings = settings;
         _desks = desks;
+        _ledger = ledger;
         _orders = new OrderTable(config.Epoch, config.Capacities.Orders);
+        _runs = new OrderRuns(context, settings);
     }
 
     public OrderTable Orders => _orders;
@@ -36,6 +41,12 @@ internal sealed class OrderTracker
     public long RejectCount { get; private set; }
 
     public long UnknownCount { get; private set; }
+
+    /// <summary>Fills with our kind of label whose order no journal knows. They are booked.</summary>
+    public long StrayFillCount { get; private set; }
+
+    /// <summary>Somebody else gives out labels of this run or of a later one.</summary>
+    public bool IsEpochInUse { get; private set; }
 
     /// <summary>A new entry in flight; the caller fills in what the order is.</summary>
     public ref OrderEntry Send(int deskIndex)
@@ -50,6 +61,42 @@ internal sealed class OrderTracker
         return ref entry;
     }
 
+    /// <summary>An order of an earlier run whose end is not known: it is asked about like any other. False when it cannot be kept track of.</summary>
+    public bool Restore(in InputEvent e, int deskIndex)
+    {
+        ref readonly var restored = ref e.RestoredOrder;
+        if (!_orders.TryRestore(restored.Ref))
+        {
+            return false;
+        }
+
+        ref var entry = ref _orders[restored.Ref];
+        entry.Desk = deskIndex;
+        entry.Instrument = e.Instrument;
+        entry.ExchangeOrderId = restored.ExchangeOrderId;
+        entry.Side = restored.Side;
+        entry.Price = restored.Price;
+        entry.Amount = restored.Amount;
+        entry.VenueFilled = restored.VenueFilled;
+        entry.Booked = restored.Booked;
+        entry.ValidUntilUtcNanos = restored.ValidUntilUtcNanos;
+        entry.MidAtDecision = restored.Price.ToDouble();
+
+        // On this process's clock, and never in its future.
+        entry.SentNanos = e.ReceivedNanos - Math.Max(0, e.ExchangeTimeUtcNanos - restored.ValidUntilUtcNanos);
+        entry.Stage = OrderStage.Unknown;
+        _desks[deskIndex].UnresolvedCount++;
+        _desks[deskIndex].UnknownCount++;
+        BeginQueries(ref entry);
+        Alert(ReasonCode.OrderFromBefore, AlertSeverity.Warning, entry, 0);
+        if (restored.IsEnded)
+        {
+            AwaitFills(ref entry);
+        }
+
+        return true;
+    }
+
     public void OnUpdate(in OrderBody update, InstrumentId instrument)
     {
         if (!update.Ref.HasValue)
@@ -59,6 +106,7 @@ internal sealed class OrderTracker
 
         if (!_orders.Contains(update.Ref))
         {
+            IsEpochInUse |= _orders.IsFromElsewhere(update.Ref);
             CancelStray(update, instrument);
             return;
         }
@@ -154,12 +202,13 @@ internal sealed class OrderTracker
 
         ref var entry = ref _orders[notFound.Ref];
         var now = _context.NowNanos;
-        if (entry.IsFinal || !IsFenced(entry) || now - entry.SentNanos > NotFoundUselessNanos)
+        if (entry.IsFinal || !IsFenced(entry))
         {
             return;
         }
 
-        if (entry.Booked != Quantity.Zero || entry.VenueFilled != Quantity.Zero)
+        var isForgotten = now - entry.SentNanos > ForgottenNanos;
+        if (!isForgotten && (entry.Booked != Quantity.Zero || entry.VenueFilled != Quantity.Zero))
         {
             Alert(ReasonCode.FillContradiction, AlertSeverity.Warning, entry, entry.Booked.Raw);
             return;
@@ -170,11 +219,18 @@ internal sealed class OrderTracker
             entry.NotFoundCount = 1;
             entry.FirstNotFoundNanos = now;
         }
-        else if (now - entry.FirstNotFoundNanos >= NotFoundGapNanos)
+        else if (now - entry.FirstNotFoundNanos >= NotFoundGapNanos && PositionAgrees(entry) && entry.VenueFilled <= entry.Booked)
         {
             Alert(ReasonCode.OrderResolved, AlertSeverity.Info, entry, 0);
-            Finish(ref entry, OrderStage.NeverArrived);
+            Finish(ref entry, entry.Booked == Quantity.Zero ? OrderStage.NeverArrived : OrderStage.Cancelled);
+            return;
         }
+
+        // The trades are read before the positions.
+        ref var query = ref _context.Add(OutputKind.QueryPositions, entry.Instrument, _desks[entry.Desk].Underlying);
+        query.Reason = ReasonCode.OrderOutcomeUnknown;
+        query.Ref = entry.Ref;
+        query.Detail = 1;
     }
 
     /// <summary>After the position has changed by it.</summary>
@@ -187,8 +243,11 @@ internal sealed class OrderTracker
 
         if (!_orders.Contains(fill.Ref))
         {
-            // Trades of an earlier run are read again after a restart; one of this run without its order is a contradiction.
-            var severity = _orders.IsOfThisRun(fill.Ref) ? AlertSeverity.Critical : AlertSeverity.Warning;
+            // Trades of an earlier run are read again after a restart; of a label that nobody gave out they are a contradiction.
+            var isFromElsewhere = _orders.IsFromElsewhere(fill.Ref);
+            IsEpochInUse |= isFromElsewhere;
+            StrayFillCount++;
+            var severity = isFromElsewhere ? AlertSeverity.Critical : AlertSeverity.Warning;
             _context.Alert(ReasonCode.FillOfUnknownOrder, severity, instrument, UnderlyingId.None, fill.Ref, fill.Amount.Raw);
             return;
         }
@@ -336,6 +395,13 @@ internal sealed class OrderTracker
         entry.QueryBackoffNanos = _settings.Nanos(SettingKey.QueryBackoffMillis);
     }
 
+    /// <summary>
+    /// After the order had first not been found, when the venue could no longer start it, the venue's position was the one that is booked.
+    /// While positions wait to be adopted there is nothing to agree with, and the adoption takes the venue's word.
+    /// </summary>
+    private bool PositionAgrees(in OrderEntry entry) =>
+        _ledger.IsAdopting || _ledger.AgreedNanos(entry.Instrument) > entry.FirstNotFoundNanos;
+
     /// <summary>Whether the venue can no longer start the order.</summary>
     private bool IsFenced(in OrderEntry entry) => _context.VenueUtcNanos > entry.ValidUntilUtcNanos + _settings.Nanos(SettingKey.ValidMarginMillis);
 
@@ -372,48 +438,7 @@ internal sealed class OrderTracker
         desk.UnresolvedCount--;
         entry.Stage = stage;
         _orders.Deactivate(entry);
-        if (entry.Booked != Quantity.Zero)
-        {
-            desk.UnfilledRun = 0;
-            desk.RejectRun = 0;
-        }
-        else if (stage == OrderStage.Rejected)
-        {
-            OnRejectRun(desk, entry);
-        }
-        else
-        {
-            desk.UnfilledRun++;
-            BackOff(desk, desk.UnfilledRun);
-            if (desk.UnfilledRun == (int)_settings[SettingKey.MaxUnfilledRun])
-            {
-                Alert(ReasonCode.UnfilledOrder, AlertSeverity.Warning, entry, desk.UnfilledRun);
-            }
-        }
-    }
-
-    private void OnRejectRun(OrderDesk desk, in OrderEntry entry)
-    {
-        var now = _context.NowNanos;
-        if (desk.RejectRun == 0 || now - desk.RejectRunStartNanos > RejectWindowNanos)
-        {
-            desk.RejectRun = 0;
-            desk.RejectRunStartNanos = now;
-        }
-
-        desk.RejectRun++;
-        BackOff(desk, desk.RejectRun);
-        if (desk.RejectRun >= _settings[SettingKey.MaxRejectRun])
-        {
-            desk.HaltReason = ReasonCode.RejectRun;
-            Alert(ReasonCode.RejectRun, AlertSeverity.Critical, entry, desk.RejectRun);
-        }
-    }
-
-    private void BackOff(OrderDesk desk, int run)
-    {
-        var backoffNanos = Math.Min(_settings.Nanos(SettingKey.BackoffMillis) << Math.Min(run - 1, 20), _settings.Nanos(SettingKey.BackoffMaxMillis));
-        desk.BackoffUntilNanos = _context.NowNanos + backoffNanos;
+        _runs.OnFinished(desk, entry);
     }
 
     private void Contradict(in OrderEntry entry)

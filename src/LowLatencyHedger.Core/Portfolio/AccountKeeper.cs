@@ -26,22 +26,28 @@ internal sealed class AccountKeeper
     private readonly FillKeys _fillKeys;
     private readonly long _quietNanos;
     private readonly long _reconcileNanos;
-    private bool _isAdopting = true;
     private bool _isReadingOpen;
     private bool _isReadingAdopted;
     private bool _hasUnknownInstrument;
     private int _reading;
+    private int _restoredPositions;
+    private int _restoredFills;
     private long _adoptedAtUtcNanos;
     private long _nextQueryNanos;
 
     public AccountKeeper(
-        CoreContext context, CoreConfig config, InstrumentTable instruments, HedgedUnderlyings underlyings, OrderTracker tracker)
+        CoreContext context,
+        CoreConfig config,
+        InstrumentTable instruments,
+        HedgedUnderlyings underlyings,
+        OrderTracker tracker,
+        PositionLedger ledger)
     {
         _context = context;
         _instruments = instruments;
         _underlyings = underlyings;
         _tracker = tracker;
-        Ledger = new PositionLedger(config.Capacities.Instruments);
+        Ledger = ledger;
         _fillKeys = new FillKeys(config.Capacities.FillKeys);
         _quietNanos = Nanos.FromMillis(config.ReconcileQuietMillis);
         _reconcileNanos = Nanos.FromMillis(config.ReconcileIntervalMillis);
@@ -57,6 +63,58 @@ internal sealed class AccountKeeper
     public long BreakCount { get; private set; }
 
     public long DuplicateFillCount { get; private set; }
+
+    /// <summary>Up to this moment of the venue's clock all trades of the account have been read.</summary>
+    public long TradesReadUtcNanos { get; private set; }
+
+    /// <summary>The venue's time of the picture that was last adopted whole.</summary>
+    public long AdoptedAtUtcNanos => _adoptedAtUtcNanos;
+
+    public FillKeys Fills => _fillKeys;
+
+    public void OnTradesRead(in TradesReadBody read) => TradesReadUtcNanos = Math.Max(TradesReadUtcNanos, read.UpToUtcNanos);
+
+    /// <summary>A position as the run before left it. It has to agree with the venue's before anything is traded.</summary>
+    public void RestorePosition(in InputEvent e)
+    {
+        if (!_instruments.Contains(e.Instrument) || !IsSound(e.Position))
+        {
+            Refuse(e);
+            return;
+        }
+
+        Ledger.Restore(e.Instrument, e.Position.Size);
+        ref var instrument = ref _instruments[e.Instrument];
+        if (_underlyings.Of(instrument) is { } underlying)
+        {
+            Apply(underlying, e.Instrument, ref instrument);
+        }
+
+        _restoredPositions++;
+    }
+
+    /// <summary>A fill that the run before has booked.</summary>
+    public void RestoreFill(in InputEvent e)
+    {
+        if (!IsSound(e.Fill) || _fillKeys.Add(e.Fill, e.Instrument, e.ExchangeTimeUtcNanos) == FillVerdict.Contradiction)
+        {
+            Refuse(e);
+            return;
+        }
+
+        _restoredFills++;
+    }
+
+    /// <summary>All of the run before has been told. False when a part of it is missing.</summary>
+    public bool EndRestore(in RestoredBody restored)
+    {
+        Ledger.IsAdopting = !restored.IsAdopted;
+        WasEverReconciled = restored.IsAdopted;
+        _adoptedAtUtcNanos = restored.AdoptedAtUtcNanos;
+        TradesReadUtcNanos = restored.TradesReadUtcNanos;
+        _fillKeys.Forgot(restored.FillsForgottenUtcNanos);
+        return restored.Positions == _restoredPositions && restored.Fills == _restoredFills;
+    }
 
     public void OnFill(in InputEvent e)
     {
@@ -81,7 +139,7 @@ internal sealed class AccountKeeper
         }
 
         // What the first picture of the positions holds, or will hold, only matters to the order.
-        var isBeforePicture = _isAdopting && !WasEverReconciled && !_isReadingOpen;
+        var isBeforePicture = Ledger.IsAdopting && !WasEverReconciled && !_isReadingOpen;
         var isInPicture = e.ExchangeTimeUtcNanos != 0 && e.ExchangeTimeUtcNanos <= _adoptedAtUtcNanos;
         if (!isBeforePicture && !isInPicture)
         {
@@ -100,7 +158,7 @@ internal sealed class AccountKeeper
         if ((e.Flags & InputFlags.SnapshotStart) != 0)
         {
             _isReadingOpen = true;
-            _isReadingAdopted = _isAdopting && _tracker.Orders.ActiveCount == 0;
+            _isReadingAdopted = Ledger.IsAdopting && _tracker.Orders.ActiveCount == 0;
             _hasUnknownInstrument = false;
             _reading++;
         }
@@ -152,7 +210,7 @@ internal sealed class AccountKeeper
     /// <summary>A trade from just before the adopted picture may or may not be in it: only another picture can tell.</summary>
     private void AdoptAgain()
     {
-        _isAdopting = true;
+        Ledger.IsAdopting = true;
         IsReconciled = false;
         if (_context.IsTradingReady)
         {
@@ -167,6 +225,11 @@ internal sealed class AccountKeeper
         && fill.Price.Raw > 0
         && !fill.TradeId.IsEmpty
         && double.IsFinite(fill.Fee);
+
+    private static bool IsSound(in PositionBody position) => position.Size.HasValue && Math.Abs(position.Size.Raw) <= MaxAmountRaw;
+
+    private void Refuse(in InputEvent e) =>
+        _context.Alert(ReasonCode.InputRefused, AlertSeverity.Warning, e.Instrument, UnderlyingId.None, OrderRef.None, (long)e.Kind);
 
     private void Book(InstrumentId id, in FillBody fill, bool fromQuery)
     {
@@ -206,11 +269,10 @@ internal sealed class AccountKeeper
     private void Read(in InputEvent e)
     {
         ref readonly var position = ref e.Position;
-        var isSound = position.Size.HasValue && Math.Abs(position.Size.Raw) <= MaxAmountRaw;
-        if (!_instruments.Contains(e.Instrument) || !isSound)
+        if (!_instruments.Contains(e.Instrument) || !IsSound(position))
         {
             _hasUnknownInstrument = true;
-            _context.Alert(ReasonCode.InputRefused, AlertSeverity.Warning, e.Instrument, UnderlyingId.None, OrderRef.None, (long)e.Kind);
+            Refuse(e);
             return;
         }
 
@@ -223,13 +285,23 @@ internal sealed class AccountKeeper
         for (var index = 0; index < _instruments.End; index++)
         {
             var id = new InstrumentId(index);
-            if (Ledger[id] != Quantity.Zero && !Ledger.WasRead(id, _reading))
+            if (!Ledger.WasRead(id, _reading) && (Ledger[id] != Quantity.Zero || Ledger.HasMismatch(id)))
             {
                 Settle(id, Quantity.Zero, double.NaN);
             }
         }
 
-        var isDoubtful = Ledger.MismatchCount > 0 || _hasUnknownInstrument || (_isAdopting && !_isReadingAdopted);
+        // What a reading does not name is zero there too; orders of unknown outcome wait for such an agreement.
+        for (var i = 0; i < _tracker.Orders.ActiveCount; i++)
+        {
+            var id = _tracker.Orders.Active(i).Instrument;
+            if (!Ledger.WasRead(id, _reading) && Ledger[id] == Quantity.Zero)
+            {
+                Ledger.Agree(id, _context.NowNanos);
+            }
+        }
+
+        var isDoubtful = Ledger.MismatchCount > 0 || _hasUnknownInstrument || (Ledger.IsAdopting && !_isReadingAdopted);
         if (isDoubtful)
         {
             IsReconciled = false;
@@ -239,7 +311,7 @@ internal sealed class AccountKeeper
 
         if (_isReadingAdopted)
         {
-            _isAdopting = false;
+            Ledger.IsAdopting = false;
             _adoptedAtUtcNanos = exchangeTimeUtcNanos;
         }
 
@@ -261,6 +333,12 @@ internal sealed class AccountKeeper
         }
 
         var underlying = _underlyings.Of(instrument);
+        Carry(id, instrument, underlying, price);
+        if (size == Ledger[id])
+        {
+            Ledger.Agree(id, _context.NowNanos);
+        }
+
         var isBusy = underlying is not null && underlying.Hedge == id && underlying.Desk.UnresolvedCount > 0;
         if (isBusy || !Ledger.IsQuiet(id, _context.NowNanos, _quietNanos))
         {
@@ -283,8 +361,9 @@ internal sealed class AccountKeeper
     private void Adopt(InstrumentId id, ref Instrument instrument, Quantity size, double price)
     {
         var change = size - Ledger[id];
-        Ledger.Adopt(id, size);
         var underlying = _underlyings.Of(instrument);
+        Carry(id, instrument, underlying, price);
+        Ledger.Adopt(id, size);
         if (underlying is null || change == Quantity.Zero)
         {
             return;
@@ -298,6 +377,21 @@ internal sealed class AccountKeeper
         }
 
         Apply(underlying, id, ref instrument);
+    }
+
+    /// <summary>A restored position counts as bought at the venue's mark of its first reading, as one does that is found at a first start.</summary>
+    private void Carry(InstrumentId id, in Instrument instrument, HedgedUnderlying? underlying, double price)
+    {
+        if (Ledger.UncarriedCount == 0 || Ledger.TakeUncarried(id) is var restored && restored == Quantity.Zero || underlying is null)
+        {
+            return;
+        }
+
+        var value = price > 0 ? price : underlying.Value(id, instrument, _context);
+        if (value > 0)
+        {
+            underlying.Cash.Trade(instrument, restored.ToDouble(), value);
+        }
     }
 
     private void Apply(HedgedUnderlying underlying, InstrumentId id, ref Instrument instrument)

@@ -28,17 +28,29 @@ public enum FillVerdict : byte
 [HotPath]
 public sealed class FillKeys
 {
-    private readonly Entry[] _entries;
+    private readonly FillKey[] _entries;
     private readonly int[] _heads;
     private long _added;
     private long _watermarkUtcNanos = long.MinValue;
 
     public FillKeys(int capacity)
     {
-        _entries = new Entry[capacity];
+        _entries = new FillKey[capacity];
         _heads = new int[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)capacity) * 2];
         _heads.AsSpan().Fill(-1);
     }
+
+    /// <summary>Nothing as old as this is taken for new any more.</summary>
+    public long ForgottenUtcNanos => _watermarkUtcNanos;
+
+    /// <summary>Fills as old as this have been forgotten before.</summary>
+    public void Forgot(long utcNanos) => _watermarkUtcNanos = Math.Max(_watermarkUtcNanos, utcNanos);
+
+    /// <summary>How many are remembered.</summary>
+    public int Count => (int)Math.Min(_added, _entries.Length);
+
+    /// <summary>The remembered fills in the order of their booking, the oldest first.</summary>
+    internal ref readonly FillKey this[int index] => ref _entries[(int)((_added - Count + index) % _entries.Length)];
 
     /// <summary>Judges a fill and, if it is new, remembers it.</summary>
     public FillVerdict Add(in FillBody fill, InstrumentId instrument, long exchangeTimeUtcNanos)
@@ -122,16 +134,18 @@ public sealed class FillKeys
         return hash;
     }
 
-    private struct Entry
-    {
-        public InlineText32 TradeId;
-        public InlineText32 ExchangeOrderId;
-        public Price Price;
-        public Quantity Amount;
-        public long ExchangeTimeUtcNanos;
-        public InstrumentId Instrument;
-        public int Bucket;
-        public int Next;
-        public Side Side;
-    }
+}
+
+/// <summary>One remembered fill: what identifies it, and what a second telling must not contradict.</summary>
+internal struct FillKey
+{
+    public InlineText32 TradeId;
+    public InlineText32 ExchangeOrderId;
+    public Price Price;
+    public Quantity Amount;
+    public long ExchangeTimeUtcNanos;
+    public InstrumentId Instrument;
+    public int Bucket;
+    public int Next;
+    public Side Side;
 }

@@ -22,8 +22,15 @@ internal sealed class PositionLedger
         foreach (ref var entry in _entries.AsSpan())
         {
             entry.LastFillNanos = long.MinValue / 2;
+            entry.AgreedNanos = long.MinValue / 2;
         }
     }
+
+    /// <summary>What the venue says next is taken whole; until then positions are not known.</summary>
+    public bool IsAdopting { get; set; } = true;
+
+    /// <summary>Restored positions that no reading has confirmed, and so have no price yet at which they are carried.</summary>
+    public int UncarriedCount { get; private set; }
 
     public Quantity this[InstrumentId id] => _entries[id.Index].Position;
 
@@ -47,6 +54,33 @@ internal sealed class PositionLedger
         entry.Position = position;
         ClearMismatch(ref entry);
     }
+
+    /// <summary>A position as the journal has it.</summary>
+    public void Restore(InstrumentId id, Quantity position)
+    {
+        ref var entry = ref _entries[id.Index];
+        UncarriedCount += (position == Quantity.Zero ? 0 : 1) - (entry.Uncarried == Quantity.Zero ? 0 : 1);
+        entry.Position = position;
+        entry.Uncarried = position;
+    }
+
+    /// <summary>The restored part of a position, once: from now on it is carried at a price.</summary>
+    public Quantity TakeUncarried(InstrumentId id)
+    {
+        ref var entry = ref _entries[id.Index];
+        var uncarried = entry.Uncarried;
+        UncarriedCount -= uncarried == Quantity.Zero ? 0 : 1;
+        entry.Uncarried = Quantity.Zero;
+        return uncarried;
+    }
+
+    /// <summary>A reading of the venue has found the same.</summary>
+    public void Agree(InstrumentId id, long nowNanos) => _entries[id.Index].AgreedNanos = nowNanos;
+
+    /// <summary>When the venue was last found to have the same position.</summary>
+    public long AgreedNanos(InstrumentId id) => _entries[id.Index].AgreedNanos;
+
+    public bool HasMismatch(InstrumentId id) => _entries[id.Index].Mismatches > 0;
 
     public bool IsQuiet(InstrumentId id, long nowNanos, long quietNanos) => nowNanos - _entries[id.Index].LastFillNanos >= quietNanos;
 
@@ -86,7 +120,9 @@ internal sealed class PositionLedger
     private struct Entry
     {
         public Quantity Position;
+        public Quantity Uncarried;
         public long LastFillNanos;
+        public long AgreedNanos;
         public long FirstMismatchNanos;
         public int Mismatches;
         public int Reading;

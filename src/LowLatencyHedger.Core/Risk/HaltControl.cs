@@ -82,8 +82,14 @@ internal sealed class HaltControl(
         }
     }
 
+    /// <summary>What the event has shown about account and labels that no order may follow.</summary>
     public void HaltOnBreak()
     {
+        if (tracker.IsEpochInUse)
+        {
+            Halt(ReasonCode.EpochInUse, tracker.StrayFillCount);
+        }
+
         if (account.BreakCount != _breakCount)
         {
             _breakCount = account.BreakCount;

@@ -120,7 +120,7 @@ public sealed class FlattenTests
 
         Assert.Equal(1, core.Snapshot.UnknownOrders);
         Assert.Single(core.Orders);
-        core.NotFound(order).Clock(2_100).NotFound(order);
+        core.NotFound(order).Clock(2_100).Positions((Perpetual, 250_000)).NotFound(order);
         Next(core);
         Assert.Equal(0, core.Snapshot.UnknownOrders);
         Assert.Equal(2, core.Orders.Count());

@@ -128,9 +128,10 @@ public sealed class OrderTrackerTests
     }
 
     [Fact]
-    public void NotFound_TwiceAfterTheFence_EndsTheOrder()
+    public void NotFound_TwiceAfterTheFenceWithAnAgreeingPosition_EndsTheOrder()
     {
         Pass(1_000);
+        _core.Positions((Perpetual, 120_000));
         _core.NotFound(_order).NotFound(_order);
         Assert.False(IsResolved);
         Pass(1_200);
@@ -141,6 +142,11 @@ public sealed class OrderTrackerTests
         Assert.False(IsResolved);
         Pass(200);
         _core.NotFound(_order);
+        Assert.False(IsResolved);
+        Assert.Contains(_core.Last, output => output.Kind == OutputKind.QueryPositions && output.Detail == 1);
+        _core.Positions((Perpetual, 110_000)).NotFound(_order);
+        Assert.False(IsResolved);
+        _core.Positions((Perpetual, 120_000)).NotFound(_order);
         Assert.Contains(_core.All, output => output.Kind == OutputKind.Alert && output.Reason == ReasonCode.OrderResolved);
         Pass(300);
         Assert.Equal(2, _core.Orders.Count());

@@ -100,7 +100,7 @@ public sealed class AccountKeeperTests
     [Fact]
     public void Positions_BreakWithPause_GoesOnWhenTheyAgreeAgain()
     {
-        var config = DefaultConfig() with { PositionBreak = PositionBreakAction.Pause };
+        var config = DefaultConfig() with { PositionBreak = PositionBreakAction.Alert };
         var core = new CoreHarness(config).Start(60_000, 0, (Perpetual, 20_000));
         for (var i = 0; i < 4; i++)
         {

@@ -1,0 +1,132 @@
+using LowLatencyHedger.Core.Configuration;
+using LowLatencyHedger.Core.Events;
+using LowLatencyHedger.Core.Market;
+using LowLatencyHedger.Core.Orders;
+using LowLatencyHedger.Core.Portfolio;
+using LowLatencyHedger.Primitives;
+
+namespace LowLatencyHedger.Core.Recovery;
+
+/// <summary>
+/// The account's part of a core, led by a journal instead of by decisions: fills, orders and positions go through the code that the live core
+/// books them with, and an order begins where the journal says that one was decided. Market data passes by unread. Cold; one thread.
+/// </summary>
+public sealed class AccountReplica
+{
+    private readonly CoreContext _context = new();
+    private readonly OutputBuffer _ignored = new();
+    private readonly InstrumentTable _instruments;
+    private readonly HedgedUnderlyings _underlyings;
+    private readonly MarketRouter _market;
+    private readonly OrderTracker _tracker;
+    private readonly AccountKeeper _account;
+    private readonly AccountRestore _restore;
+    private readonly uint _epoch;
+    private bool _isRestored;
+
+    /// <param name="config">Of the run that the journal is of.</param>
+    /// <exception cref="ArgumentException">The configuration is not valid.</exception>
+    public AccountReplica(CoreConfig config)
+    {
+        var problems = config.Validate();
+        if (problems.Count > 0)
+        {
+            Throw.Argument(nameof(config), $"a valid configuration: {string.Join("; ", problems)}");
+        }
+
+        _epoch = config.Epoch;
+        var settings = new SettingValues(config);
+        var ledger = new PositionLedger(config.Capacities.Instruments);
+        _instruments = new InstrumentTable(config.Capacities.Instruments);
+        _underlyings = new HedgedUnderlyings(config, settings);
+        _market = new MarketRouter(_context, config, _instruments, _underlyings);
+        _tracker = new OrderTracker(_context, config, settings, _underlyings.Desks, ledger);
+        _account = new AccountKeeper(_context, config, _instruments, _underlyings, _tracker, ledger);
+        _restore = new AccountRestore(_context, _instruments, _underlyings, _tracker, _account);
+    }
+
+    /// <summary>
+    /// The run has come as far as knowing its account: all of the run before it was told to it, or it has adopted the venue's positions. Until
+    /// then nothing was traded, and the state of the run before still holds.
+    /// </summary>
+    public bool IsComplete => _isRestored || _account.WasEverReconciled;
+
+    /// <summary>Inputs in order.</summary>
+    public void OnInput(in InputEvent e, long sequence)
+    {
+        _ignored.Clear();
+        _context.Begin(e, sequence, _ignored);
+        switch (e.Kind)
+        {
+            case InputKind.UnderlyingDefined:
+                _underlyings.Bind(e.UnderlyingDefined.Underlying, e.UnderlyingDefined.IndexName);
+                break;
+            case InputKind.InstrumentDefined:
+                _market.OnInstrument(e);
+                break;
+            case InputKind.Fill:
+                _account.OnFill(e);
+                break;
+            case InputKind.OrderUpdate:
+                _tracker.OnUpdate(e.Order, e.Instrument);
+                break;
+            case InputKind.OrderReject:
+                _tracker.OnReject(e.OrderReject);
+                break;
+            case InputKind.OrderNotFound:
+                _tracker.OnNotFound(e.OrderNotFound);
+                break;
+            case InputKind.OrderNotSent:
+                _tracker.OnNotSent(e.OrderNotSent);
+                break;
+            case InputKind.Position:
+                _account.OnPosition(e);
+                break;
+            case InputKind.TradesRead:
+                _account.OnTradesRead(e.TradesRead);
+                break;
+            case InputKind.Session when e.Session.Role == SessionRole.Trading:
+                OnSession(e.Session.State);
+                break;
+            case InputKind.Control when e.Control is { Verb: ControlVerb.Resume, Scope: StateScope.Global } && e.Control.ReasonCode != 0:
+                _account.Resume();
+                break;
+            default:
+                _restore.OnInput(e);
+                _isRestored |= e.Kind == InputKind.Restored;
+                break;
+        }
+    }
+
+    /// <summary>Outputs in order, each after the input that led to it.</summary>
+    /// <exception cref="InvalidOperationException">An order is not the one that follows the last: it is another run's journal.</exception>
+    public void OnOutput(in OutputEvent output)
+    {
+        if (output.Kind != OutputKind.PlaceOrder)
+        {
+            return;
+        }
+
+        var underlying = _underlyings.Of(output.Underlying);
+        Invariant.That(underlying is not null && _tracker.Orders.HasRoom, "a journaled order is for an unknown underlying");
+        ref var entry = ref _tracker.Send(underlying!.Index);
+        Invariant.That(entry.Ref == output.Ref, "a journaled order does not follow the one before");
+        entry.Side = output.Side;
+        entry.Price = output.Price;
+        entry.Amount = output.Amount;
+        entry.ValidUntilUtcNanos = output.ValidUntilUtcNanos;
+        entry.MidAtDecision = output.Price.ToDouble();
+    }
+
+    public AccountState Capture() => AccountState.Of(_epoch, _instruments, _tracker, _account);
+
+    private void OnSession(SessionState state)
+    {
+        _context.IsTradingReady = state == SessionState.Ready;
+        if (state == SessionState.Down)
+        {
+            _tracker.OnSessionDown();
+            _account.OnSessionDown();
+        }
+    }
+}

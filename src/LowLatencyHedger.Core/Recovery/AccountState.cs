@@ -1,0 +1,122 @@
+using LowLatencyHedger.Core.Events;
+using LowLatencyHedger.Core.Market;
+using LowLatencyHedger.Core.Orders;
+using LowLatencyHedger.Core.Portfolio;
+using LowLatencyHedger.Primitives;
+
+namespace LowLatencyHedger.Core.Recovery;
+
+/// <summary>
+/// What a run knows of its account and another run has to know: positions, booked fills, orders without an end, and how far trades were
+/// read. Instruments by name, because ids are a run's own. Cold.
+/// </summary>
+public sealed record AccountState
+{
+    /// <summary>The venue shows trades for a day, and keys are kept twice as long before the last complete reading.</summary>
+    private const long KeepFillsNanos = 2 * Nanos.PerDay;
+
+    /// <summary>Number of the run whose state it is.</summary>
+    public required uint Epoch { get; init; }
+
+    /// <inheritdoc cref="RestoredBody.IsAdopted"/>
+    public required bool IsAdopted { get; init; }
+
+    /// <inheritdoc cref="RestoredBody.TradesReadUtcNanos"/>
+    public required long TradesReadUtcNanos { get; init; }
+
+    /// <inheritdoc cref="RestoredBody.AdoptedAtUtcNanos"/>
+    public required long AdoptedAtUtcNanos { get; init; }
+
+    /// <inheritdoc cref="RestoredBody.FillsForgottenUtcNanos"/>
+    public required long FillsForgottenUtcNanos { get; init; }
+
+    public required IReadOnlyList<PositionOf> Positions { get; init; }
+
+    /// <summary>Oldest first, as they were booked.</summary>
+    public required IReadOnlyList<FillOf> Fills { get; init; }
+
+    public required IReadOnlyList<OrderOf> Orders { get; init; }
+
+    /// <summary>What another run would have to know of a core's account. On the core's thread, or when it has ended.</summary>
+    public static AccountState Of(HedgeCore core) => Of(core.Epoch, core.Instruments, core.Tracker, core.Account);
+
+    internal static AccountState Of(uint epoch, InstrumentTable instruments, OrderTracker tracker, AccountKeeper account)
+    {
+        var keepUtcNanos = account.TradesReadUtcNanos - KeepFillsNanos;
+        var (positions, fills, orders) = (new List<PositionOf>(), new List<FillOf>(), new List<OrderOf>());
+        for (var index = 0; index < instruments.End; index++)
+        {
+            var id = new InstrumentId(index);
+            if (account.Ledger[id] != Quantity.Zero)
+            {
+                positions.Add(new PositionOf(instruments[id].Definition.Name, account.Ledger[id]));
+            }
+        }
+
+        for (var i = 0; i < account.Fills.Count; i++)
+        {
+            ref readonly var key = ref account.Fills[i];
+            if (key.ExchangeTimeUtcNanos > keepUtcNanos && instruments.Contains(key.Instrument))
+            {
+                var name = instruments[key.Instrument].Definition.Name;
+                fills.Add(new FillOf(name, key.TradeId, key.ExchangeOrderId, key.Price, key.Amount, key.Side, key.ExchangeTimeUtcNanos));
+            }
+        }
+
+        for (var i = 0; i < tracker.Orders.ActiveCount; i++)
+        {
+            orders.Add(OrderOf.From(tracker.Orders.Active(i), instruments));
+        }
+
+        return new AccountState
+        {
+            Epoch = epoch,
+            IsAdopted = !account.Ledger.IsAdopting && account.WasEverReconciled,
+            TradesReadUtcNanos = account.TradesReadUtcNanos,
+            AdoptedAtUtcNanos = account.AdoptedAtUtcNanos,
+            FillsForgottenUtcNanos = Math.Max(account.Fills.ForgottenUtcNanos, keepUtcNanos),
+            Positions = positions,
+            Fills = fills,
+            Orders = orders,
+        };
+    }
+
+    /// <summary>A position that is not zero.</summary>
+    public readonly record struct PositionOf(InlineText32 Instrument, Quantity Size);
+
+    /// <summary>What identifies a booked fill and what it must not contradict.</summary>
+    public readonly record struct FillOf(
+        InlineText32 Instrument,
+        InlineText32 TradeId,
+        InlineText32 ExchangeOrderId,
+        Price Price,
+        Quantity Amount,
+        Side Side,
+        long ExchangeTimeUtcNanos);
+
+    /// <summary>An order that is not final.</summary>
+    public readonly record struct OrderOf(
+        InlineText32 Instrument,
+        OrderRef Ref,
+        InlineText32 ExchangeOrderId,
+        Side Side,
+        Price Price,
+        Quantity Amount,
+        Quantity VenueFilled,
+        Quantity Booked,
+        long ValidUntilUtcNanos,
+        bool IsEnded)
+    {
+        internal static OrderOf From(in OrderEntry entry, InstrumentTable instruments) => new(
+            instruments[entry.Instrument].Definition.Name,
+            entry.Ref,
+            entry.ExchangeOrderId,
+            entry.Side,
+            entry.Price,
+            entry.Amount,
+            entry.VenueFilled,
+            entry.Booked,
+            entry.ValidUntilUtcNanos,
+            entry.Stage == OrderStage.AwaitingFills);
+    }
+}
