@@ -34,7 +34,7 @@ internal sealed class SessionPair : ICredentials, INonceSource
             {
                 Session = new SessionSettings { ConnectionId = 2 },
                 Underlyings = underlyings,
-                TradesSinceUtcNanos = SessionCases.StartUtcNanos,
+                StartedUtcNanos = SessionCases.StartUtcNanos,
             },
             table,
             tradingLink,

@@ -7,9 +7,9 @@ using LowLatencyHedger.Venues.Deribit.Reference;
 namespace LowLatencyHedger.Venues.Deribit.Session;
 
 /// <summary>
-/// The one way to Ready of the trading session, at start, after every break and after a crash alike: arm cancel-on-disconnect and read it
-/// back, read the account's limits, subscribe, and only then ask for trades, open orders and positions, so that nothing falls between the
-/// query and the stream.
+/// The one way to Ready of the trading session, at start, after every break and after a crash alike: tell the core what the journal of the run
+/// before knows, arm cancel-on-disconnect and read it back, read the account's limits, subscribe, and only then ask for trades, open orders
+/// and positions, so that nothing falls between the query and the stream.
 /// </summary>
 /// <remarks>Each step follows from the reply to the one before. A step that fails ends the connection, and the next one begins
 /// anew.</remarks>
@@ -22,6 +22,8 @@ internal sealed class TradingRecovery
     private readonly TradingSettings _settings;
     private readonly InstrumentTable _table;
     private readonly SessionCore _core;
+    private readonly IInputPublisher _publisher;
+    private readonly RestoreFeed? _restore;
     private readonly AccountReplies _replies = new();
     private readonly List<AccountReplies.OrderSummary> _orders = [];
     private readonly byte[][] _currencies;
@@ -34,11 +36,13 @@ internal sealed class TradingRecovery
     private long _tradesReadUtcNanos;
     private int _instrumentCountAtMiss;
 
-    public TradingRecovery(TradingSettings settings, InstrumentTable table, SessionCore core)
+    public TradingRecovery(TradingSettings settings, InstrumentTable table, SessionCore core, IInputPublisher publisher)
     {
         _settings = settings;
         _table = table;
         _core = core;
+        _publisher = publisher;
+        _restore = settings.Before is null ? null : new RestoreFeed(settings.Before, table, core, publisher);
         var currencies = settings.Underlyings.Select(u => u.Currency).Distinct().ToList();
         _currencies = [.. currencies.Select(Encoding.UTF8.GetBytes)];
 
@@ -98,6 +102,12 @@ internal sealed class TradingRecovery
     {
         if (_isWaitingForInstruments && _table.IsLoaded)
         {
+            if (_restore is { IsDone: false })
+            {
+                _restore.Step(in now);
+                return 1;
+            }
+
             _isWaitingForInstruments = false;
             Enqueue(RequestKind.EnableCancelOnDisconnect);
             return 1;
@@ -309,6 +319,8 @@ internal sealed class TradingRecovery
             // A stream that lives may still have left out a trade, so being heard proves nothing: only a complete reading does.
             _tradesReadUtcNanos = request.Sent.UtcNanos + _core.Requests.ExchangeOffsetNanos(in request.Sent);
             _nextSweepNanos = now.MonotonicNanos + _settings.TradeSweepNanos;
+            _core.Claim(InputKind.TradesRead, in now).TradesRead.UpToUtcNanos = _tradesReadUtcNanos;
+            _publisher.Publish();
             Enqueue(_core.State == SessionState.Ready ? RequestKind.RecoverPositions : RequestKind.RecoverOpenOrders);
         }
     }

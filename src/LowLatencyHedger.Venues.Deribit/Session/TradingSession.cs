@@ -47,7 +47,7 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
         _table = table;
         _publisher = publisher;
         _core = new SessionCore(settings.Session, this, output, publisher, credentials, nonces);
-        _recovery = new TradingRecovery(settings, table, _core);
+        _recovery = new TradingRecovery(settings, table, _core, publisher);
     }
 
     public SessionState State => _core.State;

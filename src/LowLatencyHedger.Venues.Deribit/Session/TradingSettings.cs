@@ -1,3 +1,4 @@
+using LowLatencyHedger.Core.Recovery;
 using LowLatencyHedger.Primitives;
 
 namespace LowLatencyHedger.Venues.Deribit.Session;
@@ -10,11 +11,14 @@ public sealed record TradingSettings
     /// <summary>The same as the market-data session's: they tell the currencies to recover.</summary>
     public required UnderlyingSettings[] Underlyings { get; init; }
 
-    /// <summary>
-    /// Trades of the account are read from here on at the first connection: the venue's time up to which the journal is known to be
-    /// whole.
-    /// </summary>
-    public required long TradesSinceUtcNanos { get; init; }
+    /// <summary>When this process started, by the venue's clock as far as it is known.</summary>
+    public required long StartedUtcNanos { get; init; }
+
+    /// <summary>What the run before knew of the account, told to the core at the first connection; null when there was none.</summary>
+    public AccountState? Before { get; init; }
+
+    /// <summary>Trades are read from here on at the first connection: what is known to have been read, or the start.</summary>
+    public long TradesSinceUtcNanos => Before is { TradesReadUtcNanos: > 0 } known ? known.TradesReadUtcNanos : StartedUtcNanos;
 
     /// <summary>
     /// How much further back than that, and than the last complete reading, trades are read. Doubles are dropped by the core.

@@ -64,7 +64,7 @@ internal sealed class SessionFixture
         {
             Session = Settings(2, login),
             Underlyings = Underlyings,
-            TradesSinceUtcNanos = StartUtcNanos,
+            StartedUtcNanos = StartUtcNanos,
         };
         return new TradingSession(change?.Invoke(settings) ?? settings, f.Table, f.Venue, f.Publisher, f.Credentials, f.Credentials);
     });
