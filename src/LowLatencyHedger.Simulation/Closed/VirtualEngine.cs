@@ -1,5 +1,6 @@
 using LowLatencyHedger.Core;
 using LowLatencyHedger.Core.Events;
+using LowLatencyHedger.Core.Recovery;
 using LowLatencyHedger.Primitives;
 using LowLatencyHedger.Simulation.Exchange;
 using LowLatencyHedger.Simulation.Rpc;
@@ -23,6 +24,7 @@ public sealed class VirtualEngine : IDisposable
     private readonly VirtualLink _trading;
     private readonly CountingNonces _nonces = new();
     private VirtualProcess _process;
+    private AccountState? _before;
     private uint _epoch;
     private long _nextClockNanos;
     private long _unscheduledUntilNanos;
@@ -194,9 +196,13 @@ public sealed class VirtualEngine : IDisposable
         _crashLingerNanos = lingerNanos;
     }
 
-    /// <summary>A new process takes over, with the next epoch.</summary>
+    /// <summary>What the journal of the process tells of the account, as the next process would read it; null when it tells nothing.</summary>
+    public AccountState? Journaled => _process.Journal.IsComplete ? _process.Journal.Capture() : _before;
+
+    /// <summary>A new process takes over, with the next epoch and what the journal tells.</summary>
     public void Restart()
     {
+        _before = Journaled;
         _epoch++;
         _process = Begin();
         _inputsToLive = long.MaxValue;
@@ -293,7 +299,7 @@ public sealed class VirtualEngine : IDisposable
     private VirtualProcess Begin()
     {
         var config = _options.Core with { Epoch = _epoch };
-        var process = new VirtualProcess(config, _options.Exchange, _nonces, _market, _trading, VenueUtcNanos + UtcSkewNanos);
+        var process = new VirtualProcess(config, _options.Exchange, _nonces, _market, _trading, VenueUtcNanos + UtcSkewNanos, _before);
         _market.Session = process.Market;
         _market.Receiver = new DirectReceiver(process.Instruments, process.Market);
         _trading.Session = process.Trading;
@@ -351,6 +357,7 @@ public sealed class VirtualEngine : IDisposable
         while (IsRunning && process.Inputs.TryTake(out var input))
         {
             OnInput?.Invoke(in input, process.Sequence);
+            process.Journal.OnInput(in input, process.Sequence);
             process.Outputs.Clear();
             process.Core.OnEvent(in input, process.Sequence, process.Outputs);
             OnHandled?.Invoke(in input, process.Sequence++);
@@ -363,6 +370,7 @@ public sealed class VirtualEngine : IDisposable
             foreach (ref readonly var output in process.Outputs.Events)
             {
                 OnOutput?.Invoke(in output);
+                process.Journal.OnOutput(in output);
                 _ = process.Trading.Execute(in output, Now) || process.Market.Execute(in output, Now);
             }
         }

@@ -1,6 +1,7 @@
 using LowLatencyHedger.Core;
 using LowLatencyHedger.Core.Configuration;
 using LowLatencyHedger.Core.Events;
+using LowLatencyHedger.Core.Recovery;
 using LowLatencyHedger.Primitives;
 using LowLatencyHedger.Simulation.Exchange;
 using LowLatencyHedger.Venues.Deribit.Reference;
@@ -16,9 +17,16 @@ internal sealed class VirtualProcess
     private const long MarketSilenceNanos = 3 * Nanos.PerSecond;
 
     public VirtualProcess(
-        CoreConfig config, ExchangeOptions exchange, CountingNonces nonces, VirtualLink market, VirtualLink trading, long startUtcNanos)
+        CoreConfig config,
+        ExchangeOptions exchange,
+        CountingNonces nonces,
+        VirtualLink market,
+        VirtualLink trading,
+        long startUtcNanos,
+        AccountState? before)
     {
         Core = new HedgeCore(config);
+        Journal = new AccountReplica(config);
         Instruments = new InstrumentTable(Math.Min(InstrumentCapacity, config.Capacities.Instruments), UnderlyingCapacity);
         var credentials = new ModelCredentials(exchange);
         UnderlyingSettings[] underlyings = [.. config.Underlyings.Select(Watch)];
@@ -37,7 +45,8 @@ internal sealed class VirtualProcess
             {
                 Session = new SessionSettings { ConnectionId = 2 },
                 Underlyings = underlyings,
-                TradesSinceUtcNanos = startUtcNanos,
+                StartedUtcNanos = startUtcNanos,
+                Before = before,
             },
             Instruments,
             trading,
@@ -47,6 +56,9 @@ internal sealed class VirtualProcess
     }
 
     public HedgeCore Core { get; }
+
+    /// <summary>What its journal tells of the account: it outlives the process.</summary>
+    public AccountReplica Journal { get; }
 
     public MarketDataSession Market { get; }
 

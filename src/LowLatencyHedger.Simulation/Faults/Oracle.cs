@@ -100,7 +100,7 @@ internal sealed class Oracle
                 var kind = input.Kind;
                 _verdicts.Check(
                     Law.PositionIsSumOfFills,
-                    kind is InputKind.Fill or InputKind.Position,
+                    kind is InputKind.Fill or InputKind.Position or InputKind.RestoredPosition,
                     () => $"{before} became {position} at an input of {kind}");
                 _position = position;
             }
