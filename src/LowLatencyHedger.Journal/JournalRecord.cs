@@ -22,6 +22,9 @@ public readonly ref struct JournalRecord
     /// <summary>Sequence of an input, number of an output.</summary>
     public long Number => BinaryPrimitives.ReadInt64LittleEndian(_payload);
 
+    /// <summary>Of an input.</summary>
+    public InputKind InputKind => (InputKind)_payload[sizeof(long)];
+
     public string Text => Encoding.UTF8.GetString(_payload);
 
     public void CopyTo(out InputEvent input)

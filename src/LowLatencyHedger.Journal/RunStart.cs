@@ -16,6 +16,9 @@ public sealed record RunStart
 
     public required string Machine { get; init; }
 
+    /// <summary>Which venue's account the run trades; runs of different accounts know nothing of each other. Null in older journals.</summary>
+    public string? Account { get; init; }
+
     /// <summary>As <see cref="CoreConfigJson"/> writes it.</summary>
     public required JsonElement Core { get; init; }
 

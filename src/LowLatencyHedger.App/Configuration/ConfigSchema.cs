@@ -178,7 +178,10 @@ internal static class ConfigSchema
         Setting("orders.backoffMaxMillis", "5000", "longest such pause"),
         Integer("reconcile.intervalMillis", "10000", 0, 3_600_000, "how often the venue's positions are read and compared; 0 turns it off"),
         Integer("reconcile.quietMillis", "1000", 0, 60_000, "a position is compared only this long after its last fill"),
-        Choice("reconcile.positionBreak", "halt", ["pause", "halt"], "what a position that differs in three readings leads to"),
+        Choice("recovery.onPositionBreak", "halt", ["alert", "halt", "adopt"],
+            "a position that differs in three readings: alarm and no orders until one agrees; halt; or take the venue's up to recovery.adoptUpToUsd"),
+        Number("recovery.adoptUpToUsd", "0", 0, 1e9, "the most that a position may differ by to be adopted without an operator"),
+        Boolean("recovery.fromJournal", "true", "take over positions, fills and orders without an end from the journal of the run before"),
     ];
 
     private static IEnumerable<ConfigKey> EngineKeys() =>

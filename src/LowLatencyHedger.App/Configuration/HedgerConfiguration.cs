@@ -18,7 +18,8 @@ internal static class HedgerConfiguration
         Orders = Orders(values),
         ReconcileIntervalMillis = values.Integer("reconcile.intervalMillis"),
         ReconcileQuietMillis = values.Integer("reconcile.quietMillis"),
-        PositionBreak = values.Choice<PositionBreakAction>("reconcile.positionBreak"),
+        PositionBreak = values.Choice<PositionBreakAction>("recovery.onPositionBreak"),
+        AdoptUpToUsd = values.Number("recovery.adoptUpToUsd"),
     };
 
     public static LayoutPlan Layout(ConfigValues values) => new()

@@ -10,6 +10,9 @@ internal static class DemoConfiguration
     public static ConfigValues Create(DemoOptions options, string webSocketUrl)
     {
         var json = Json(options, webSocketUrl);
+
+        // Every demo has an exchange of its own; what an earlier one knew of its account is of no use here.
+        json["recovery"] = new JsonObject { ["fromJournal"] = false };
         var (values, problems) = ConfigLoader.Load("demo configuration", Encoding.UTF8.GetBytes(json.ToJsonString()), new Dictionary<string, string>());
         problems.AddRange(problems.Count == 0 ? HedgerConfiguration.CrossChecks("demo configuration", values) : []);
         return problems.Count == 0 ? values : throw new InvalidOperationException(string.Join(Environment.NewLine, problems));

@@ -5,6 +5,7 @@ using LowLatencyHedger.App.Security;
 using LowLatencyHedger.Core;
 using LowLatencyHedger.Core.Configuration;
 using LowLatencyHedger.Core.Events;
+using LowLatencyHedger.Core.Recovery;
 using LowLatencyHedger.Journal;
 using LowLatencyHedger.Messaging;
 using LowLatencyHedger.Primitives;
@@ -43,7 +44,9 @@ internal sealed class Engine : IDisposable
         });
         _coreConfig = HedgerConfiguration.Core(values, _journal.Epoch);
         Telemetry = new EngineTelemetry(values.Text("telemetry.file"), _coreConfig.Underlyings.Length, RunInfo.Describe(values, _coreConfig, _journal));
-        WriteRunStart();
+        var account = $"{values.Text("venue.environment")} {values.Find("venue.url")?.Text}".TrimEnd();
+        var before = values.Boolean("recovery.fromJournal") ? ReadBefore(values, account, log) : null;
+        WriteRunStart(account);
 
         var inputs = new RingBuffer<InputEvent>(values.Integer("rings.inputSlots"));
         var outputs = new RingBuffer<OutputEvent>(values.Integer("rings.outputSlots"));
@@ -58,7 +61,7 @@ internal sealed class Engine : IDisposable
 
         var plan = HedgerConfiguration.Layout(values);
         var producers = new Producers(inputs, outputs, Stop, plan.Layout);
-        _venue = new VenueLink(values, credentials, producers, commands, Telemetry, Kill, seams);
+        _venue = new VenueLink(values, credentials, producers, commands, Telemetry, Kill, seams, before);
         _core = new CoreAgent(new HedgeCore(_coreConfig), coreInputs, producers.Core, Telemetry);
         var clock = new ClockAgent(
             producers.Clock, producers.Control, _mailbox, Settings, _venue.Trading, values.Integer("threads.clockIntervalMicros") * Nanos.PerMicro);
@@ -198,7 +201,22 @@ internal sealed class Engine : IDisposable
         }
     }
 
-    private void WriteRunStart()
+    /// <summary>What the runs before this one know of the account.</summary>
+    private AccountState? ReadBefore(ConfigValues values, string account, TextWriter log)
+    {
+        var startedNanos = HotClock.MonotonicNanos();
+        var before = AccountRecovery.Read(values.Text("journal.directory"), _journal.Epoch, account, line => log.WriteLine("WARNING " + line));
+        if (before is not null)
+        {
+            log.WriteLine(
+                $"taking over from run {before.Epoch:x8}: {before.Positions.Count} positions, {before.Fills.Count} fills, "
+                + $"{before.Orders.Count} orders without an end; read in {(HotClock.MonotonicNanos() - startedNanos) / Nanos.PerMilli} ms");
+        }
+
+        return before;
+    }
+
+    private void WriteRunStart(string account)
     {
         using var core = JsonDocument.Parse(CoreConfigJson.Serialize(_coreConfig));
         _journal.AppendText(RecordType.RunStart, new RunStart
@@ -208,6 +226,7 @@ internal sealed class Engine : IDisposable
             Program = "hedger " + Assembly.GetExecutingAssembly().GetName().Version,
             Machine = $"{Environment.ProcessorCount} x {System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture}, "
                 + $"{Environment.OSVersion}, .NET {Environment.Version}",
+            Account = account,
             Core = core.RootElement,
         }.ToUtf8());
         _journal.Keep();

@@ -1,6 +1,7 @@
 using LowLatencyHedger.App.Configuration;
 using LowLatencyHedger.App.Security;
 using LowLatencyHedger.Core.Events;
+using LowLatencyHedger.Core.Recovery;
 using LowLatencyHedger.Journal;
 using LowLatencyHedger.Messaging;
 using LowLatencyHedger.Primitives;
@@ -29,7 +30,8 @@ internal sealed class VenueLink
         RingConsumer<OutputEvent>[] commands,
         EngineTelemetry telemetry,
         KillLatch kill,
-        EngineSeams seams)
+        EngineSeams seams,
+        AccountState? before)
     {
         _values = values;
         var table = new InstrumentTable(InstrumentCapacity, UnderlyingCapacity);
@@ -49,13 +51,13 @@ internal sealed class VenueLink
 
         var tradingPublisher = new RingPublisher(producers.Trading);
         var tradingConnection = new SessionConnection(VenueConnections.Create(values, seed: 2, seams.Transport), tradingPublisher, kill);
-        var since = HotClock.Now().UtcNanos;
         Trading = new TradingSession(
             new TradingSettings
             {
                 Session = Session(TradingConnection, "venue.tradingSilenceMillis") with { RestedNanos = RestedNanos(values.Text("journal.directory")) },
                 Underlyings = underlyings,
-                TradesSinceUtcNanos = since,
+                StartedUtcNanos = HotClock.Now().UtcNanos,
+                Before = before,
                 RequireCancelOnDisconnect = values.Boolean("protections.requireCancelOnDisconnect"),
                 RequireSelfTradeRejection = values.Boolean("protections.requireSelfTradeRejection"),
             },
