@@ -26,13 +26,20 @@ public static class AccountRecovery
                 continue;
             }
 
-            if (!TryBegin(run, account, log, out var reader, out var replica))
+            var reader = new JournalReader(run);
+            if (!reader.TryRead(out var first) && reader.End is JournalEnd.Open or JournalEnd.Torn)
+            {
+                // It died before its first record.
+                continue;
+            }
+
+            if (TryBegin(reader, in first, account, log) is not { } replica)
             {
                 return null;
             }
 
-            Fold(reader!, replica!);
-            if (replica!.IsComplete)
+            Fold(reader, replica);
+            if (replica.IsComplete)
             {
                 return replica.Capture();
             }
@@ -72,38 +79,35 @@ public static class AccountRecovery
         kind is not (InputKind.BookChunk or InputKind.BookInvalidated or InputKind.Ticker or InputKind.Quote or InputKind.Index or InputKind.MarkVol
             or InputKind.Trade or InputKind.Portfolio or InputKind.EngineHealth);
 
-    /// <summary>False: the run is not of this account, or not of this program, and nothing before it is up to date.</summary>
-    private static bool TryBegin(string run, string account, Action<string> log, out JournalReader? reader, out AccountReplica? replica)
+    /// <summary>Null: the run is not of this account, or not of this program, and nothing before it is up to date.</summary>
+    private static AccountReplica? TryBegin(JournalReader reader, in JournalRecord first, string account, Action<string> log)
     {
-        reader = new JournalReader(run);
-        replica = null;
-        if (!reader.TryRead(out var first) || first.Type != RecordType.RunStart)
+        if (first.Type != RecordType.RunStart)
         {
             if (!reader.IsOtherVersion)
             {
-                throw new IOException($"{reader.Problem ?? run + ": the journal does not begin with the run's start"}");
+                throw new IOException(reader.Problem ?? $"{reader.Segment} does not begin with the run's start");
             }
 
-            log($"{run} is of another version of the journal: the account is taken over from the venue");
-            return false;
+            log($"{reader.Problem}: the account is taken over from the venue");
+            return null;
         }
 
         try
         {
             var start = RunStart.Parse(first.Text);
-            if (start.Account != account)
+            if (start.Account == account)
             {
-                log($"{run} is of another account ({start.Account ?? "unknown"}): nothing is taken over from it");
-                return false;
+                return new AccountReplica(start.ReadCore());
             }
 
-            replica = new AccountReplica(start.ReadCore());
-            return true;
+            log($"{reader.Segment} is of another account ({start.Account ?? "unknown"}): nothing is taken over from it");
         }
         catch (Exception e) when (e is JsonException or ArgumentException)
         {
-            log($"{run} was recorded by a program with other settings: the account is taken over from the venue ({e.Message})");
-            return false;
+            log($"{reader.Segment} is of a program with other settings: the account is taken over from the venue ({e.Message})");
         }
+
+        return null;
     }
 }
