@@ -69,11 +69,21 @@ internal static class ConfigSchema
         Text("underlyings[].hedgeInstrument", null, "what the hedge trades, for example BTC-PERPETUAL") with { Required = true },
         Choice("underlyings[].numeraire", "coin", ["coin", "usd"], "keep the P&L flat in coins (delta_total = 0) or in dollars (delta_total = -equity)"),
         Number("underlyings[].equityFraction", null, 0, 1, "part of the coin equity to hedge into dollars; left out, 0 for coin and 1 for usd"),
-        Choice("underlyings[].policy.name", "band", ["band"], "hedging policy"),
+        Setting("underlyings[].policy.name", "band", "hedging policy; src/LowLatencyHedger.Core/Hedging/Policies has a page on each"),
         Setting("underlyings[].policy.targetDeltaCoins", "0", "net delta to keep"),
-        Setting("underlyings[].policy.lowerWidthCoins", null, "hedge when the net delta is this far below the target") with { Required = true },
-        Setting("underlyings[].policy.upperWidthCoins", null, "hedge when the net delta is this far above the target") with { Required = true },
-        Setting("underlyings[].policy.innerFraction", "0.5", "where an order aims: 0 the target, 1 the edge of the band"),
+        Setting("underlyings[].policy.hedgeRatio", "1", "part of the options' delta that is hedged"),
+        Setting("underlyings[].policy.lowerWidthCoins", null, "band: hedge when the net delta is this far below the target; others: at the latest then")
+            with { Required = true },
+        Setting("underlyings[].policy.upperWidthCoins", null, "the same above the target") with { Required = true },
+        Setting("underlyings[].policy.minWidthCoins", "0", "no band is narrower on either side, nor than a lot"),
+        Setting("underlyings[].policy.innerFraction", "0.5", "band, ww, zakamouline: where an order aims, 0 the target, 1 the edge of the band"),
+        Setting("underlyings[].policy.hours", "1", "clock, leland: hours between two hedges"),
+        Setting("underlyings[].policy.movePct", "1", "move: per cent that the price moves between two hedges"),
+        Setting("underlyings[].policy.slackCoins", "0.1", "gamma-clock: standard deviation of the slack to expect, at which to hedge"),
+        Setting("underlyings[].policy.aversion", "0", "ww, zakamouline, two-threshold: risk aversion, 1/USD; 0 finds it from slackUsdPerDay"),
+        Setting("underlyings[].policy.slackUsdPerDay", "250", "standard deviation over a day of what the delta left open may earn or lose"),
+        Setting("underlyings[].policy.fixedOrderCostUsd", "0.1", "two-threshold: what each order counts as costing besides fees and prices"),
+        new("underlyings[].policy.shadows", ConfigKind.TextList, "policies to run beside and report, such as clock:hours=1; at most 6") { Default = "" },
         Setting("underlyings[].policy.minIntervalMillis", "0", "least time between two hedges"),
         Number(
             "underlyings[].deltaToleranceFraction",
@@ -216,10 +226,11 @@ internal static class ConfigSchema
         {
             SettingUnit.Switch => ConfigKind.Boolean,
             SettingUnit.Whole => ConfigKind.Integer,
+            SettingUnit.Choice => ConfigKind.Choice,
             _ => ConfigKind.Number,
         };
-        var key = new ConfigKey(path, kind, doc) { Default = initial };
-        return kind == ConfigKind.Boolean ? key : key with { Min = setting.Min, Max = setting.Ceiling };
+        var key = new ConfigKey(path, kind, doc) { Default = initial, Choices = setting.Choices };
+        return kind is ConfigKind.Boolean or ConfigKind.Choice ? key : key with { Min = setting.Min, Max = setting.Ceiling };
     }
 
     private static ConfigKey Text(string path, string? initial, string doc) => new(path, ConfigKind.Text, doc) { Default = initial };

@@ -1,4 +1,5 @@
 using LowLatencyHedger.Core.Configuration;
+using LowLatencyHedger.Core.Hedging.Policies;
 using LowLatencyHedger.Messaging;
 using LowLatencyHedger.Pricing;
 
@@ -103,6 +104,7 @@ internal static class HedgerConfiguration
             BandLowerCoins = values.Number(at + "policy.lowerWidthCoins"),
             BandUpperCoins = values.Number(at + "policy.upperWidthCoins"),
             InnerFraction = values.Number(at + "policy.innerFraction"),
+            Policy = Policy(values, at + "policy."),
             MinHedgeIntervalMillis = values.Integer(at + "policy.minIntervalMillis"),
             DeltaToleranceFraction = values.Number(at + "deltaToleranceFraction"),
             MaxOrderAmount = values.Number(at + "maxOrderAmount"),
@@ -125,6 +127,20 @@ internal static class HedgerConfiguration
             },
         };
     }
+
+    private static PolicySettings Policy(ConfigValues values, string at) => new()
+    {
+        Kind = (PolicyKind)values.Find(at + "name")!.Key.Choices.ToList().IndexOf(values.Text(at + "name")),
+        HedgeRatio = values.Number(at + "hedgeRatio"),
+        MinWidthCoins = values.Number(at + "minWidthCoins"),
+        Hours = values.Number(at + "hours"),
+        MovePct = values.Number(at + "movePct"),
+        SlackCoins = values.Number(at + "slackCoins"),
+        Aversion = values.Number(at + "aversion"),
+        SlackUsdPerDay = values.Number(at + "slackUsdPerDay"),
+        FixedOrderCostUsd = values.Number(at + "fixedOrderCostUsd"),
+        Shadows = [.. values.Items(at + "shadows")],
+    };
 
     private static RiskLimits Risk(ConfigValues values) => new()
     {

@@ -50,6 +50,7 @@ internal sealed record LiveChange(IReadOnlyList<ConfigValue> Values, IReadOnlyLi
     {
         "true" => 1,
         "false" => 0,
+        _ when value.Key.Kind == ConfigKind.Choice => value.Key.Choices.ToList().IndexOf(value.Text),
         _ => double.Parse(value.Text, CultureInfo.InvariantCulture),
     };
 }

@@ -95,8 +95,8 @@ internal static class SettingRules
 
     private static string Path(Setting setting, int underlying) => setting.Path.Replace("[]", $"[{underlying}]", StringComparison.Ordinal);
 
-    private static string Range(Setting setting) => setting.Unit == SettingUnit.Switch
-        ? "true or false"
+    private static string Range(Setting setting) => setting.Unit == SettingUnit.Switch ? "true or false"
+        : setting.Unit == SettingUnit.Choice ? "one of " + string.Join(", ", setting.Choices)
         : $"a {(setting.Unit == SettingUnit.Whole ? "whole " : "")}number from {setting.Min:0.########} to {setting.Ceiling:0.########}";
 
     private static (double Min, double Ceiling, SettingUnit Unit)[] Ranges()

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using LowLatencyHedger.Core.Hedging.Policies;
 
 namespace LowLatencyHedger.Core.Configuration;
 
@@ -12,6 +13,9 @@ public enum SettingUnit : byte
 
     /// <summary>1 is on, 0 is off.</summary>
     Switch = 2,
+
+    /// <summary>The place of a name in <see cref="Setting.Choices"/>.</summary>
+    Choice = 3,
 }
 
 /// <summary>
@@ -22,6 +26,9 @@ public enum SettingUnit : byte
 /// <param name="Read">From a configuration, for the underlying at a place in it.</param>
 public sealed record Setting(SettingKey Key, string Path, SettingUnit Unit, double Min, double Ceiling, Func<CoreConfig, int, double> Read)
 {
+    /// <summary>What the file has instead of a number, for <see cref="SettingUnit.Choice"/>.</summary>
+    public IReadOnlyList<string> Choices { get; init; } = [];
+
     public bool IsOfUnderlying => Key >= SettingKey.FirstOfUnderlying;
 
     /// <summary>NaN is in no range.</summary>
@@ -102,6 +109,18 @@ public static class SettingTable
         Own(SettingKey.UpperWidthCoins, "policy.upperWidthCoins", 1e-8, 1e6, u => u.BandUpperCoins),
         Own(SettingKey.InnerFraction, "policy.innerFraction", 0, 1, u => u.InnerFraction),
         OwnWhole(SettingKey.MinIntervalMillis, "policy.minIntervalMillis", 0, 3_600_000, u => u.MinHedgeIntervalMillis),
+        new(SettingKey.PolicyKind, "underlyings[].policy.name", SettingUnit.Choice, 0, PolicySpec.Names.Count - 1, (c, i) => (int)c.Underlyings[i].Policy.Kind)
+        {
+            Choices = PolicySpec.Names,
+        },
+        Own(SettingKey.HedgeRatio, "policy.hedgeRatio", 0, 1.5, u => u.Policy.HedgeRatio),
+        Own(SettingKey.MinWidthCoins, "policy.minWidthCoins", 0, 1e6, u => u.Policy.MinWidthCoins),
+        Own(SettingKey.PolicyHours, "policy.hours", 1e-3, 8_760, u => u.Policy.Hours),
+        Own(SettingKey.PolicyMovePct, "policy.movePct", 1e-3, 100, u => u.Policy.MovePct),
+        Own(SettingKey.PolicySlackCoins, "policy.slackCoins", 1e-8, 1e6, u => u.Policy.SlackCoins),
+        Own(SettingKey.PolicyAversion, "policy.aversion", 0, 1e6, u => u.Policy.Aversion),
+        Own(SettingKey.SlackUsdPerDay, "policy.slackUsdPerDay", 1e-2, 1e9, u => u.Policy.SlackUsdPerDay),
+        Own(SettingKey.FixedOrderCostUsd, "policy.fixedOrderCostUsd", 0, 1e4, u => u.Policy.FixedOrderCostUsd),
         Own(SettingKey.MaxOrderAmount, "maxOrderAmount", 1e-8, 1e9, u => u.MaxOrderAmount),
         Own(SettingKey.MaxNetDeltaCoins, "maxNetDeltaCoins", 1e-8, 1e7, u => u.MaxNetDeltaCoins),
         Own(SettingKey.MaxCrossBps, "maxCrossBps", 0, 500, u => u.MaxCrossBps),

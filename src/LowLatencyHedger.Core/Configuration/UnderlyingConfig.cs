@@ -32,6 +32,8 @@ public sealed record UnderlyingConfig
     /// <summary>Where an order aims: 0 is the target, 1 the edge of the band.</summary>
     public double InnerFraction { get; init; } = 0.5;
 
+    public PolicySettings Policy { get; init; } = new();
+
     /// <summary>
     /// How well the delta of the options must be known, as a fraction of half the band's width. While the bound on its error is larger,
     /// nothing is hedged.
@@ -89,6 +91,7 @@ public sealed record UnderlyingConfig
             $"{IndexName}: hedging equity needs settlementCurrency");
         CoreConfig.Require(
             problems, DeltaToleranceFraction is > 0 and <= 1, $"{IndexName}: deltaToleranceFraction must be above 0 and at most 1");
+        Policy.Validate(problems, IndexName);
         Volatility.Validate(problems, IndexName);
     }
 }

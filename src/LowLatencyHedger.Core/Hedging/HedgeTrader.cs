@@ -119,7 +119,8 @@ internal sealed class HedgeTrader
             TakeSettings();
         }
 
-        HedgeViews.Of(underlying, _instruments[underlying.Hedge], _context.NowNanos, out var view);
+        var fixedCostUsd = _settings[SettingKey.FixedOrderCostUsd, underlying.Index];
+        HedgeViews.Of(underlying, _instruments[underlying.Hedge], fixedCostUsd, _context.NowNanos, out var view);
         underlying.Target = _policies[underlying.Index].Decide(view);
     }
 

@@ -188,6 +188,7 @@ internal sealed class Anchor
         total.Gamma += (slope + (isInverse ? usdFraction * delta : 0)) * perPrice;
         total.PlainGamma += Series(AnchorTerm.Gamma, y, s) * perPrice;
         total.Vega += Series(AnchorTerm.Vega, y, s) * price;
+        total.Vanna += Series(AnchorTerm.Vega, y, s) + Term(AnchorTerm.VegaSlope) + (2 * y * Term(AnchorTerm.VegaCurve));
         total.Theta += Series(AnchorTerm.Theta, y, s) * price;
         AddValue(value, price, ref total);
     }

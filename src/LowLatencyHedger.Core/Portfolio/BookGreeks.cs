@@ -242,7 +242,7 @@ internal sealed class BookGreeks
             }
 
             book.Read(_usdFraction, ref total);
-            total.NoteExpiry(before);
+            total.NoteExpiry(before, book.MeanVolatility, Nanos.ToYears(Math.Max(moment.RemainingNanos, 0)));
             _heldBookCount++;
             unvaluedCount += book.UnvaluedCount;
             _isPayoffDue |= book.IsPayoffDue;

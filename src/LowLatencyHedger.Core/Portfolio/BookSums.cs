@@ -19,6 +19,15 @@ internal struct BookSums
     public double Gamma;
 
     public double PlainGamma;
+
+    /// <summary>Slope of the plain delta in the volatility, coins per 1.00.</summary>
+    public double Vanna;
+
+    /// <summary>Sizes of the expiries' gammas, and with each as weight: its mean volatility, and the years to it.</summary>
+    private double _gammaWeight;
+
+    private double _weightedVolatility;
+    private double _weightedYears;
     public double Vega;
     public double Theta;
 
@@ -45,9 +54,19 @@ internal struct BookSums
     /// <summary>A held option is about to expire or just did.</summary>
     public bool IsExpiryBlackout;
 
+    /// <summary>Of the expiries, weighted with the size of their gammas; 0 without gamma.</summary>
+    public readonly double Volatility => _gammaWeight == 0 ? 0 : _weightedVolatility / _gammaWeight;
+
+    /// <inheritdoc cref="Volatility"/>
+    public readonly double YearsToExpiry => _gammaWeight == 0 ? 0 : _weightedYears / _gammaWeight;
+
     /// <summary>One expiry has been added since <paramref name="before"/>. What is no number stays none.</summary>
-    public void NoteExpiry(in BookSums before)
+    public void NoteExpiry(in BookSums before, double volatility, double years)
     {
+        var weight = Math.Abs(PlainGamma - before.PlainGamma);
+        _gammaWeight += weight;
+        _weightedVolatility += weight == 0 ? 0 : weight * volatility;
+        _weightedYears += weight == 0 ? 0 : weight * years;
         MaxExpiryDelta = Math.Max(MaxExpiryDelta, Math.Abs(Delta - before.Delta));
         MaxExpiryGamma = Math.Max(MaxExpiryGamma, Math.Abs(PlainGamma - before.PlainGamma));
         MaxExpiryVega = Math.Max(MaxExpiryVega, Math.Abs(Vega - before.Vega));

@@ -56,6 +56,11 @@ internal sealed class ExpiryBook
 
     public SettlementStyle Style { get; }
 
+    /// <summary>Weighted with the sizes of the positions.</summary>
+    public double MeanVolatility => Math.Max(_grossVolatility, 0) / Gross;
+
+    private double Gross => Math.Max(_grossQuantity, 1e-9);
+
     /// <summary>Options that are or were held.</summary>
     public int OptionCount { get; private set; }
 
@@ -257,10 +262,8 @@ internal sealed class ExpiryBook
     /// </summary>
     private double TrustLog(double share)
     {
-        var gross = Math.Max(_grossQuantity, 1e-9);
-        var deviations = 1.25 * Math.Sqrt(Math.Sqrt(24 * Math.Max(share, 0) / (0.77 * gross)));
-        var volatility = Math.Max(_grossVolatility, 0) / gross;
-        var deviation = volatility * Math.Sqrt(Nanos.ToYears(Moment.RemainingNanos));
+        var deviations = 1.25 * Math.Sqrt(Math.Sqrt(24 * Math.Max(share, 0) / (0.77 * Gross)));
+        var deviation = MeanVolatility * Math.Sqrt(Nanos.ToYears(Moment.RemainingNanos));
         return Math.Clamp(Math.Clamp(deviations, TrustDeviationsMin, TrustDeviationsMax) * deviation, TrustLogMin, TrustLogMax);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LowLatencyHedger.Core.Configuration;
+using LowLatencyHedger.Core.Hedging.Policies;
 
 namespace LowLatencyHedger.Core.Tests.Configuration;
 
@@ -21,12 +22,21 @@ public sealed class SettingTableTests
                 "lowerWidthCoins" => "bandLowerCoins",
                 "upperWidthCoins" => "bandUpperCoins",
                 "minIntervalMillis" => "minHedgeIntervalMillis",
+                "name" => "kind",
                 var same => same,
             };
             var section = setting.IsOfUnderlying ? "underlyings" : setting.Path.StartsWith("limits.", StringComparison.Ordinal) ? "risk" : "orders";
             var json = JsonDocument.Parse(CoreConfigJson.Serialize(config)).RootElement.GetProperty(section);
-            var value = (setting.IsOfUnderlying ? json[0] : json).GetProperty(property);
-            var expected = value.ValueKind switch { JsonValueKind.True => 1, JsonValueKind.False => 0, _ => value.GetDouble() };
+            var owner = setting.IsOfUnderlying ? json[0] : json;
+            owner = owner.TryGetProperty(property, out _) ? owner : owner.GetProperty("policy");
+            var value = owner.GetProperty(property);
+            var expected = value.ValueKind switch
+            {
+                JsonValueKind.True => 1,
+                JsonValueKind.False => 0,
+                JsonValueKind.String => (int)Enum.Parse<PolicyKind>(value.GetString()!),
+                _ => value.GetDouble(),
+            };
             Assert.Equal(expected, setting.Read(config, 0));
         }
     }

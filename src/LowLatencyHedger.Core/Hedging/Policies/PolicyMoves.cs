@@ -49,13 +49,10 @@ internal static class PolicyMoves
             return new HedgeTarget(lower, upper, centre - delta, delta > upper ? ReasonCode.DeltaAboveBand : ReasonCode.DeltaBelowBand);
         }
 
-        // A slack that is not known leaves the round open.
-        if (Math.Abs(delta - centre) < view.MinTradeCoins || delta == centre)
-        {
-            state.IsRoundOpen = false;
-        }
-
-        return state.IsRoundOpen && double.IsFinite(delta - centre)
+        // A slack that is not known leaves the round open, and so does an order that may still come to nothing.
+        var isAtCentre = Math.Abs(delta - centre) < view.MinTradeCoins || delta == centre;
+        state.IsRoundOpen &= !isAtCentre || view.PendingCoins != 0;
+        return state.IsRoundOpen && !isAtCentre && double.IsFinite(delta - centre)
             ? new HedgeTarget(lower, upper, centre - delta, reason == ReasonCode.None ? ReasonCode.HedgeRoundOpen : reason)
             : new HedgeTarget(lower, upper, 0, ReasonCode.None);
     }
