@@ -30,6 +30,7 @@ internal sealed class HedgedUnderlying
     public readonly OrderDesk Desk = new();
     public readonly HedgeStatistics Statistics = new();
     public readonly UnderlyingRisk Risk = new();
+    public readonly ShadowBook Shadows;
 
     public UnderlyingId Id = UnderlyingId.None;
     public InstrumentId Hedge = InstrumentId.None;
@@ -84,6 +85,7 @@ internal sealed class HedgedUnderlying
         Currency = InlineText32.From(Config.SettlementCurrency);
         Book = new OrderBook(config.Capacities.BookLevels);
         Curve = new ForwardCurve(config.Capacities.Expiries);
+        Shadows = new ShadowBook(index, Config.Policy);
         _usdFraction = Config.UsdFraction;
         Greeks = new BookGreeks(Curve, config, Config);
         Volatility = Config.Volatility.NeedsSmiles ? new VolatilitySurface(Config, config, Curve) : null;

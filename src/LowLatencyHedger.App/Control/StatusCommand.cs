@@ -43,6 +43,12 @@ internal sealed class StatusCommand(Engine.Engine engine, TelemetryReader teleme
             underlyings.Add((JsonNode)Underlying(engine.Underlying(i).IndexName, engine.Underlying(i).HedgeInstrument, in snapshot.Underlyings[i]));
         }
 
+        var policies = new PolicyReport(telemetry, [.. Enumerable.Range(0, engine.UnderlyingCount).Select(engine.Underlying)]);
+        foreach (var (place, underlying) in underlyings.Index())
+        {
+            underlying!["policies"] = policies.ToJson(place);
+        }
+
         reply["underlyings"] = underlyings;
         return Task.FromResult(reply);
     }

@@ -19,6 +19,7 @@ internal sealed class EngineTables
     public const string Positions = "positions";
     public const string Orders = "orders";
     public const string Limits = "limits";
+    public const string Policies = "policies";
     public const string Fills = "fills";
     public const string OrdersSent = "orders_sent";
     public const string Alarms = "alarms";
@@ -26,6 +27,7 @@ internal sealed class EngineTables
     private const int PositionsPerStep = 16;
     private const int StepsPerRound = 16;
     private const int LimitsPerUnderlying = 48;
+    private const int PoliciesPerUnderlying = 1 + PolicySettings.MaxShadows;
 
     private static readonly CapacitySettings s_capacities = new();
 
@@ -33,10 +35,12 @@ internal sealed class EngineTables
     private readonly TelemetryRecords _positionTable;
     private readonly TelemetryRecords _orderTable;
     private readonly TelemetryRecords _limitTable;
+    private readonly TelemetryRecords _policyTable;
     private readonly TelemetryRecords _fillTable;
     private readonly ExpirySnapshot[] _expiries = new ExpirySnapshot[s_capacities.Expiries];
     private readonly OrderSnapshot[] _orders = new OrderSnapshot[32];
     private readonly LimitSnapshot[] _limits = new LimitSnapshot[LimitsPerUnderlying];
+    private readonly PolicySnapshot[] _policies = new PolicySnapshot[PoliciesPerUnderlying];
     private readonly bool[] _wasHeld = new bool[s_capacities.Instruments];
     private readonly int _underlyings;
     private int _step;
@@ -53,6 +57,7 @@ internal sealed class EngineTables
         _positionTable = file.Table(Positions);
         _orderTable = file.Table(Orders);
         _limitTable = file.Table(Limits);
+        _policyTable = file.Table(Policies);
         _fillTable = file.Table(Fills);
         Outputs = new OutputTape(file.Table(OrdersSent), file.Table(Alarms));
         RunText text = default;
@@ -67,6 +72,7 @@ internal sealed class EngineTables
         TelemetryTable.Of<PositionSnapshot>(Positions, s_capacities.Instruments, PositionSnapshot.LayoutVersion),
         TelemetryTable.Of<OrderSnapshot>(Orders, 32, OrderSnapshot.LayoutVersion),
         TelemetryTable.Of<LimitSnapshot>(Limits, LimitsPerUnderlying * EngineSnapshot.MaxUnderlyings, LimitSnapshot.LayoutVersion),
+        TelemetryTable.Of<PolicySnapshot>(Policies, PoliciesPerUnderlying * EngineSnapshot.MaxUnderlyings, PolicySnapshot.LayoutVersion),
         TelemetryTable.Ring<FillRecord>(Fills, 256, FillRecord.LayoutVersion),
         TelemetryTable.Ring<OutputRecord>(OrdersSent, 256, OutputRecord.LayoutVersion),
         TelemetryTable.Ring<OutputRecord>(Alarms, 256, OutputRecord.LayoutVersion),
@@ -104,6 +110,10 @@ internal sealed class EngineTables
         else if (_step == StepsPerRound / 2)
         {
             WriteLimits(view);
+        }
+        else if (_step == StepsPerRound / 4)
+        {
+            WritePolicies(view);
         }
     }
 
@@ -168,6 +178,22 @@ internal sealed class EngineTables
         }
 
         _limitTable.SetCount(written);
+    }
+
+    [HotPath]
+    private void WritePolicies(CoreView view)
+    {
+        var written = 0;
+        for (var place = 0; place < _underlyings; place++)
+        {
+            var count = view.ReadPolicies(place, _policies);
+            for (var i = 0; i < count; i++)
+            {
+                _policyTable.Write(written++, in _policies[i]);
+            }
+        }
+
+        _policyTable.SetCount(written);
     }
 
     /// <summary>JSON in UTF-8, padded with zeros.</summary>

@@ -229,6 +229,7 @@ internal sealed class EngineRun : IDisposable
         {
             Seconds = _watch.Elapsed.TotalSeconds,
             Underlyings = underlyings,
+            Policies = new PolicyReport(_telemetry, [.. Enumerable.Range(0, _engine.UnderlyingCount).Select(_engine.Underlying)]),
             Stages = Enum.GetValues<LatencyStage>().ToDictionary(stage => stage, stage => _engine.Telemetry.Stages[stage].Summarize()),
             GcCollections = steady.Collections,
             HotThreadAllocatedBytes = steady.HotThreadBytes,

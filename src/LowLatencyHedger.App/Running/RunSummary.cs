@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using LowLatencyHedger.App.Control;
+using LowLatencyHedger.App.Engine;
 using LowLatencyHedger.Core;
 using LowLatencyHedger.Telemetry;
 
@@ -13,6 +14,8 @@ internal sealed record RunSummary
     public required double Seconds { get; init; }
 
     public required IReadOnlyList<(string Name, CoreSnapshot State)> Underlyings { get; init; }
+
+    public required PolicyReport Policies { get; init; }
 
     public required IReadOnlyDictionary<LatencyStage, LatencySummary> Stages { get; init; }
 
@@ -93,7 +96,7 @@ internal sealed record RunSummary
             ["positionBreaks"] = PositionBreaks,
             ["unknownOrders"] = UnknownOrders,
             ["staleInputsMaxMillis"] = Math.Round(Underlyings.Max(u => u.State.MaxInputAgeNanos) / 1e6, 1),
-            ["underlyings"] = new JsonArray([.. Underlyings.Select(u => (JsonNode)UnderlyingJson(u.Name, u.State))]),
+            ["underlyings"] = new JsonArray([.. Underlyings.Select((u, place) => (JsonNode)UnderlyingJson(u.Name, u.State, Policies.ToJson(place)))]),
             ["journal"] = Journal,
             ["decisionHash"] = DecisionHash.ToString("x16", CultureInfo.InvariantCulture),
             ["endReason"] = EndReason,
@@ -107,7 +110,7 @@ internal sealed record RunSummary
     {
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"ran {Seconds:0.0} s: {EndReason}");
-        foreach (var (name, state) in Underlyings)
+        foreach (var (place, (name, state)) in Underlyings.Index())
         {
             text.AppendLine();
             text.AppendLine(CultureInfo.InvariantCulture, $"  {name}");
@@ -134,6 +137,7 @@ internal sealed record RunSummary
             text.AppendLine(
                 CultureInfo.InvariantCulture,
                 $"    P&L             {state.ProfitUsd:+#,0.00;-#,0.00} USD, of it fees {-state.FeesUsd:+#,0.00;-#,0.00}");
+            Policies.AppendText(text, place);
         }
 
         text.AppendLine();
@@ -226,9 +230,10 @@ internal sealed record RunSummary
     /// <summary>JSON has no word for a number that is not known but null.</summary>
     private static JsonNode? Rounded(double usd) => double.IsFinite(usd) ? Math.Round(usd, 2) : null;
 
-    private static JsonObject UnderlyingJson(string name, in CoreSnapshot state) => new()
+    private static JsonObject UnderlyingJson(string name, in CoreSnapshot state, JsonArray policies) => new()
     {
         ["index"] = name,
+        ["policies"] = policies,
         ["optionsHeld"] = state.OptionsHeld,
         ["optionFills"] = state.OptionFills,
         ["hedges"] = state.HedgesSent,

@@ -65,7 +65,7 @@ internal sealed class HedgeTrader
         NoteWhenFlat(underlying);
         _inputs.Conditions(underlying, _control, out var conditions);
         _gate.Assess(conditions, underlying.Index, _context.NowNanos, out var assessment);
-        Decide(underlying);
+        Decide(underlying, assessment.State);
         Observe(underlying, conditions);
         if (assessment.State != underlying.State || assessment.Reason != underlying.StateReason)
         {
@@ -112,7 +112,7 @@ internal sealed class HedgeTrader
         }
     }
 
-    private void Decide(HedgedUnderlying underlying)
+    private void Decide(HedgedUnderlying underlying, TradingState state)
     {
         if (_settingsVersion != _settings.Version)
         {
@@ -121,7 +121,25 @@ internal sealed class HedgeTrader
 
         var fixedCostUsd = _settings[SettingKey.FixedOrderCostUsd, underlying.Index];
         HedgeViews.Of(underlying, _instruments[underlying.Hedge], fixedCostUsd, _context.NowNanos, out var view);
-        underlying.Target = _policies[underlying.Index].Decide(view);
+        ref var policy = ref _policies[underlying.Index];
+        if (!_account.WasEverReconciled)
+        {
+            // What is hedged is not known yet: nothing to remember of it.
+            var unstarted = policy;
+            underlying.Target = unstarted.Decide(view);
+            return;
+        }
+
+        underlying.Target = policy.Decide(view);
+        if (underlying.Greeks.UnvaluedCount == 0)
+        {
+            var limits = new ShadowLimits(
+                state > TradingState.Pause,
+                _settings[SettingKey.MaxOrderAmount, underlying.Index],
+                (long)(_settings[SettingKey.MinIntervalMillis, underlying.Index] * Nanos.PerMilli));
+            var amount = _account.Ledger[underlying.Hedge].ToDouble();
+            underlying.Shadows.Observe(view, underlying.Target, policy.Parameters, _instruments[underlying.Hedge], amount, limits);
+        }
     }
 
     private void TakeSettings()
@@ -251,6 +269,7 @@ internal sealed class HedgeTrader
         if (intent.Purpose == OrderPurpose.Hedge)
         {
             underlying.Statistics.OnSent(_context.NowNanos);
+            underlying.Shadows.OnSent(intent.NotionalUsd, intent.ExpectedCostUsd);
         }
         else
         {

@@ -9,6 +9,9 @@ namespace LowLatencyHedger.Core.Hedging;
 [HotPath]
 internal static class HedgeViews
 {
+    /// <summary>A model's band is not narrower than this part of the widest.</summary>
+    private const double NarrowestPart = 0.05;
+
     public static void Of(HedgedUnderlying underlying, in Instrument hedge, double fixedCostUsd, long nowNanos, out HedgeView view)
     {
         ref readonly var sums = ref underlying.Sums;
@@ -29,20 +32,24 @@ internal static class HedgeViews
         view.FixedCostUsd = fixedCostUsd;
 
         // At the lowest price that a lot may trade at, so that what is rounded down is still one.
-        view.MinTradeCoins = hedge.IsInverse ? lot / book.BestBid.ToDouble() * (1 + 1e-9) : lot;
+        var lowest = book.BestBid.ToDouble();
+        view.MinTradeCoins = !hedge.IsInverse ? lot : lowest > 0 ? lot / lowest * (1 + 1e-9) : 0;
         view.NowNanos = nowNanos;
     }
 
     public static void Parameters(SettingValues settings, int underlying, out PolicyParameters parameters)
     {
         var kind = (PolicyKind)(int)settings[SettingKey.PolicyKind, underlying];
+
+        // What is known of the options' delta, and turnover, would not bear a much narrower one.
+        var narrowest = kind == PolicyKind.Band ? 0 : NarrowestPart * 0.5 * settings.BandCoins(underlying);
         var aversion = settings[SettingKey.PolicyAversion, underlying];
         parameters = new PolicyParameters
         {
             Kind = kind,
             TargetCoins = settings[SettingKey.TargetDeltaCoins, underlying],
             Ratio = settings[SettingKey.HedgeRatio, underlying],
-            MinWidthCoins = settings[SettingKey.MinWidthCoins, underlying],
+            MinWidthCoins = Math.Max(settings[SettingKey.MinWidthCoins, underlying], narrowest),
             Hours = settings[SettingKey.PolicyHours, underlying],
             MovePct = settings[SettingKey.PolicyMovePct, underlying],
             SlackCoins = settings[SettingKey.PolicySlackCoins, underlying],

@@ -39,6 +39,7 @@ internal sealed class BookGreeks
     private readonly ExpiryBook[] _books;
     private readonly double _usdFraction;
     private readonly double _toleranceFraction;
+    private readonly double _minTolerance;
     private readonly long _volMaxAgeNanos;
     private readonly long _blackoutBeforeNanos;
     private readonly long _blackoutAfterNanos;
@@ -53,6 +54,7 @@ internal sealed class BookGreeks
         _usdFraction = underlying.UsdFraction;
         _toleranceFraction = underlying.DeltaToleranceFraction;
         _tolerance = _toleranceFraction * 0.5 * (underlying.BandLowerCoins + underlying.BandUpperCoins);
+        _minTolerance = 0.05 * _tolerance;
         _byExpiry = new ExpiryBook[Styles * config.Capacities.Expiries];
         _books = new ExpiryBook[_byExpiry.Length];
         _blocks = new OptionBlocks(config.Capacities.Instruments, _byExpiry.Length);
@@ -107,11 +109,15 @@ internal sealed class BookGreeks
 
     private ReadOnlySpan<ExpiryBook> Books => _books.AsSpan(0, _bookCount);
 
-    /// <summary>The band that the hedge has now; the tolerance follows it. Without a width the last one stays.</summary>
+    /// <summary>
+    /// The band that the hedge has now; the tolerance follows it, but not below that of a twentieth of the configured one, which no model's
+    /// band is narrower than. Without a width the last one stays.
+    /// </summary>
     public void SetBand(double lower, double upper)
     {
         var halfWidth = 0.5 * (upper - lower);
-        _tolerance = halfWidth > 0 && double.IsFinite(halfWidth) ? _toleranceFraction * halfWidth : _tolerance;
+        var isKnown = halfWidth > 0 && double.IsFinite(halfWidth);
+        _tolerance = isKnown ? Math.Max(_toleranceFraction * halfWidth, _minTolerance) : _tolerance;
     }
 
     /// <summary>The Greeks at the present forwards, after following a jump as far as one event may.</summary>

@@ -57,6 +57,11 @@ public sealed class CoreView
         return count;
     }
 
+    /// <summary>
+    /// The live policy of the underlying at a place in the configuration, then its shadows. Returns how many were written.
+    /// </summary>
+    public int ReadPolicies(int place, Span<PolicySnapshot> into) => _underlyings.All[place].Shadows.Write(into);
+
     /// <summary>Own orders that are not final. Returns how many were written.</summary>
     public int ReadOrders(Span<OrderSnapshot> into)
     {

@@ -8,7 +8,7 @@ namespace LowLatencyHedger.Core.Hedging.Policies;
 internal readonly struct NoPolicy : IHedgePolicy
 {
     public static HedgeTarget Decide(in PolicyParameters parameters, ref PolicyState state, in HedgeView view) =>
-        new(double.NegativeInfinity, double.PositiveInfinity, 0, ReasonCode.None);
+        new(parameters.TargetCoins - parameters.LowerWidthCoins, parameters.TargetCoins + parameters.UpperWidthCoins, 0, ReasonCode.None);
 }
 
 /// <summary>A band of a fixed width on each side of the target.</summary>

@@ -42,19 +42,21 @@ internal static class PolicyMoves
         var lower = centre - Clamp(parameters.LowerWidthCoins, parameters.LowerWidthCoins, parameters, view);
         var upper = centre + Clamp(parameters.UpperWidthCoins, parameters.UpperWidthCoins, parameters, view);
         var delta = view.Delta + view.PendingCoins;
+        var beyond = delta > upper ? ReasonCode.DeltaAboveBand : delta < lower ? ReasonCode.DeltaBelowBand : ReasonCode.None;
+        reason = beyond == ReasonCode.None ? reason : beyond;
         state.IsRoundOpen |= reason != ReasonCode.None;
-        if (delta > upper || delta < lower)
-        {
-            state.IsRoundOpen = true;
-            return new HedgeTarget(lower, upper, centre - delta, delta > upper ? ReasonCode.DeltaAboveBand : ReasonCode.DeltaBelowBand);
-        }
 
         // A slack that is not known leaves the round open, and so does an order that may still come to nothing.
         var isAtCentre = Math.Abs(delta - centre) < view.MinTradeCoins || delta == centre;
         state.IsRoundOpen &= !isAtCentre || view.PendingCoins != 0;
-        return state.IsRoundOpen && !isAtCentre && double.IsFinite(delta - centre)
-            ? new HedgeTarget(lower, upper, centre - delta, reason == ReasonCode.None ? ReasonCode.HedgeRoundOpen : reason)
-            : new HedgeTarget(lower, upper, 0, ReasonCode.None);
+        if (!state.IsRoundOpen || isAtCentre || !double.IsFinite(delta - centre))
+        {
+            return new HedgeTarget(lower, upper, 0, ReasonCode.None);
+        }
+
+        var trade = centre - delta;
+        reason = reason == ReasonCode.None ? ReasonCode.HedgeRoundOpen : reason;
+        return new HedgeTarget(centre - view.MinTradeCoins, centre + view.MinTradeCoins, trade, reason);
     }
 
     /// <summary>By how much the book's delta differs at another volatility.</summary>

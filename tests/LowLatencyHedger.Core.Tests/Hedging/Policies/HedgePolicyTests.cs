@@ -206,7 +206,7 @@ public sealed class HedgePolicyTests
         Assert.Equal(-1, policy.Decide(View(1)).Trade);
         Assert.Equal(0, policy.Decide(View(0, 1)).Trade);
         Assert.Equal(0, policy.Decide(View(0.4, Hour - 1)).Trade);
-        Assert.Equal(new HedgeTarget(double.NegativeInfinity, double.PositiveInfinity, -0.4, ReasonCode.HedgeClockDue), policy.Decide(View(0.4, Hour)));
+        Assert.Equal(new HedgeTarget(-0.0002, 0.0002, -0.4, ReasonCode.HedgeClockDue), policy.Decide(View(0.4, Hour)));
         Assert.Equal(ReasonCode.HedgeRoundOpen, policy.Decide(View(0.1, Hour + 1)).Reason);
         Assert.Equal(0, policy.Decide(View(0.0001, Hour + 2)).Trade);
         Assert.Equal(0, policy.Decide(View(0.3, Hour + 3)).Trade);
@@ -235,7 +235,7 @@ public sealed class HedgePolicyTests
         view.Price = 60_599;
         Assert.Equal(0, policy.Decide(view).Trade);
         view.Price = 60_600;
-        Assert.Equal(new HedgeTarget(double.NegativeInfinity, double.PositiveInfinity, -0.2, ReasonCode.PriceMoveReached), policy.Decide(view));
+        Assert.Equal(new HedgeTarget(-0.0002, 0.0002, -0.2, ReasonCode.PriceMoveReached), policy.Decide(view));
     }
 
     [Fact]
