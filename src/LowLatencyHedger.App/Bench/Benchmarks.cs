@@ -16,6 +16,7 @@ internal static class Benchmarks
         new JournalBenchmark(),
         new HistogramBenchmark(),
         new GateBenchmark(),
+        new PolicyBenchmark(),
     ];
 
     public static string Names => string.Join(", ", All.Select(bench => bench.Name));
