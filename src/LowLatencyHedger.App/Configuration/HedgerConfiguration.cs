@@ -139,6 +139,9 @@ internal static class HedgerConfiguration
         Aversion = values.Number(at + "aversion"),
         SlackUsdPerDay = values.Number(at + "slackUsdPerDay"),
         FixedOrderCostUsd = values.Number(at + "fixedOrderCostUsd"),
+        ImpactCoefficient = values.Number(at + "impactCoefficient"),
+        DailyVolumeCoins = values.Number(at + "dailyVolumeCoins"),
+        LatencyMillis = values.Number(at + "latencyMillis"),
         Shadows = [.. values.Items(at + "shadows")],
     };
 

@@ -37,6 +37,15 @@ public sealed record PolicySettings
     /// <summary>What an order costs besides fees and prices: what the trader thinks messages and their risk are worth.</summary>
     public double FixedOrderCostUsd { get; init; } = 0.1;
 
+    /// <summary>Of the square-root law: the impact of an order is this times daily volatility times the root of its share in the daily volume.</summary>
+    public double ImpactCoefficient { get; init; } = 0.7;
+
+    /// <summary>Traded a day in the hedge instrument; 0, not known, leaves the book's depth as the only measure of impact.</summary>
+    public double DailyVolumeCoins { get; init; }
+
+    /// <summary>From a decision to its fill: gamma that is not hedged meanwhile counts as a cost of the order.</summary>
+    public double LatencyMillis { get; init; } = 5;
+
     /// <summary>Policies, as <see cref="PolicySpec"/> reads them, that run beside on the same events and are only reported.</summary>
     public string[] Shadows { get; init; } = [];
 

@@ -89,4 +89,7 @@ public enum SettingKey : ushort
     MaxExpiryThetaUsd = 156,
     SlackUsdPerDay = 160,
     FixedOrderCostUsd = 161,
+    ImpactCoefficient = 162,
+    DailyVolumeCoins = 163,
+    HedgeLatencyMillis = 164,
 }

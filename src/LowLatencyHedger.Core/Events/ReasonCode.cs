@@ -18,6 +18,10 @@ public enum ReasonCode : ushort
     /// <summary>A hedge that was due earlier is not complete.</summary>
     HedgeRoundOpen = 253,
 
+    // What hedging takes account of.
+    PriceJumped = 254,
+    HedgeSidesFlip = 255,
+
     // Why an order was refused or held back.
     Halted = 100,
     NotReconciled = 101,

@@ -26,6 +26,9 @@ internal sealed class HedgeTrader
     private readonly HaltControl _control;
     private readonly HedgePolicy[] _policies;
     private readonly OrderSizer[] _sizers;
+    private readonly HedgeCosts[] _costs;
+    private readonly GapGuard[] _gaps;
+    private readonly FeedbackGuard[] _feedback;
     private long _settingsVersion = -1;
 
     public HedgeTrader(
@@ -42,9 +45,13 @@ internal sealed class HedgeTrader
         _control = control;
         _policies = new HedgePolicy[settings.UnderlyingCount];
         _sizers = new OrderSizer[settings.UnderlyingCount];
+        _costs = new HedgeCosts[settings.UnderlyingCount];
+        _gaps = new GapGuard[settings.UnderlyingCount];
+        _feedback = new FeedbackGuard[settings.UnderlyingCount];
         for (var i = 0; i < _sizers.Length; i++)
         {
             _sizers[i] = new OrderSizer(settings, i);
+            _costs[i] = new HedgeCosts(settings, i);
         }
     }
 
@@ -119,8 +126,16 @@ internal sealed class HedgeTrader
             TakeSettings();
         }
 
-        var fixedCostUsd = _settings[SettingKey.FixedOrderCostUsd, underlying.Index];
-        HedgeViews.Of(underlying, _instruments[underlying.Hedge], fixedCostUsd, _context.NowNanos, out var view);
+        ref readonly var hedge = ref _instruments[underlying.Hedge];
+        HedgeViews.Of(underlying, hedge, _context.NowNanos, out var view);
+        _costs[underlying.Index].Show(hedge, underlying.Book, ref view);
+        if (_gaps[underlying.Index].Observe(view.Price, view.Volatility, _context.NowNanos))
+        {
+            _context.Alert(ReasonCode.PriceJumped, AlertSeverity.Warning, underlying.Hedge, underlying.Id);
+        }
+
+        view.IsGap = _gaps[underlying.Index].IsOpen(_context.NowNanos);
+        view.Caution = _feedback[underlying.Index].Caution(_context.NowNanos);
         ref var policy = ref _policies[underlying.Index];
         if (!_account.WasEverReconciled)
         {
@@ -131,6 +146,11 @@ internal sealed class HedgeTrader
         }
 
         underlying.Target = policy.Decide(view);
+        if (underlying.Target.Trade != 0 && _costs[underlying.Index].ShowClip(hedge, underlying.Book, underlying.Target.Trade, ref view))
+        {
+            underlying.Target = policy.Decide(view);
+        }
+
         if (underlying.Greeks.UnvaluedCount == 0)
         {
             var limits = new ShadowLimits(
@@ -138,7 +158,7 @@ internal sealed class HedgeTrader
                 _settings[SettingKey.MaxOrderAmount, underlying.Index],
                 (long)(_settings[SettingKey.MinIntervalMillis, underlying.Index] * Nanos.PerMilli));
             var amount = _account.Ledger[underlying.Hedge].ToDouble();
-            underlying.Shadows.Observe(view, underlying.Target, policy.Parameters, _instruments[underlying.Hedge], amount, limits);
+            underlying.Shadows.Observe(view, underlying.Target, policy.Parameters, hedge, amount, limits);
         }
     }
 
@@ -270,6 +290,10 @@ internal sealed class HedgeTrader
         {
             underlying.Statistics.OnSent(_context.NowNanos);
             underlying.Shadows.OnSent(intent.NotionalUsd, intent.ExpectedCostUsd);
+            if (_feedback[underlying.Index].OnSent(intent.Side, _context.NowNanos))
+            {
+                _context.Alert(ReasonCode.HedgeSidesFlip, AlertSeverity.Warning, underlying.Hedge, underlying.Id);
+            }
         }
         else
         {

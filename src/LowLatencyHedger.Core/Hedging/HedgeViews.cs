@@ -12,12 +12,11 @@ internal static class HedgeViews
     /// <summary>A model's band is not narrower than this part of the widest.</summary>
     private const double NarrowestPart = 0.05;
 
-    public static void Of(HedgedUnderlying underlying, in Instrument hedge, double fixedCostUsd, long nowNanos, out HedgeView view)
+    public static void Of(HedgedUnderlying underlying, in Instrument hedge, long nowNanos, out HedgeView view)
     {
         ref readonly var sums = ref underlying.Sums;
         var book = underlying.Book;
         var mid = book.IsValid ? book.Mid : double.NaN;
-        var halfSpread = 0.5 * (book.BestAsk.ToDouble() - book.BestBid.ToDouble()) / mid;
         var lot = hedge.AmountStep.ToDouble();
         view = default;
         view.Delta = underlying.Delta;
@@ -28,8 +27,6 @@ internal static class HedgeViews
         view.Volatility = sums.Volatility;
         view.YearsToExpiry = sums.YearsToExpiry;
         view.Price = mid;
-        view.CostFraction = halfSpread + hedge.Definition.TakerCommission;
-        view.FixedCostUsd = fixedCostUsd;
 
         // At the lowest price that a lot may trade at, so that what is rounded down is still one.
         var lowest = book.BestBid.ToDouble();

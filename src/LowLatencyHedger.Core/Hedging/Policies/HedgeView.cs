@@ -46,6 +46,12 @@ public struct HedgeView
     /// <summary>What each order costs besides, USD.</summary>
     public double FixedCostUsd;
 
+    /// <summary>What bands are widened by, as a fraction of their width and as far as the widest; while hedges seem to chase each other.</summary>
+    public double Caution;
+
+    /// <summary>The price has just jumped: with short gamma, what is traded out of a band goes to its centre.</summary>
+    public bool IsGap;
+
     /// <summary>One lot of the hedge instrument: no trade is smaller and no band narrower.</summary>
     public double MinTradeCoins;
 

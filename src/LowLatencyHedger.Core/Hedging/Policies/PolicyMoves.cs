@@ -19,10 +19,11 @@ internal static class PolicyMoves
     public static HedgeTarget Band(in PolicyParameters parameters, in HedgeView view, double shift, double width, double inner)
     {
         var centre = Centre(parameters, view, shift);
+        width *= 1 + view.Caution;
         var below = Clamp(width, parameters.LowerWidthCoins, parameters, view);
         var above = Clamp(width, parameters.UpperWidthCoins, parameters, view);
         var slack = view.Delta + view.PendingCoins - centre;
-        inner = Math.Min(inner, Edge);
+        inner = view.IsGap && view.Gamma < 0 ? 0 : Math.Min(inner, Edge);
         if (slack > above)
         {
             return new HedgeTarget(centre - below, centre + above, -Back(slack, inner * above, view), ReasonCode.DeltaAboveBand);
