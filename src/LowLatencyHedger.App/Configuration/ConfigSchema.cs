@@ -75,7 +75,10 @@ internal static class ConfigSchema
         Setting("underlyings[].policy.lowerWidthCoins", null, "band: hedge when the net delta is this far below the target; others: at the latest then")
             with { Required = true },
         Setting("underlyings[].policy.upperWidthCoins", null, "the same above the target") with { Required = true },
-        Setting("underlyings[].policy.minWidthCoins", "0", "no band is narrower on either side, nor than a lot, nor a model's than a twentieth of the widest"),
+        Setting(
+            "underlyings[].policy.minWidthCoins",
+            "0",
+            "no band is narrower on either side, nor than a lot, nor a model's than a twentieth of the widest"),
         Setting("underlyings[].policy.innerFraction", "0.5", "band, ww, zakamouline: where an order aims, 0 the target, 1 the edge of the band"),
         Setting("underlyings[].policy.hours", "1", "clock, leland: hours between two hedges"),
         Setting("underlyings[].policy.movePct", "1", "move: per cent that the price moves between two hedges"),
