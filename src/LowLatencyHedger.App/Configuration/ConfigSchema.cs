@@ -86,7 +86,7 @@ internal static class ConfigSchema
         Setting("underlyings[].policy.aversion", "0", "ww, zakamouline, two-threshold: risk aversion, 1/USD; 0 finds it from slackUsdPerDay"),
         Setting("underlyings[].policy.slackUsdPerDay", "250", "standard deviation over a day of what the delta left open may earn or lose"),
         Setting("underlyings[].policy.fixedOrderCostUsd", "0.1", "two-threshold: what each order counts as costing besides fees and prices"),
-        Setting("underlyings[].policy.dailyVolumeCoins", "0", "traded a day in the hedge instrument, for the square-root law of impact; 0: only the book's depth"),
+        Setting("underlyings[].policy.dailyVolumeCoins", "0", "traded a day, for the square-root law of impact; 0: only the book's depth"),
         Setting("underlyings[].policy.impactCoefficient", "0.7", "of that law: impact over daily volatility and the root of an order's share in the volume"),
         Setting("underlyings[].policy.latencyMillis", "5", "from a decision to its fill: gamma that is open meanwhile counts as a cost of the order"),
         new("underlyings[].policy.shadows", ConfigKind.TextList, "policies to run beside and report, such as clock:hours=1; at most 6") { Default = "" },
