@@ -30,6 +30,12 @@ internal struct AversionState
     /// <summary>Takes the view into the averages; returns the aversion, 1/USD. 0, which means the widest band, until there was gamma.</summary>
     public double Observe(in HedgeView view, double budgetUsdPerDay)
     {
+        // Against an average over a day a second is nothing.
+        if (_aversion > 0 && budgetUsdPerDay == _foundBudget && view.NowNanos - _lastNanos < Nanos.PerSecond)
+        {
+            return _aversion;
+        }
+
         var square = view.Gamma * view.Gamma;
         var costUsd = Math.Max(view.CostFraction, 0) * view.Price;
         if (double.IsFinite(square + costUsd + view.FixedCostUsd) && (square > 0 || _square > 0))
