@@ -1,0 +1,76 @@
+using System.CommandLine;
+using System.Text.Json;
+using LowLatencyHedger.Backtest.Recorded;
+
+namespace LowLatencyHedger.App.Verbs;
+
+/// <summary><c>backtest --config FILE</c>: hedging policies on a recorded market, through the core that trades.</summary>
+internal static class BacktestVerb
+{
+    public static Command Create()
+    {
+        var config = new Option<FileInfo>("--config") { Description = "what to run, see BACKTEST.md", Required = true };
+        var sweep = new Option<bool>("--latency-sweep") { Description = "also the first policy at latencies from 10 us to 4 s" };
+        var json = new Option<bool>("--json") { Description = "one JSON document" };
+        var report = new Option<string?>("--report") { Description = "a page with plots, FILE.html" };
+        var command = new Command(
+            "backtest",
+            "hedging policies on a recorded market. Example: hedger backtest --config tools/examples/backtest/chains.json --report backtest.html")
+        {
+            config, sweep, json, report,
+        };
+        command.SetAction((parsed, cancelled) => CommandLine.Interruptible(
+            () => Run(parsed.GetValue(config)!, parsed.GetValue(sweep), parsed.GetValue(json), parsed.GetValue(report), cancelled)));
+        return command;
+    }
+
+    private static int Run(FileInfo config, bool isSweep, bool isJson, string? report, CancellationToken cancelled)
+    {
+        BacktestSettings settings;
+        try
+        {
+            settings = BacktestSettings.Parse(File.ReadAllText(config.FullName));
+        }
+        catch (JsonException e)
+        {
+            Console.Error.WriteLine($"{config}: {e.Message}");
+            return ExitCode.BadInput;
+        }
+
+        if (settings.Validate() is { Count: > 0 } problems)
+        {
+            foreach (var problem in problems)
+            {
+                Console.Error.WriteLine($"{config}: {problem}");
+            }
+
+            return ExitCode.BadInput;
+        }
+
+        var backtest = new RecordedBacktest(settings);
+        var runs = settings.Policies.Length + (isSweep ? RecordedBacktest.Latencies.Length : 0);
+        long done = 0;
+        using var progress = new ProgressLine("steps", (long)runs * backtest.Steps);
+        var result = backtest.Run(Advance, cancelled);
+        var sweep = isSweep ? backtest.SweepLatency(Advance, cancelled) : [];
+        progress.Clear();
+        if (report is not null)
+        {
+            File.WriteAllText(report, BacktestPage.Render(result, sweep));
+        }
+
+        if (isJson)
+        {
+            Console.Out.WriteLine(BacktestReport.ToJson(result, sweep).ToJsonString());
+        }
+        else
+        {
+            BacktestReport.WriteText(result, sweep, Console.Out);
+        }
+
+        var isFine = result.Policies.All(policy => policy.Reconciliations.All(check => check.IsFine));
+        return cancelled.IsCancellationRequested ? ExitCode.Interrupted : isFine ? ExitCode.Done : ExitCode.VerificationFailed;
+
+        void Advance(int steps) => progress.Report(Interlocked.Add(ref done, steps));
+    }
+}

@@ -1,0 +1,99 @@
+using LowLatencyHedger.Backtest.Reports;
+
+namespace LowLatencyHedger.Backtest.Recorded;
+
+/// <summary>A backtest's outcome as a page: the policies side by side, then each with its plots.</summary>
+public static class BacktestPage
+{
+    private const int PointsMax = 2_000;
+
+    public static string Render(BacktestResult result, IReadOnlyList<(double LatencyMillis, PolicyResult Result)> sweep)
+    {
+        var page = new HtmlPage("Backtest of hedging policies")
+            .Paragraph(BacktestReport.Describe(result))
+            .Plot(Frontier(result))
+            .Table(BacktestReport.Heads, result.Policies.Select(BacktestReport.Cells))
+            .Paragraph(
+                "Delta noise: standard deviation of a day's first-order profit of options and hedge together. Unexplained: sum over the days of "
+                + "what the attribution does not tell, without its sign, over that of all its lines.");
+        if (sweep.Count > 0)
+        {
+            page.Heading("Price of latency").Plot(Latency(sweep)).Table(
+                ["latency ms", .. BacktestReport.Heads.Skip(1)],
+                sweep.Select(point => BacktestReport.SweepCells(point.LatencyMillis, point.Result)));
+        }
+
+        foreach (var policy in result.Policies)
+        {
+            Policy(page, policy);
+        }
+
+        return page.ToString();
+    }
+
+    private static SvgPlot Frontier(BacktestResult result)
+    {
+        var plot = new SvgPlot("Noise against cost", "hedge cost, USD", "delta noise a day, USD");
+        foreach (var family in result.Policies.GroupBy(policy => policy.Policy.Split(':')[0]))
+        {
+            var members = family.OrderBy(policy => policy.HedgeCostUsd).ToList();
+            plot.Add(new SvgSeries(
+                family.Key,
+                SvgMark.LinePoints,
+                [.. members.Select(policy => (policy.HedgeCostUsd, policy.DeltaNoiseDailySdUsd))],
+                [.. members.Select(policy => policy.Policy)]));
+        }
+
+        return plot;
+    }
+
+    private static SvgPlot Latency(IReadOnlyList<(double LatencyMillis, PolicyResult Result)> sweep) =>
+        new SvgPlot("Price of latency", "latency each way, ms", "USD") { IsXLogarithmic = true }
+            .Add(new SvgSeries("hedge cost", SvgMark.LinePoints, [.. sweep.Select(point => (point.LatencyMillis, point.Result.HedgeCostUsd))]))
+            .Add(new SvgSeries("delta noise a day", SvgMark.LinePoints, [.. sweep.Select(point => (point.LatencyMillis, point.Result.DeltaNoiseDailySdUsd))]));
+
+    private static void Policy(HtmlPage page, PolicyResult policy)
+    {
+        var samples = Thinned(policy.Samples);
+        page.Heading(policy.Policy);
+        page.Plot(new SvgPlot("Net delta in its band", "UTC", "coins") { IsTime = true }
+            .Add(Over(samples, "delta", sample => sample.Delta))
+            .Add(Over(samples, "band, lower", sample => sample.BandLower))
+            .Add(Over(samples, "band, upper", sample => sample.BandUpper)));
+        page.Plot(new SvgPlot("Index", "UTC", "USD") { IsTime = true }.Add(Over(samples, "index", sample => sample.Index)));
+        page.Plot(new SvgPlot("Position in the perpetual", "UTC", "USD") { IsTime = true }.Add(Over(samples, "position", sample => sample.HedgeUsd)));
+        var attribution = new SvgPlot("Where the profit came from", "UTC", "USD, summed up") { IsTime = true };
+        foreach (var line in Enum.GetValues<ProfitLine>().Where(line => line is not (ProfitLine.OptionDelta or ProfitLine.Hedge)))
+        {
+            attribution.Add(Over(samples, line.ToString(), sample => sample.Lines[(int)line]));
+        }
+
+        attribution.Add(Over(samples, "delta and hedge", sample => sample.Lines[(int)ProfitLine.OptionDelta] + sample.Lines[(int)ProfitLine.Hedge]));
+        page.Plot(attribution);
+        page.Plot(new SvgPlot("Slippage of hedges", "UTC", "bps of the mid price at arrival") { IsTime = true }
+            .Add(new SvgSeries("hedges", SvgMark.Points, [.. Thinned(policy.Trades).Select(trade => ((double)trade.UtcMillis, trade.SlippageBps))])));
+        page.Table(
+            ["profit", "USD"],
+            [.. Enum.GetValues<ProfitLine>().Select(line => Row(line.ToString(), policy.Lines[(int)line], "F2")), Row("all", policy.ProfitUsd, "F2")]);
+        page.Table(
+            ["reconciliation", "ledger", "other way", "difference USD"],
+            policy.Reconciliations.Select(check => (IReadOnlyList<string>)
+            [
+                check.What,
+                BacktestReport.Number(check.Ledger, "F8"),
+                BacktestReport.Number(check.Other, "F8"),
+                BacktestReport.Number(check.DifferenceUsd, "F4"),
+            ]));
+    }
+
+    private static IReadOnlyList<string> Row(string name, double value, string format) => [name, BacktestReport.Number(value, format)];
+
+    private static SvgSeries Over(IReadOnlyList<BacktestSample> samples, string name, Func<BacktestSample, double> of) =>
+        new(name, SvgMark.Line, [.. samples.Select(sample => ((double)sample.UtcMillis, of(sample)))]);
+
+    private static IReadOnlyList<T> Thinned<T>(IReadOnlyList<T> all)
+    {
+        var every = (all.Count + PointsMax - 1) / PointsMax;
+        return every <= 1 ? all : [.. all.Where((_, i) => i % every == 0)];
+    }
+}

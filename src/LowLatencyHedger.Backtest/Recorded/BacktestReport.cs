@@ -1,0 +1,140 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace LowLatencyHedger.Backtest.Recorded;
+
+/// <summary>A backtest's outcome as text and JSON. <see cref="BacktestPage"/> makes the page.</summary>
+public static class BacktestReport
+{
+    internal static readonly string[] Heads =
+    [
+        "policy", "profit USD", "hedge cost USD", "daily sd USD", "unhedged sd USD", "delta noise USD", "hedges", "slippage bps", "in band %",
+        "unexplained %",
+    ];
+
+    public static JsonObject ToJson(BacktestResult result, IReadOnlyList<(double LatencyMillis, PolicyResult Result)> sweep)
+    {
+        var settings = result.Settings;
+        return new JsonObject
+        {
+            ["market"] = $"recorded {settings.Currency} option chains, Brownian bridges between snapshots",
+            ["from"] = settings.From.ToString("O"),
+            ["to"] = settings.To.ToString("O"),
+            ["seed"] = settings.Seed,
+            ["options"] = settings.Options,
+            ["latencyMillis"] = settings.LatencyMillis,
+            ["isComplete"] = result.Policies.All(policy => policy.IsComplete),
+            ["policies"] = new JsonArray([.. result.Policies.Select(Policy)]),
+            ["latencySweep"] = new JsonArray([.. sweep.Select(point =>
+            {
+                var row = Policy(point.Result);
+                row["latencyMillis"] = point.LatencyMillis;
+                return (JsonNode)row;
+            })]),
+        };
+    }
+
+    public static void WriteText(BacktestResult result, IReadOnlyList<(double LatencyMillis, PolicyResult Result)> sweep, TextWriter output)
+    {
+        output.WriteLine(Describe(result));
+        WriteTable(output, Heads, result.Policies.Select(Cells));
+        foreach (var policy in result.Policies)
+        {
+            foreach (var wrong in policy.Reconciliations.Where(check => !check.IsFine))
+            {
+                output.WriteLine($"{policy.Policy}: {wrong.What}: off by {Number(wrong.DifferenceUsd, "F4")} USD");
+            }
+        }
+
+        if (sweep.Count > 0)
+        {
+            output.WriteLine();
+            WriteTable(output, ["latency ms", .. Heads.Skip(1)], sweep.Select(point => SweepCells(point.LatencyMillis, point.Result)));
+        }
+    }
+
+    internal static IReadOnlyList<string> Cells(PolicyResult policy) =>
+    [
+        policy.Policy,
+        Number(policy.ProfitUsd, "F0"),
+        Number(policy.HedgeCostUsd, "F0"),
+        Number(policy.DailySdUsd, "F0"),
+        Number(policy.UnhedgedDailySdUsd, "F0"),
+        Number(policy.DeltaNoiseDailySdUsd, "F0"),
+        Number(policy.Trades.Count, "F0"),
+        Number(policy.MeanSlippageBps, "F2"),
+        Number(policy.InBandPct, "F1"),
+        Number(100 * policy.UnexplainedOverGross, "F3"),
+    ];
+
+    internal static IReadOnlyList<string> SweepCells(double latencyMillis, PolicyResult policy) =>
+        [Number(latencyMillis, "G4"), .. Cells(policy).Skip(1)];
+
+    internal static string Describe(BacktestResult result)
+    {
+        var settings = result.Settings;
+        var until = result.Policies.Min(policy => policy.UntilUtcMillis);
+        var end = result.Policies.All(policy => policy.IsComplete)
+            ? ""
+            : $"; interrupted, until {DateTimeOffset.FromUnixTimeMilliseconds(until):yyyy-MM-dd HH:mm} UTC";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{settings.Options} {settings.Currency} options, {settings.From:yyyy-MM-dd} to {settings.To:yyyy-MM-dd}, seed {settings.Seed}, "
+            + $"{settings.LatencyMillis:G4} ms each way, taker {settings.TakerBps:G4} bps{end}");
+    }
+
+    internal static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+
+    private static void WriteTable(TextWriter output, IReadOnlyList<string> heads, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        var all = rows.ToList();
+        var widths = heads.Select((head, i) => Math.Max(head.Length, all.Count == 0 ? 0 : all.Max(row => row[i].Length))).ToList();
+        output.WriteLine(string.Join("  ", heads.Select((head, i) => i == 0 ? head.PadRight(widths[i]) : head.PadLeft(widths[i]))));
+        foreach (var row in all)
+        {
+            output.WriteLine(string.Join("  ", row.Select((cell, i) => i == 0 ? cell.PadRight(widths[i]) : cell.PadLeft(widths[i]))));
+        }
+    }
+
+    private static JsonObject Policy(PolicyResult policy)
+    {
+        var lines = new JsonObject();
+        foreach (var line in Enum.GetValues<ProfitLine>())
+        {
+            var name = line.ToString();
+            lines[char.ToLowerInvariant(name[0]) + name[1..] + "Usd"] = policy.Lines[(int)line];
+        }
+
+        return new JsonObject
+        {
+            ["policy"] = policy.Policy,
+            ["isComplete"] = policy.IsComplete,
+            ["untilUtcMillis"] = policy.UntilUtcMillis,
+            ["steps"] = policy.Steps,
+            ["profitUsd"] = policy.ProfitUsd,
+            ["profitCoins"] = policy.ProfitCoins,
+            ["hedgeCostUsd"] = policy.HedgeCostUsd,
+            ["dailySdUsd"] = policy.DailySdUsd,
+            ["unhedgedDailySdUsd"] = policy.UnhedgedDailySdUsd,
+            ["deltaNoiseDailySdUsd"] = policy.DeltaNoiseDailySdUsd,
+            ["hedges"] = policy.Trades.Count,
+            ["optionTrades"] = policy.OptionTrades,
+            ["expired"] = policy.Expired,
+            ["slippageBps"] = policy.MeanSlippageBps,
+            ["latencyBps"] = policy.MeanLatencyBps,
+            ["inBandPct"] = policy.InBandPct,
+            ["unexplainedOverGross"] = policy.UnexplainedOverGross,
+            ["attribution"] = lines,
+            ["reconciliation"] = new JsonArray([.. policy.Reconciliations.Select(check => (JsonNode)new JsonObject
+            {
+                ["what"] = check.What,
+                ["ledger"] = check.Ledger,
+                ["other"] = check.Other,
+                ["differenceUsd"] = check.DifferenceUsd,
+                ["isFine"] = check.IsFine,
+            })]),
+            ["alerts"] = new JsonObject(policy.Alerts.Select(alert => KeyValuePair.Create(alert.Key, (JsonNode?)alert.Value))),
+            ["runSeconds"] = policy.RunSeconds,
+        };
+    }
+}

@@ -1,0 +1,69 @@
+using LowLatencyHedger.Backtest.Laboratory;
+using LowLatencyHedger.Pricing;
+using LowLatencyHedger.Primitives;
+
+namespace LowLatencyHedger.Backtest.Recorded;
+
+/// <summary>
+/// Which options the account holds: so many at any time, drawn from those of a snapshot that have some life and some delta left. The same for
+/// every policy. Thread: the run's.
+/// </summary>
+internal sealed class OptionBook(BacktestSettings settings)
+{
+    private const double MinYears = 1.0 / 365;
+    private const double MaxYears = 100.0 / 365;
+    private const double MinDelta = 0.04;
+    private const int FirstId = 1;
+
+    private readonly List<HeldOption> _held = [];
+    private readonly HashSet<string> _names = [];
+    private int _nextId = FirstId;
+
+    public IReadOnlyList<HeldOption> Held => _held;
+
+    /// <summary>Fills the book up at a snapshot; returns what is new.</summary>
+    public List<HeldOption> Refill(ChainMarket market, int segment)
+    {
+        var snapshot = market.Snapshots[segment];
+        var random = new RandomStream((ulong)settings.Seed ^ 0xB00CUL, (ulong)segment);
+        var candidates = snapshot.Options
+            .Where(option => !_names.Contains(option.Key.Name) && IsWanted(option.Key, option.Value, snapshot.UtcNanos))
+            .Select(option => option.Key)
+            .OrderBy(name => name.Name, StringComparer.Ordinal)
+            .ToList();
+        var added = new List<HeldOption>();
+        while (_held.Count < settings.Options && candidates.Count > 0 && _nextId < PolicyConfig.CapacityInstruments)
+        {
+            var place = Math.Min((int)(random.NextUniform() * candidates.Count), candidates.Count - 1);
+            var coins = Math.Max(Math.Round(settings.PositionCoins * Math.Exp(0.5 * random.NextNormal()), 1), 0.1);
+            var sign = random.NextUniform() < settings.SoldFraction ? -1 : 1;
+            var option = new HeldOption(new InstrumentId(_nextId++), candidates[place], Quantity.FromDouble(sign * coins));
+            candidates.RemoveAt(place);
+            _names.Add(option.Name.Name);
+            _held.Add(option);
+            added.Add(option);
+        }
+
+        return added;
+    }
+
+    /// <summary>Takes out what has expired.</summary>
+    public List<HeldOption> Expire(long utcNanos)
+    {
+        var expired = _held.FindAll(option => option.Name.ExpiryUtcNanos <= utcNanos);
+        _held.RemoveAll(expired.Contains);
+        return expired;
+    }
+
+    private static bool IsWanted(OptionName name, ChainQuote quote, long utcNanos)
+    {
+        var years = Nanos.ToYears(name.ExpiryUtcNanos - utcNanos);
+        if (years is < MinYears or > MaxYears)
+        {
+            return false;
+        }
+
+        Black76.Evaluate(new OptionInput(OptionKind.Call, quote.Forward, name.Strike, years, quote.Volatility), out var greeks);
+        return greeks.Delta is > MinDelta and < 1 - MinDelta;
+    }
+}

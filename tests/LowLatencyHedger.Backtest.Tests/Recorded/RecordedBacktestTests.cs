@@ -1,0 +1,132 @@
+using System.Text.Json.Nodes;
+using LowLatencyHedger.Backtest.Recorded;
+using LowLatencyHedger.Testing;
+
+namespace LowLatencyHedger.Backtest.Tests.Recorded;
+
+public sealed class RecordedBacktestTests : IDisposable
+{
+    private readonly MadeChains _chains = new();
+
+    public void Dispose() => _chains.Dispose();
+
+    [Fact]
+    public void Run_MadeChains_ReconcilesAndExplains()
+    {
+        var result = new RecordedBacktest(_chains.Settings with { Policies = ["two-threshold:slackUsdPerDay=500", "none"] }).Run();
+
+        foreach (var policy in result.Policies)
+        {
+            Assert.True(policy.IsComplete);
+            Assert.True(policy.Expired > 0);
+            Assert.True(policy.OptionTrades > 0);
+            Assert.All(policy.Reconciliations, check => Assert.True(check.IsFine, $"{policy.Policy}: {check}"));
+            Assert.InRange(policy.UnexplainedOverGross, 0, 0.02);
+            Assert.Equal(policy.ProfitUsd, policy.Lines.Sum(), 1e-6);
+        }
+
+        var (hedged, open) = (result.Policies[0], result.Policies[1]);
+        Assert.Empty(open.Trades);
+        Assert.Equal(open.DailySdUsd, open.UnhedgedDailySdUsd, 1e-6);
+        Assert.Equal(open.UnhedgedDailySdUsd, hedged.UnhedgedDailySdUsd, 1.0);
+        Assert.True(hedged.Trades.Count > 3);
+        Assert.True(hedged.HedgeCostUsd > 0);
+        Assert.True(hedged.DeltaNoiseDailySdUsd < 0.5 * open.DeltaNoiseDailySdUsd, $"{hedged.DeltaNoiseDailySdUsd} of {open.DeltaNoiseDailySdUsd}");
+        Assert.All(hedged.Trades, trade => Assert.True(trade.SlippageBps > 0));
+    }
+
+    [Fact]
+    public void Run_Twice_SameTradesAndProfit()
+    {
+        var first = new RecordedBacktest(_chains.Settings).Run().Policies[0];
+        var second = new RecordedBacktest(_chains.Settings).Run().Policies[0];
+
+        Assert.Equal(first.Trades, second.Trades);
+        Assert.Equal(first.Lines, second.Lines);
+        Assert.NotEqual(first.Trades, new RecordedBacktest(_chains.Settings with { Seed = 2 }).Run().Policies[0].Trades);
+    }
+
+    [Fact]
+    public void Run_Cancelled_LeavesWholeResultUpToThere()
+    {
+        using var source = new CancellationTokenSource();
+
+        var result = new RecordedBacktest(_chains.Settings).Run(_ => source.Cancel(), source.Token);
+
+        var policy = result.Policies[0];
+        Assert.False(policy.IsComplete);
+        Assert.InRange(policy.Steps, 1_000, 1_010);
+        Assert.All(policy.Reconciliations, check => Assert.True(check.IsFine, check.What));
+        Assert.False((bool)BacktestReport.ToJson(result, [])["isComplete"]!);
+        Assert.Contains("interrupted", BacktestPage.Render(result, []), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SweepLatency_OneDay_HasAResultForEachLatency()
+    {
+        var settings = _chains.Settings with { To = new DateOnly(2026, 6, 1) };
+        var backtest = new RecordedBacktest(settings);
+
+        var sweep = backtest.SweepLatency();
+
+        Assert.Equal(RecordedBacktest.Latencies, sweep.Select(point => point.LatencyMillis));
+        Assert.All(sweep, point => Assert.True(point.Result.IsComplete));
+        Assert.Equal(7, BacktestReport.ToJson(backtest.Run(), sweep)["latencySweep"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public void Report_AsJsonAndPage_HasAllFigures()
+    {
+        var result = new RecordedBacktest(_chains.Settings).Run();
+
+        var json = JsonNode.Parse(BacktestReport.ToJson(result, []).ToJsonString())!;
+        var page = BacktestPage.Render(result, []);
+
+        var policy = json["policies"]![0]!;
+        Assert.Equal(Enum.GetValues<ProfitLine>().Length, policy["attribution"]!.AsObject().Count);
+        Assert.Equal((double)policy["profitUsd"]!, policy["attribution"]!.AsObject().Sum(line => (double)line.Value!), 1e-6);
+        Assert.All(policy["reconciliation"]!.AsArray(), check => Assert.True((bool)check!["isFine"]!));
+        Assert.Equal(6, page.Split("<svg").Length - 1);
+        Assert.DoesNotContain("http", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("NaN", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_RecordedCrashDay_ReconcilesAndExplains()
+    {
+        const string File = "deribit_chains/chain_snapshots/chains_202602.csv.gz";
+        Assert.SkipWhen(Recordings.Find(File) is null, Recordings.Missing(File));
+        var settings = new BacktestSettings
+        {
+            Data = Path.GetFullPath(Path.Combine(Recordings.Find(File)!, "..", "..", "..")),
+            From = new DateOnly(2026, 2, 5),
+            To = new DateOnly(2026, 2, 6),
+            Options = 60,
+            Policies = ["two-threshold:slackUsdPerDay=2000"],
+        };
+
+        var policy = new RecordedBacktest(settings).Run().Policies[0];
+
+        Assert.True(policy.IsComplete);
+        Assert.All(policy.Reconciliations, check => Assert.True(check.IsFine, check.What));
+        Assert.InRange(policy.UnexplainedOverGross, 0, 0.02);
+        Assert.True(policy.Trades.Count > 10);
+    }
+
+    [Fact]
+    public void Parse_UnknownKeyOrBadValue_IsRefused()
+    {
+        Assert.Throws<System.Text.Json.JsonException>(() => BacktestSettings.Parse("""{ "polices": [] }"""));
+        Assert.Empty(BacktestSettings.Parse("""{ "policies": ["none"] } // with the defaults""").Validate());
+        Assert.Equal(4, BacktestSettings.Parse("""{ "options": 0, "stepSeconds": 7 }""").Validate().Count);
+        Assert.Contains("clock", Assert.Single(BacktestSettings.Parse("""{ "policies": ["clok:hours=1"] }""").Validate()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_NoRecordings_SaysWhatToSet()
+    {
+        var settings = _chains.Settings with { Data = Path.Combine(_chains.Folder, "nowhere") };
+
+        Assert.Contains("HEDGER_RECORDINGS", Assert.Throws<DirectoryNotFoundException>(() => new RecordedBacktest(settings)).Message, StringComparison.Ordinal);
+    }
+}
