@@ -17,7 +17,9 @@ public static class BacktestReport
         var settings = result.Settings;
         return new JsonObject
         {
-            ["market"] = $"recorded {settings.Currency} option chains, Brownian bridges between snapshots",
+            ["market"] = settings.Market,
+            ["currency"] = settings.Currency,
+            ["series"] = settings.Series,
             ["from"] = settings.From.ToString("O"),
             ["to"] = settings.To.ToString("O"),
             ["seed"] = settings.Seed,
@@ -79,7 +81,7 @@ public static class BacktestReport
             : $"; interrupted, until {DateTimeOffset.FromUnixTimeMilliseconds(until):yyyy-MM-dd HH:mm} UTC";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{settings.Options} {settings.Currency} options, {settings.From:yyyy-MM-dd} to {settings.To:yyyy-MM-dd}, seed {settings.Seed}, "
+            $"{settings.Options} {settings.Currency} options, market {settings.Market}, {settings.From:yyyy-MM-dd} to {settings.To:yyyy-MM-dd}, seed {settings.Seed}, "
             + $"{settings.LatencyMillis:G4} ms each way, taker {settings.TakerBps:G4} bps{end}");
     }
 

@@ -10,6 +10,18 @@ public sealed record BacktestSettings
     /// <summary>The folder with the recordings; null: HEDGER_RECORDINGS, or <c>../shared/data</c> seen from the working directory.</summary>
     public string? Data { get; set; }
 
+    /// <summary>What moves the market.</summary>
+    public string Market { get; set; } = "chains";
+
+    /// <summary>For the market <c>series</c>: a file or pattern below the folder with the recordings.</summary>
+    public string? Series { get; set; }
+
+    /// <summary>Of options where no chains are recorded, and of the price of <c>gbm</c>: 0.6 is 60 % a year.</summary>
+    public double Volatility { get; set; } = 0.6;
+
+    /// <summary>Of <c>gbm</c> at its start, USD.</summary>
+    public double StartPrice { get; set; } = 90_000;
+
     /// <summary>Whose options: BTC or ETH.</summary>
     public string Currency { get; set; } = "BTC";
 
@@ -85,6 +97,9 @@ public sealed record BacktestSettings
     public IReadOnlyList<string> Validate()
     {
         var problems = new List<string>();
+        Require(problems, Market is "chains" or "series" or "gbm", "market must be chains, series or gbm");
+        Require(problems, Market != "series" || Series is { Length: > 0 }, "market series needs series: a file below the folder with the recordings");
+        Require(problems, Volatility is > 0 and <= 5 && StartPrice is >= 1 and <= 1e7, "volatility must be above 0, startPrice at least 1");
         Require(problems, Currency is "BTC" or "ETH", "currency must be BTC or ETH");
         Require(problems, To >= From && To.DayNumber - From.DayNumber <= 3_660, "from must not be after to");
         Require(problems, Options is >= 1 and <= 2_000, "options must be 1 to 2000");

@@ -22,7 +22,10 @@ internal sealed class ChainMarket
     private readonly double[] _volatility;
     private readonly ulong _seed;
 
-    public ChainMarket(BacktestSettings settings, List<ChainSnapshot> snapshots)
+    /// <param name="settings">Valid ones.</param>
+    /// <param name="snapshots">In the order of time.</param>
+    /// <param name="series">The index between them, when it is known.</param>
+    public ChainMarket(BacktestSettings settings, List<ChainSnapshot> snapshots, PriceSeries? series = null)
     {
         if (snapshots.Count < 2)
         {
@@ -39,6 +42,25 @@ internal sealed class ChainMarket
         _logVolShift = new double[UtcNanos.Length];
         _volatility = [.. Enumerable.Range(0, snapshots.Count).Select(Realised)];
         Draw(settings.VolOfVol);
+        for (var i = 0; series is not null && i < _logIndex.Length; i++)
+        {
+            _logIndex[i] = Math.Log(series.At(UtcNanos[i]));
+        }
+    }
+
+    /// <summary>The market that the settings name.</summary>
+    /// <exception cref="IOException">The recordings are not there.</exception>
+    public static ChainMarket Load(BacktestSettings settings)
+    {
+        if (settings.Market == "chains")
+        {
+            return new ChainMarket(settings, ChainRecording.Load(settings));
+        }
+
+        var series = settings.Market == "gbm"
+            ? PriceSeries.Gbm(settings.StartPrice, settings.Volatility, settings.From, settings.To, settings.Seed)
+            : PriceSeries.Load(Path.Combine(ChainRecording.Root(settings.Data), settings.Series!), settings.From, settings.To);
+        return new ChainMarket(settings, MadeChain.Over(series, settings.Currency, settings.Volatility), series);
     }
 
     public List<ChainSnapshot> Snapshots { get; }

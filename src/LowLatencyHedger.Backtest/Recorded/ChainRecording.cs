@@ -51,7 +51,8 @@ internal static class ChainRecording
             : null;
     }
 
-    private static string Root(string? configured)
+    /// <summary>The folder of the recordings.</summary>
+    public static string Root(string? configured)
     {
         var root = configured ?? Environment.GetEnvironmentVariable("HEDGER_RECORDINGS");
         return root ?? Path.Combine("..", "shared", "data");
@@ -106,6 +107,6 @@ internal static class ChainRecording
         }
     }
 
-    private static bool IsPositive(string text, out double value) =>
+    internal static bool IsPositive(string text, out double value) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && value > 0 && double.IsFinite(value);
 }

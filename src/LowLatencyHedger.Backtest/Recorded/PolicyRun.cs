@@ -93,7 +93,7 @@ internal sealed class PolicyRun
         _core.Positions(_book.Held, 0);
         _core.TradingReady();
         TakeOrders(0);
-        Sample(0);
+        _nextSampleUtcNanos = _market.UtcNanos[0] + (_settings.SampleMinutes * 60 * Nanos.PerSecond);
     }
 
     private void Advance(int step)

@@ -2,7 +2,7 @@ using LowLatencyHedger.Core.Hedging.Policies;
 
 namespace LowLatencyHedger.Backtest.Recorded;
 
-/// <summary>A backtest on recorded chains: every policy on the same market with the same book, each with a core of its own.</summary>
+/// <summary>A backtest: every policy on the same market with the same book, each with a core of its own.</summary>
 public sealed class RecordedBacktest
 {
     /// <summary>Of <see cref="SweepLatency"/>, milliseconds.</summary>
@@ -21,7 +21,7 @@ public sealed class RecordedBacktest
         }
 
         _settings = settings;
-        _market = new ChainMarket(settings, ChainRecording.Load(settings));
+        _market = ChainMarket.Load(settings);
     }
 
     /// <summary>Steps of one policy.</summary>

@@ -12,7 +12,7 @@ public sealed class SvgPlot(string title, string xLabel, string yLabel)
     private const double Right = 190;
     private const double Top = 30;
     private const double Bottom = 48;
-    private const int Colours = 10;
+    private const int Colours = 12;
 
     private readonly List<SvgSeries> _series = [];
     private readonly StringBuilder _text = new();
@@ -99,7 +99,7 @@ public sealed class SvgPlot(string title, string xLabel, string yLabel)
         foreach (var tick in Ticks(_yMin, _yMax, 6))
         {
             Write($"<line x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Y(tick):F1}\" y2=\"{Y(tick):F1}\" class=\"grid\"/>");
-            Write($"<text x=\"{Left - 6}\" y=\"{Y(tick) + 4:F1}\" text-anchor=\"end\">{tick:G6}</text>");
+            Write($"<text x=\"{Left - 6}\" y=\"{Y(tick) + 4:F1}\" text-anchor=\"end\">{Number(tick)}</text>");
         }
 
         var ticks = IsXLogarithmic ? Decades() : Ticks(_xMin, _xMax, 6);
@@ -119,12 +119,14 @@ public sealed class SvgPlot(string title, string xLabel, string yLabel)
     {
         if (!IsTime)
         {
-            return tick.ToString("G6", CultureInfo.InvariantCulture);
+            return Number(tick);
         }
 
         var format = _xMax - _xMin > 3 * 86_400_000.0 ? "d MMM" : "d MMM HH:mm";
         return DateTimeOffset.FromUnixTimeMilliseconds((long)tick).ToString(format, CultureInfo.InvariantCulture);
     }
+
+    private static string Number(double tick) => tick.ToString(Math.Abs(tick) >= 1e5 ? "N0" : "G6", CultureInfo.InvariantCulture);
 
     private List<double> Decades()
     {

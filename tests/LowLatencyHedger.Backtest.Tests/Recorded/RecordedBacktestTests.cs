@@ -114,6 +114,46 @@ public sealed class RecordedBacktestTests : IDisposable
     }
 
     [Fact]
+    public void Run_SimulatedPrice_ReconcilesAndExplains()
+    {
+        var settings = new BacktestSettings
+        {
+            Market = "gbm", From = new DateOnly(2026, 6, 1), To = new DateOnly(2026, 6, 3), Options = 25, Policies = ["two-threshold:slackUsdPerDay=500"],
+        };
+
+        var policy = new RecordedBacktest(settings).Run().Policies[0];
+
+        Assert.True(policy.Expired > 0);
+        Assert.All(policy.Reconciliations, check => Assert.True(check.IsFine, check.What));
+        Assert.InRange(policy.UnexplainedOverGross, 0, 0.02);
+        Assert.InRange(policy.Trades.Count, 5, 2_000);
+    }
+
+    [Theory]
+    [InlineData("series/btc_perp_1m_202112-202202.csv.gz", 2022, 1, 10)]
+    [InlineData("series/lean_crypto_coinbase_second_btcusd_20161008_trade.zip", 2016, 10, 8)]
+    public void Run_RecordedSeries_ReconcilesAndExplains(string file, int year, int month, int day)
+    {
+        Assert.SkipWhen(Recordings.Find(file) is null, Recordings.Missing(file));
+        var settings = new BacktestSettings
+        {
+            Data = Path.GetFullPath(Path.Combine(Recordings.Find(file)!, "..", "..")),
+            Market = "series",
+            Series = file,
+            From = new DateOnly(year, month, day),
+            To = new DateOnly(year, month, day),
+            Options = 20,
+            Policies = ["band:width=0.5"],
+        };
+
+        var policy = new RecordedBacktest(settings).Run().Policies[0];
+
+        Assert.True(policy.Steps > 1_000);
+        Assert.All(policy.Reconciliations, check => Assert.True(check.IsFine, check.What));
+        Assert.InRange(policy.UnexplainedOverGross, 0, 0.02);
+    }
+
+    [Fact]
     public void Parse_UnknownKeyOrBadValue_IsRefused()
     {
         Assert.Throws<System.Text.Json.JsonException>(() => BacktestSettings.Parse("""{ "polices": [] }"""));
