@@ -81,8 +81,8 @@ public static class BacktestReport
             : $"; interrupted, until {DateTimeOffset.FromUnixTimeMilliseconds(until):yyyy-MM-dd HH:mm} UTC";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{settings.Options} {settings.Currency} options, market {settings.Market}, {settings.From:yyyy-MM-dd} to {settings.To:yyyy-MM-dd}, seed {settings.Seed}, "
-            + $"{settings.LatencyMillis:G4} ms each way, taker {settings.TakerBps:G4} bps{end}");
+            $"{settings.Options} {settings.Currency} options, market {settings.Market}, {settings.From:yyyy-MM-dd} to {settings.To:yyyy-MM-dd}, "
+            + $"seed {settings.Seed}, {settings.LatencyMillis:G4} ms each way, taker {settings.TakerBps:G4} bps{end}");
     }
 
     internal static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
