@@ -65,11 +65,24 @@ internal static class EventFields
             case IConvertible:
                 json.WriteRawValue(FormattableString.Invariant($"{value}"));
                 break;
+            case OutputEvent output:
+                WriteFields(json, value, field => !IsCovered(output, field));
+                break;
             default:
                 WriteFields(json, value);
                 break;
         }
     }
+
+    /// <summary>Another field lies in the same place, and this kind of output uses that one.</summary>
+    private static bool IsCovered(in OutputEvent output, string field) => field switch
+    {
+        nameof(OutputEvent.ExchangeOrderId) => output.Kind is OutputKind.PlaceOrder or OutputKind.Alert,
+        nameof(OutputEvent.Verdict) => output.Kind is not (OutputKind.PlaceOrder or OutputKind.Alert),
+        nameof(OutputEvent.Severity) => output.Kind == OutputKind.PlaceOrder,
+        nameof(OutputEvent.IsReduceOnly) => output.Kind != OutputKind.PlaceOrder,
+        _ => false,
+    };
 
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicFields, typeof(ClockBody))]
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicFields, typeof(InstrumentBody))]
@@ -95,11 +108,16 @@ internal static class EventFields
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicFields, typeof(OutputEvent))]
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicFields, typeof(GateVerdict))]
     [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "The structs that come here are named above.")]
-    private static void WriteFields(Utf8JsonWriter json, object value)
+    private static void WriteFields(Utf8JsonWriter json, object value, Func<string, bool>? isShown = null)
     {
         json.WriteStartObject();
         foreach (var field in value.GetType().GetFields(BindingFlags.Public | BindingFlags.Instance))
         {
+            if (isShown?.Invoke(field.Name) == false)
+            {
+                continue;
+            }
+
             json.WritePropertyName(JsonNamingPolicy.CamelCase.ConvertName(field.Name));
             Write(json, field.GetValue(value));
         }

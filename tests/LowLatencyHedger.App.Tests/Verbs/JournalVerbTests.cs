@@ -71,7 +71,13 @@ public sealed class JournalVerbTests : IDisposable
         Assert.Equal("2026-11-21T08:00:00.0000000Z", ticker.GetProperty("utc").GetString());
         Assert.Equal("91500.5", ticker.GetProperty("body").GetProperty("bestBid").GetRawText());
         Assert.Equal(JsonValueKind.Null, ticker.GetProperty("body").GetProperty("delta").ValueKind);
-        Assert.Equal("0000002a-00000007", lines[4].GetProperty("body").GetProperty("ref").GetString());
+        var order = lines[4].GetProperty("body");
+        Assert.Equal("0000002a-00000007", order.GetProperty("ref").GetString());
+
+        // The verdict lies where other outputs have the venue's id of the order.
+        Assert.Equal(ulong.MaxValue, order.GetProperty("verdict").GetProperty("conditionsHeld").GetUInt64());
+        Assert.False(order.TryGetProperty("exchangeOrderId", out _));
+        Assert.True(order.GetProperty("isReduceOnly").GetBoolean());
     }
 
     [Fact]
@@ -154,7 +160,8 @@ public sealed class JournalVerbTests : IDisposable
         var ticker = new InputEvent { Kind = InputKind.Ticker, Instrument = new InstrumentId(3) };
         ticker.Ticker.BestBid = Price.FromDouble(91500.5);
         ticker.Ticker.Delta = double.NaN;
-        var order = new OutputEvent { Kind = OutputKind.PlaceOrder, Instrument = new InstrumentId(3), Ref = new OrderRef(0x2a, 7) };
+        var order = new OutputEvent { Kind = OutputKind.PlaceOrder, Instrument = new InstrumentId(3), Ref = new OrderRef(0x2a, 7), IsReduceOnly = true };
+        order.Verdict = new GateVerdict { ConditionsHeld = ulong.MaxValue, OrderControlsHeld = ulong.MaxValue, TightestValue = double.MaxValue };
         Assert.True(writer.TryAppendInput(0, in defined));
         Assert.True(writer.TryAppendInput(1, in clock));
         Assert.True(writer.TryAppendInput(2, in ticker));
