@@ -18,6 +18,9 @@ internal sealed class JournaledRun
 
     public Dictionary<string, InstrumentId> Instruments { get; } = [];
 
+    /// <summary>The exchange's time of the latest message that the engine had read, in UTC milliseconds; 0 for none.</summary>
+    public long ReadUntilUtcMillis { get; private set; }
+
     /// <summary>Orders whose outcome the engine did not know when it died.</summary>
     public int UnresolvedOrders { get; private set; }
 
@@ -31,6 +34,7 @@ internal sealed class JournaledRun
             if (record.Type == RecordType.Input)
             {
                 record.CopyTo(out InputEvent input);
+                run.ReadUntilUtcMillis = Math.Max(run.ReadUntilUtcMillis, input.ExchangeTimeUtcNanos / Nanos.PerMilli);
                 if (input.Kind == InputKind.InstrumentDefined)
                 {
                     run.Instruments[input.InstrumentDefined.Name.ToString()] = input.Instrument;

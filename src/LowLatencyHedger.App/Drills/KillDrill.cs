@@ -17,8 +17,12 @@ internal sealed class KillDrill
     /// <summary>One kill in so many comes before the engine is active.</summary>
     private const int EarlyKills = 5;
 
-    /// <summary>A trade this long before the kill has certainly been told to the engine.</summary>
+    /// <summary>A trade this long before the latest message that the engine had read has certainly been told to it.</summary>
     private const int ToldWithinMillis = 1_000;
+
+    /// <summary>An engine that is further behind than this does not work, whatever else the machine does.</summary>
+    private const int MostBehindMillis = 15_000;
+    private const int BookMillis = MostBehindMillis + ToldWithinMillis;
 
     /// <summary>The exchange notices the lost connections and ends what is on its way.</summary>
     private static readonly TimeSpan s_settle = TimeSpan.FromMilliseconds(300);
@@ -135,7 +139,7 @@ internal sealed class KillDrill
     /// <summary>The killed run's journal against the exchange.</summary>
     private void Compare(bool wasActive, long killedUtcMillis)
     {
-        var book = _site.Truth.Book(killedUtcMillis - (2 * ToldWithinMillis));
+        var book = _site.Truth.Book(killedUtcMillis - BookMillis);
         var runDirectory = JournalDirectory.ResolveRun(_site.JournalDirectory);
         if (runDirectory is null || JournalDirectory.LastEpoch(_site.JournalDirectory) == _report.LastEpoch)
         {
@@ -156,7 +160,12 @@ internal sealed class KillDrill
         CompareOrders();
         if (wasActive && run.Replay.Core is { } core)
         {
-            ComparePositions(run, core, book, killedUtcMillis - ToldWithinMillis);
+            if (run.ReadUntilUtcMillis < killedUtcMillis - MostBehindMillis)
+            {
+                Fail($"the engine had read nothing for {killedUtcMillis - run.ReadUntilUtcMillis} ms");
+            }
+
+            ComparePositions(run, core, book, Math.Min(killedUtcMillis, run.ReadUntilUtcMillis) - ToldWithinMillis);
         }
     }
 
