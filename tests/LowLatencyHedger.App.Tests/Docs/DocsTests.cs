@@ -42,6 +42,7 @@ public sealed partial class DocsTests
     [InlineData("README.md")]
     [InlineData("src/ARCHITECTURE.md")]
     [InlineData("src/LowLatencyHedger.App/README.md")]
+    [InlineData("src/LowLatencyHedger.App/OPERATIONS.md")]
     public void Links_InPages_LeadToFiles(string page)
     {
         var path = Path.Combine(HedgerProcess.RepositoryRoot, page);
