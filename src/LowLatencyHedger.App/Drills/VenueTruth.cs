@@ -44,23 +44,29 @@ internal sealed class VenueTruth : IDisposable
         return orders;
     }
 
-    /// <summary>Positions and trades that belong together.</summary>
+    /// <summary>Positions and trades that belong together, although trading goes on between the questions.</summary>
     /// <exception cref="IOException">The exchange does not answer, or refuses, or trades too fast to be read.</exception>
     public VenueBook Book(long sinceUtcMillis)
     {
-        for (var attempt = 0; attempt < 10; attempt++)
+        var read = new Dictionary<string, (Quantity Position, int Trades)>();
+        for (var attempt = 0; attempt < 20; attempt++)
         {
             var before = Trades(sinceUtcMillis);
-            var positions = new Dictionary<string, Quantity>();
-            foreach (var position in Call("private/get_positions", new JsonObject { ["currency"] = "any" }).EnumerateArray())
+            var positions = Positions();
+            var after = Trades(sinceUtcMillis);
+            foreach (var name in positions.Keys.Union(after.Select(trade => trade.Instrument)))
             {
-                positions[position.GetProperty("instrument_name").GetString()!] = Amount(position, "size");
+                // Without a trade between, the position is the one after all trades of the instrument.
+                var count = after.Count(trade => trade.Instrument == name);
+                if (before.Count(trade => trade.Instrument == name) == count)
+                {
+                    read[name] = (positions.GetValueOrDefault(name), count);
+                }
             }
 
-            var after = Trades(sinceUtcMillis);
-            if (before.Count == after.Count)
+            if (after.TrueForAll(trade => read.ContainsKey(trade.Instrument)))
             {
-                return new VenueBook(positions, after);
+                return new VenueBook(read.ToDictionary(entry => entry.Key, entry => entry.Value.Position + Sum(after, entry.Key, entry.Value.Trades)), after);
             }
         }
 
@@ -68,6 +74,15 @@ internal sealed class VenueTruth : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    private static Quantity Sum(List<VenueTrade> trades, string instrument, int skipped) =>
+        trades.Where(trade => trade.Instrument == instrument).Skip(skipped).Aggregate(Quantity.Zero, (sum, trade) => sum + trade.SignedAmount);
+
+    private Dictionary<string, Quantity> Positions()
+    {
+        var positions = Call("private/get_positions", new JsonObject { ["currency"] = "any" }).EnumerateArray();
+        return positions.ToDictionary(position => position.GetProperty("instrument_name").GetString()!, position => Amount(position, "size"));
+    }
 
     private List<VenueTrade> Trades(long sinceUtcMillis)
     {
