@@ -3,6 +3,7 @@ using LowLatencyHedger.Testing;
 
 namespace LowLatencyHedger.Transport.Tests;
 
+/// <summary>HEDGER_FUZZ_FRAMES sets how many damaged streams are tried, HEDGER_TEST_SEED which ones.</summary>
 public sealed class FrameReaderTests
 {
     private const int Cap = 4096;
@@ -12,7 +13,8 @@ public sealed class FrameReaderTests
     {
         var random = new Random(Seeds.For(nameof(Next_RandomStreamsInRandomChunks_AgreesWithNaiveParser), 20260101));
         var kinds = new HashSet<string>();
-        for (var round = 0; round < 4000; round++)
+        var damaged = Environment.GetEnvironmentVariable("HEDGER_FUZZ_FRAMES") is { } given ? int.Parse(given) : 2000;
+        for (var round = 0; round < 2 * damaged; round++)
         {
             var stream = RandomStream(random, damage: round % 2 == 0);
             var expected = NaiveFrameParser.Parse(stream, Cap);
@@ -127,7 +129,7 @@ public sealed class FrameReaderTests
         var stream = ServerFrames.Frame(0x81, new byte[Cap]);
         for (var round = 0; round < 5; round++)
         {
-            Assert.Single(Feed(reader, stream, () => 100));
+            Assert.Single(FrameReading.Feed(reader, stream, () => 100));
         }
 
         Assert.InRange(reader.GrowthCount, 1, 5);
@@ -138,10 +140,10 @@ public sealed class FrameReaderTests
     public void Reset_AfterViolationInsideMessage_StartsClean()
     {
         var reader = new FrameReader(256, Cap);
-        Feed(reader, [.. ServerFrames.Frame(0x01, [65, 66]), 0xFF, 0xFF], () => 100);
+        FrameReading.Feed(reader, [.. ServerFrames.Frame(0x01, [65, 66]), 0xFF, 0xFF], () => 100);
         Assert.Equal(FrameEvent.Violation, reader.Next());
         reader.Reset();
-        Assert.Equal(["text 4F4B"], Feed(reader, ServerFrames.Text("OK"), () => 100));
+        Assert.Equal(["text 4F4B"], FrameReading.Feed(reader, ServerFrames.Text("OK"), () => 100));
     }
 
     [Fact]
@@ -167,38 +169,7 @@ public sealed class FrameReaderTests
         Assert.Equal(8000, texts);
     }
 
-    private static List<string> Read(byte[] stream, Func<int> chunk, int bufferBytes = 64) =>
-        Feed(new FrameReader(bufferBytes, Cap), stream, chunk);
-
-    private static List<string> Feed(FrameReader reader, byte[] stream, Func<int> chunk)
-    {
-        var events = new List<string>();
-        for (var at = 0; at < stream.Length;)
-        {
-            var target = reader.GetWritable();
-            var count = Math.Min(Math.Min(chunk(), target.Count), stream.Length - at);
-            stream.AsSpan(at, count).CopyTo(target);
-            reader.Commit(count);
-            at += count;
-            for (var found = reader.Next(); found != FrameEvent.NeedMore; found = reader.Next())
-            {
-                events.Add(Describe(reader, found));
-                if (found is FrameEvent.Close or FrameEvent.Violation)
-                {
-                    return events;
-                }
-            }
-        }
-
-        return events;
-    }
-
-    private static string Describe(FrameReader reader, FrameEvent found) => found switch
-    {
-        FrameEvent.Close => "close " + reader.CloseCode,
-        FrameEvent.Violation => "violation " + reader.CloseCode,
-        _ => $"{found.ToString().ToLowerInvariant()} {Convert.ToHexString(reader.Payload)}",
-    };
+    private static List<string> Read(byte[] stream, Func<int> chunk, int bufferBytes = 64) => FrameReading.Read(stream, chunk, bufferBytes, Cap);
 
     private static byte[] RandomStream(Random random, bool damage)
     {
