@@ -69,7 +69,7 @@ internal static class ConfigSchema
         Text("underlyings[].hedgeInstrument", null, "what the hedge trades, for example BTC-PERPETUAL") with { Required = true },
         Choice("underlyings[].numeraire", "coin", ["coin", "usd"], "keep the P&L flat in coins (delta_total = 0) or in dollars (delta_total = -equity)"),
         Number("underlyings[].equityFraction", null, 0, 1, "part of the coin equity to hedge into dollars; left out, 0 for coin and 1 for usd"),
-        Setting("underlyings[].policy.name", "band", "hedging policy; src/LowLatencyHedger.Core/Hedging/Policies has a page on each"),
+        Setting("underlyings[].policy.name", "two-threshold", "hedging policy; src/LowLatencyHedger.Core/Hedging/Policies has a page on each"),
         Setting("underlyings[].policy.targetDeltaCoins", "0", "net delta to keep"),
         Setting("underlyings[].policy.hedgeRatio", "1", "part of the options' delta that is hedged"),
         Setting("underlyings[].policy.lowerWidthCoins", null, "band: hedge when the net delta is this far below the target; others: at the latest then")

@@ -32,7 +32,7 @@ public sealed class ConfigLoaderTests
         Assert.Equal("test.json:7", values.Find("underlyings[0].policy.lowerWidthCoins")!.Origin);
         Assert.Equal("default", values.Find("limits.maxOrderNotionalUsd")!.Origin);
         Assert.Equal(["0", "1"], values.Items("threads.hotCpus"));
-        Assert.Equal("band", values.Text("underlyings[0].policy.name"));
+        Assert.Equal("two-threshold", values.Text("underlyings[0].policy.name"));
     }
 
     [Fact]

@@ -88,7 +88,7 @@ internal sealed class LiveExchange : IAsyncDisposable
         ["index"] = index,
         ["currency"] = currency,
         ["hedgeInstrument"] = currency + "-PERPETUAL",
-        ["policy"] = new JsonObject { ["lowerWidthCoins"] = band, ["upperWidthCoins"] = band, ["innerFraction"] = 0 },
+        ["policy"] = new JsonObject { ["name"] = "band", ["lowerWidthCoins"] = band, ["upperWidthCoins"] = band, ["innerFraction"] = 0 },
         ["maxOrderAmount"] = 1_000_000,
         ["maxNetDeltaCoins"] = 10_000,
         ["maxCrossBps"] = 20,

@@ -102,7 +102,7 @@ public sealed class ReloadRunTests : IDisposable
           "underlyings": [
             {
               "index": "btc_usd", "currency": "BTC", "hedgeInstrument": "BTC-PERPETUAL",
-              "policy": { "lowerWidthCoins": 0.5, "upperWidthCoins": 0.5 }, "maxOrderAmount": 500000, "maxNetDeltaCoins": 100,
+              "policy": { "name": "band", "lowerWidthCoins": 0.5, "upperWidthCoins": 0.5 }, "maxOrderAmount": 500000, "maxNetDeltaCoins": 100,
             },
           ],
           "limits": { {{limit}}, "maxPositionUsd": 100000000, "maxGrossNotionalUsd": 200000000 },
