@@ -18,6 +18,7 @@ root.Subcommands.Add(BacktestVerb.Create());
 root.Subcommands.Add(ConfigVerb.Create());
 root.Subcommands.Add(LimitsVerb.Create());
 root.Subcommands.Add(WatchdogVerb.Create());
+root.Subcommands.Add(MonitorVerb.Create());
 foreach (var verb in ControlVerbs.Create())
 {
     root.Subcommands.Add(verb);

@@ -61,7 +61,6 @@ public sealed class LatencyHistogram
     /// <summary>The highest value that is equivalent to the greatest recorded; 0 when there is none.</summary>
     public long MaxNanos => Count == 0 ? 0 : HighestEquivalent(Volatile.Read(ref _words[MaxWord]));
 
-
     [HotPath]
     public void Record(long nanos)
     {
@@ -139,6 +138,50 @@ public sealed class LatencyHistogram
     {
         Reset();
         Add(other);
+    }
+
+    /// <summary>Takes away what an earlier copy of the same histogram held; minimum and maximum become those of the buckets left.</summary>
+    public void Subtract(LatencyHistogram earlier)
+    {
+        var (total, min, max) = (0L, long.MaxValue, 0L);
+        for (var i = 0; i < CountsLength; i++)
+        {
+            var count = Math.Max(0, _words[FirstCount + i] - earlier.CountAt(i));
+            _words[FirstCount + i] = count;
+            total += count;
+            min = count > 0 ? Math.Min(min, LowestOf(i)) : min;
+            max = count > 0 ? HighestOf(i) : max;
+        }
+
+        _words[TotalWord] = total;
+        _words[OutOfRangeWord] = Math.Max(0, _words[OutOfRangeWord] - earlier.OutOfRangeCount);
+        _words[MinWord] = min;
+        _words[MaxWord] = max;
+    }
+
+    /// <summary>How many recorded values lie in buckets that end at or below <paramref name="nanos"/>.</summary>
+    public long CountAtOrBelow(long nanos)
+    {
+        var count = 0L;
+        for (var i = 0; i < CountsLength && HighestOf(i) <= nanos; i++)
+        {
+            count += CountAt(i);
+        }
+
+        return count;
+    }
+
+    /// <summary>The sum of all values, each taken as the middle of its bucket: right to one in two thousand.</summary>
+    public double ApproximateSumNanos()
+    {
+        var sum = 0.0;
+        for (var i = 0; i < CountsLength; i++)
+        {
+            var count = CountAt(i);
+            sum += count == 0 ? 0 : count * 0.5 * (LowestOf(i) + HighestOf(i));
+        }
+
+        return sum;
     }
 
     /// <summary>Forgets everything. By the writer, or before there is one.</summary>

@@ -124,7 +124,7 @@ internal sealed class Watchdog(string telemetryFile, string controlDirectory, Ti
         return _beats;
     }
 
-    private static bool IsAlive(int processId)
+    internal static bool IsAlive(int processId)
     {
         try
         {

@@ -50,14 +50,7 @@ internal sealed class EngineTelemetry : IDisposable
         var layout = new TelemetryLayout
         {
             Histograms = StageHistograms.Items,
-            Counters =
-            [
-                new TelemetryItem(CoreBeats, "beats", "Readings of the clock that the core has handled; stands still when the core does."),
-                new TelemetryItem(GatewayBeats, "beats", "Turns of the gateway; stands still when the gateway does."),
-                new TelemetryItem(JournalLagRecords, "records", "Records that are not on the disk yet.", TelemetryKind.Gauge),
-                new TelemetryItem(JournalLagMillis, "ms", "Age of the oldest record that is not on the disk yet.", TelemetryKind.Gauge),
-                .. InputCounters.Items,
-            ],
+            Counters = Counters,
             Tables = EngineTables.All,
         }.WithSnapshot<EngineSnapshot>(EngineSnapshot.Version);
         _file = TelemetryFile.Create(path, layout);
@@ -73,6 +66,16 @@ internal sealed class EngineTelemetry : IDisposable
 
     /// <summary>The one thread that reads the engine's outputs for people.</summary>
     public OutputTape Outputs => _tables.Outputs;
+
+    /// <summary>What the file counts, in its order.</summary>
+    public static IReadOnlyList<TelemetryItem> Counters { get; } =
+    [
+        new TelemetryItem(CoreBeats, "beats", "Readings of the clock that the core has handled; stands still when the core does."),
+        new TelemetryItem(GatewayBeats, "beats", "Turns of the gateway; stands still when the gateway does."),
+        new TelemetryItem(JournalLagRecords, "records", "Records that are not on the disk yet.", TelemetryKind.Gauge),
+        new TelemetryItem(JournalLagMillis, "ms", "Age of the oldest record that is not on the disk yet.", TelemetryKind.Gauge),
+        .. InputCounters.Items,
+    ];
 
     /// <summary>Any thread may read; exact after the writers have ended.</summary>
     public StageHistograms Stages => _stages;

@@ -36,13 +36,13 @@ internal sealed class InputCounters
     public static IEnumerable<TelemetryItem> Items =>
     [
         .. s_kinds.Select(kind => new TelemetryItem(
-            Events, "events", "Events of each kind that the core has handled.", TelemetryKind.Counter, "kind=" + Name(kind))),
+            Events, "events", "Events of each kind that the core has handled.", TelemetryKind.Counter, LabelOf(kind))),
         .. s_kinds.Select(kind => new TelemetryItem(
             LastReceived,
             "ns",
             "When the last event of each kind was received, on the machine's monotonic clock; 0 for never.",
             TelemetryKind.Gauge,
-            "kind=" + Name(kind))),
+            LabelOf(kind))),
     ];
 
     [HotPath]
@@ -53,5 +53,5 @@ internal sealed class InputCounters
         _lastReceived[kind].Set(input.ReceivedNanos);
     }
 
-    private static string Name(InputKind kind) => char.ToLowerInvariant(kind.ToString()[0]) + kind.ToString()[1..];
+    public static string LabelOf(InputKind kind) => $"kind={char.ToLowerInvariant(kind.ToString()[0])}{kind.ToString()[1..]}";
 }

@@ -31,4 +31,8 @@ internal static class OutputText
 
         return text.ToString();
     }
+
+    /// <summary><c>DeltaAboveBand</c> as <c>delta above band</c>; None as nothing.</summary>
+    public static string Words(ReasonCode reason) =>
+        reason == ReasonCode.None ? "" : Screaming(reason).Replace('_', ' ').ToLowerInvariant();
 }
