@@ -6,11 +6,11 @@ using LowLatencyHedger.Telemetry;
 namespace LowLatencyHedger.App.Monitor;
 
 /// <summary>
-/// Latencies as JSON: since the start of the engine, and over the last ten to twenty seconds, for which it keeps earlier copies. Thread: one.
+/// Latencies as JSON: since the start of the engine, and over the last half minute to minute, for which it keeps earlier copies. Thread: one.
 /// </summary>
 internal sealed class LatencyDocument
 {
-    private const long WindowNanos = 10 * Nanos.PerSecond;
+    private const long WindowNanos = 30 * Nanos.PerSecond;
 
     private static readonly double[] s_curve = [0, 25, 50, 75, 90, 95, 99, 99.5, 99.9, 99.95, 99.99, 99.995, 99.999, 100];
 

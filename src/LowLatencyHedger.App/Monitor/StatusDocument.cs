@@ -66,7 +66,7 @@ internal static class StatusDocument
         ["limits"] = Limits(picture),
         ["feeds"] = Feeds(picture, before),
         ["alarms"] = Each(picture.Alarms.Take(100), alarm => Alarm(picture, in alarm)),
-        ["tape"] = Tape.Create(picture, 100),
+        ["tape"] = Tape.Create(picture),
     };
 
     public static JsonArray Positions(EnginePicture picture) => Each(

@@ -7,12 +7,14 @@ namespace LowLatencyHedger.App.Monitor;
 /// <summary>The last orders with what became of them, and the last option fills, the newest first.</summary>
 internal static class Tape
 {
-    public static JsonArray Create(EnginePicture picture, int count)
+    private const int OfEach = 64;
+
+    public static JsonArray Create(EnginePicture picture)
     {
         var utcOffset = picture.Core.VenueUtcNanos - picture.Core.NowNanos;
         var fills = picture.Fills.Where(fill => fill.Ref.HasValue).ToLookup(fill => fill.Ref);
         var working = picture.Orders.Select(order => order.Ref).ToHashSet();
-        var orders = picture.OrdersSent.Select(record =>
+        var orders = picture.OrdersSent.Take(OfEach).Select(record =>
         {
             var order = record.Output;
             var own = fills[order.Ref].ToList();
@@ -41,7 +43,7 @@ internal static class Tape
                 ["tightestUsePct"] = StatusDocument.Number(order.Verdict.TightestUsePerMille / 10.0, 1),
             });
         });
-        var trades = picture.Fills.Where(fill => !fill.Ref.HasValue).Select(fill => (Utc: fill.ReceivedNanos + utcOffset, Json: new JsonObject
+        var trades = picture.Fills.Where(fill => !fill.Ref.HasValue).Take(OfEach).Select(fill => (Utc: fill.ReceivedNanos + utcOffset, Json: new JsonObject
         {
             ["utc"] = StatusDocument.Utc(fill.ReceivedNanos + utcOffset),
             ["kind"] = "fill",
@@ -54,6 +56,6 @@ internal static class Tape
             ["fillPrice"] = fill.Price.ToDouble(),
             ["outcome"] = fill.Liquidity == Liquidity.Maker ? "maker" : "taker",
         }));
-        return StatusDocument.Each(orders.Concat(trades).OrderByDescending(line => line.Utc).Take(count), line => line.Json);
+        return StatusDocument.Each(orders.Concat(trades).OrderByDescending(line => line.Utc), line => line.Json);
     }
 }

@@ -142,7 +142,7 @@ const Charts = (() => {
   }
 
   function triangle(g, cx, cy, isBuy) {
-    const sign = isBuy ? -1 : 1;
+    const sign = isBuy ? 1 : -1;
     g.fillStyle = colour(isBuy ? "green" : "amber");
     g.beginPath();
     g.moveTo(cx, cy + sign * 4);

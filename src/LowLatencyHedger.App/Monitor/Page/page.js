@@ -4,7 +4,7 @@
 const $ = id => document.getElementById(id);
 const historyMillis = 10 * 60e3;
 const stages = ["decode", "ring", "core", "encode", "send"];
-const figures = { line: [], marks: [], chosen: 0, minutes: 3, window: "recent", hoverX: null, startedUtc: null, lastMillis: 0, clockOffset: 0 };
+const figures = { line: [], marks: new Map(), chosen: 0, minutes: 3, window: "recent", hoverX: null, startedUtc: null, lastMillis: 0, clockOffset: 0 };
 let state = null, slow = null, source = null;
 
 // ---- Words and numbers.
@@ -12,14 +12,14 @@ let state = null, slow = null, source = null;
 const number = (v, digits = 2) => v === null || v === undefined || !Number.isFinite(v) ? "–"
   : v.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
 const signed = (v, digits) => v === null || v === undefined ? "–" : (v > 0 ? "+" : v < 0 ? "−" : "") + number(Math.abs(v), digits);
-const significant = v => v === null || v === undefined ? "–" : v === 0 ? "0" : Math.abs(v) >= 1000 ? number(v, 0) : Math.abs(v) >= 1 ? number(v, 2) : v.toPrecision(3);
+const significant = v => v === null || v === undefined ? "–" : v === 0 ? "0" : Math.abs(v) >= 1000 ? number(v, 0) : Math.abs(v) >= 1 ? number(v, 2) : Math.abs(v) < 1e-3 ? v.toExponential(1).replace("-", "−").replace("e-", "e−") : number(v, 3);
+const compact = v => Math.abs(v) >= 1e6 ? number(v / 1e6, v % 1e6 ? 1 : 0) + " M" : Math.abs(v) >= 1e4 ? number(v / 1e3, 0) + " k" : number(v, v % 1 ? 2 : 0);
 const micros = nanos => nanos === 0 ? "–" : nanos < 1e5 ? number(nanos / 1e3, 1) : number(nanos / 1e3, 0);
 const duration = nanos => nanos < 1e4 ? number(nanos / 1e3, 1) + " µs" : nanos < 1e6 ? number(nanos / 1e3, 0) + " µs" : number(nanos / 1e6, 1) + " ms";
 const age = millis => millis === null || millis === undefined ? "never" : millis < 1000 ? number(millis, 0) + " ms" : millis < 90e3 ? number(millis / 1e3, 1) + " s"
   : millis < 5400e3 ? number(millis / 60e3, 0) + " min" : number(millis / 3600e3, 1) + " h";
 const clock = utc => utc ? utc.slice(11, 19) : "–";
 const price = v => number(v, Math.abs(v) < 10 ? 4 : 2);
-const tone = v => v > 0.005 ? "good" : v < -0.005 ? "bad" : "";
 
 // ---- Putting things on the page, touching only what changed.
 
@@ -121,7 +121,6 @@ function showUnderlyings() {
     const isOut = u.netDelta < u.bandLower || u.netDelta > u.bandUpper;
     paint(deltaFigure, "figure " + (isOut ? "warn" : ""));
     set(profitFigure, signed(u.profitUsd, 0));
-    paint(profitFigure, "figure " + tone(u.profitUsd));
     // The track is twice as wide as the band.
     const half = Math.max((u.bandUpper - u.bandLower) / 2, 1e-9), center = (u.bandUpper + u.bandLower) / 2;
     const at = v => Math.min(100, Math.max(0, 50 + (v - center) / half * 25));
@@ -157,7 +156,7 @@ function showProfit() {
     line("slippage of hedges", "slippageUsd"),
     line("volatility, trades, rest", "restUsd"),
     { name: "sum", cells: line("since watching", "totalUsd") },
-    { name: "sum", cells: ["since start", ...all.map(u => ({ text: signed(u.profitUsd, 2), name: "n " + tone(u.profitUsd) }))] },
+    { name: "sum", cells: ["since start", ...all.map(u => ({ text: signed(u.profitUsd, 2), name: "n" }))] },
     ["fees since start", ...all.map(u => ({ text: signed(-u.feesUsd, 2), name: "n" }))],
     ["turnover of hedges", ...all.map(u => ({ text: number(u.turnoverUsd, 0), name: "n" }))],
     whole("slippage, bps", "slippageBps", 2),
@@ -186,11 +185,10 @@ function showLimits() {
     .map(l => {
       const level = !l.isHeld ? "bad" : l.usePct >= 80 ? "warn" : "";
       return [
-        { text: l.name, title: l.index },
-        { text: l.index.split("_")[0].toUpperCase(), name: "quiet" },
+        { text: `${l.name} ${l.index.split("_")[0].toUpperCase()}`, name: level },
         { name: "meter " + level, use: l.usePct ?? 100 },
         { text: number(l.usePct, l.usePct < 10 ? 1 : 0) + " %", name: "n " + level },
-        { text: `${significant(l.value)} of ${significant(l.limit)} ${l.unit}`, name: "n quiet hide-small" },
+        { text: `of ${compact(l.limit)} ${l.unit}`, name: "quiet hide-small", title: `${significant(l.value)} of ${significant(l.limit)} ${l.unit}` },
       ];
     });
   if (rows.length) fill($("limits"), rows); else nothing($("limits"), "not known yet");
@@ -204,10 +202,10 @@ function showTape() {
       { text: (t.kind === "fill" ? "" : "hedge ") + t.side.toLowerCase(), name: t.kind === "fill" ? "quiet" : t.side === "Buy" ? "good" : "warn", title: t.cause || "" },
       { text: t.instrument, name: t.kind === "fill" ? "quiet" : "" },
       { text: number(t.amount, t.amount >= 100 ? 0 : 2), name: "n" },
-      { text: price(t.price), name: "n" },
-      { text: outcome, name: t.kind === "fill" ? "quiet" : t.outcome === "filled" ? "" : "warn" },
-      { text: t.kind === "fill" ? "" : `${signed(t.deltaBefore, 2)} → ${signed(t.deltaAfter, 2)}`, name: "n" },
-      { text: t.kind === "fill" ? "" : number(t.decidedMicros, 0) + " µs", name: "n quiet", title: t.kind === "fill" ? "" : `after a ${t.trigger}; tightest limit ${t.tightestLimit} at ${t.tightestUsePct} %` },
+      { text: price(t.price), name: "n hide-small" },
+      { text: outcome, name: "hide-small " + (t.kind === "fill" ? "quiet" : t.outcome === "filled" ? "" : "warn") },
+      { text: t.kind === "fill" ? "" : `${signed(t.deltaBefore, 2)} → ${signed(t.deltaAfter, 2)}`, name: "n hide-small" },
+      { text: t.kind === "fill" ? "" : number(t.decidedMicros, 0) + " µs", name: "n quiet hide-small", title: t.kind === "fill" ? "" : `after a ${t.trigger}; tightest limit ${t.tightestLimit} at ${t.tightestUsePct} %` },
     ];
   });
   if (rows.length) fill($("tape"), rows); else nothing($("tape"), "no hedge and no fill yet");
@@ -249,7 +247,7 @@ function showPositions() {
       { text: signed(p.position, p.unit === "USD" ? 0 : 1), name: "n" },
       { text: p.unit, name: "quiet" },
       { text: p.kind === "Option" && p.markPrice < 10 ? number(p.markPrice, 4) : price(p.markPrice), name: "n" },
-      { text: p.kind === "Option" ? number(p.volatilityPct, 1) : "", name: "n quiet" },
+      { text: p.kind === "Option" ? number(p.volatilityPct, 1) : "", name: "n quiet hide-small" },
     ]),
   ]);
 }
@@ -257,6 +255,7 @@ function showPositions() {
 function showLatency() {
   const rows = (slow && slow.latency && slow.latency.rows) || [];
   const colours = ["blue", "amber", "violet"];
+  if (rows.length) set($("window").children[0], `last ${slow.latency.recentSeconds} s`);
   const ways = rows.filter(r => !r.isStage), parts = stages.map(name => rows.find(r => r.name === name)).filter(Boolean);
   fill($("latency"), ways.map(r => {
     const s = r[figures.window];
@@ -289,7 +288,7 @@ function showChart() {
   const to = Date.now() + figures.clockOffset;
   const points = figures.line[figures.chosen] || [];
   const u = state && state.underlyings && state.underlyings[figures.chosen];
-  const marks = state && u ? (state.tape || []).filter(t => t.kind === "hedge" && t.instrument === u.hedgeInstrument).map(t => ({ time: Date.parse(t.utc), isBuy: t.side === "Buy" })) : [];
+  const marks = u ? [...figures.marks.values()].filter(mark => mark.instrument === u.hedgeInstrument) : [];
   set($("h-delta"), u ? `Net delta of ${u.currency} against its band` : "Net delta against its band");
   const at = Charts.delta($("delta"), points, marks, to - figures.minutes * 60e3, to, figures.hoverX);
   set($("chart-read"), at ? `${new Date(at[0]).toISOString().slice(11, 19)}  delta ${signed(at[1], 4)}  price ${price(at[4])}` : "");
@@ -314,7 +313,7 @@ function takeState(next) {
   figures.clockOffset = now - Date.now();
   if (next.engine && next.engine.startedUtc !== figures.startedUtc) {
     // Another engine: its line begins anew.
-    if (figures.startedUtc) figures.line = [];
+    if (figures.startedUtc) { figures.line = []; figures.marks.clear(); }
     figures.startedUtc = next.engine.startedUtc;
   }
   if (next.monitor.engine === "Running") {
@@ -324,6 +323,8 @@ function takeState(next) {
       while (line.length && line[0][0] < now - historyMillis) line.shift();
     });
   }
+  for (const t of next.tape || []) if (t.kind === "hedge") figures.marks.set(t.label, { time: Date.parse(t.utc), isBuy: t.side === "Buy", instrument: t.instrument });
+  for (const [label, mark] of figures.marks) if (mark.time < now - historyMillis) figures.marks.delete(label);
   set($("clock"), clock(next.monitor.utc) + " UTC");
   show();
 }
