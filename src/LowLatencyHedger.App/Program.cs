@@ -19,6 +19,7 @@ root.Subcommands.Add(ConfigVerb.Create());
 root.Subcommands.Add(LimitsVerb.Create());
 root.Subcommands.Add(WatchdogVerb.Create());
 root.Subcommands.Add(MonitorVerb.Create());
+root.Subcommands.Add(TopVerb.Create());
 foreach (var verb in ControlVerbs.Create())
 {
     root.Subcommands.Add(verb);

@@ -1,6 +1,7 @@
 using LowLatencyHedger.Core;
 using LowLatencyHedger.Core.Configuration;
 using LowLatencyHedger.Core.Events;
+using LowLatencyHedger.Core.Snapshots;
 using LowLatencyHedger.Primitives;
 
 namespace LowLatencyHedger.App.Bench;
@@ -64,6 +65,8 @@ internal sealed class BenchCore
         Invariant.That(
             wantsOrders == _core.RefusalCount(ReasonCode.InstrumentNotAllowed) > 0, "the gate of a bench refuses the orders that are wanted");
     }
+
+    public CoreView View => _core.View;
 
     /// <summary>An even number of ticks.</summary>
     public void Tick(int ticks)

@@ -17,6 +17,7 @@ internal static class Benchmarks
         new HistogramBenchmark(),
         new GateBenchmark(),
         new PolicyBenchmark(),
+        new TelemetryBenchmark(),
     ];
 
     public static string Names => string.Join(", ", All.Select(bench => bench.Name));

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LowLatencyHedger.App.Engine;
-using LowLatencyHedger.App.Verbs;
+using LowLatencyHedger.App.Monitor;
 using LowLatencyHedger.Core;
 using LowLatencyHedger.Telemetry;
 
@@ -26,7 +26,6 @@ internal sealed class StatusCommand(Engine.Engine engine, TelemetryReader teleme
 
     public Task<JsonObject> ExecuteAsync(JsonElement request)
     {
-        var snapshot = Read();
         var reply = ControlReply.Ok();
         reply["processId"] = Environment.ProcessId;
         reply["epoch"] = engine.Epoch;
@@ -37,52 +36,41 @@ internal sealed class StatusCommand(Engine.Engine engine, TelemetryReader teleme
             : null;
         reply["ordersStopped"] = engine.Kill.IsSet;
         reply["cancelPending"] = kill.IsPending;
-        var underlyings = new JsonArray();
-        for (var i = 0; i < engine.UnderlyingCount; i++)
+        foreach (var (name, value) in Picture().ToList())
         {
-            underlyings.Add((JsonNode)Underlying(engine.Underlying(i).IndexName, engine.Underlying(i).HedgeInstrument, in snapshot.Underlyings[i]));
+            reply[name] = value?.DeepClone();
         }
 
         var policies = new PolicyReport(telemetry, [.. Enumerable.Range(0, engine.UnderlyingCount).Select(engine.Underlying)]);
-        foreach (var (place, underlying) in underlyings.Index())
+        foreach (var (place, underlying) in reply["underlyings"]!.AsArray().Index())
         {
             underlying!["policies"] = policies.ToJson(place);
         }
 
-        reply["underlyings"] = underlyings;
         return Task.FromResult(reply);
     }
 
-    private static JsonObject Underlying(string index, string hedgeInstrument, in CoreSnapshot state) => new()
+    /// <summary>What the monitor shows, too.</summary>
+    private JsonObject Picture()
     {
-        ["index"] = index,
-        ["hedgeInstrument"] = hedgeInstrument,
-        ["tradingState"] = state.TradingState.ToString(),
-        ["reason"] = OutputText.Screaming(state.StateReason),
-        ["latch"] = OutputText.Screaming(state.Latch),
-        ["hedgeMid"] = ControlReply.Number(state.HedgeMid),
-        ["netDelta"] = ControlReply.Number(state.NetDelta),
-        ["bandLower"] = ControlReply.Number(state.BandLower),
-        ["bandUpper"] = ControlReply.Number(state.BandUpper),
-        ["hedgePosition"] = ControlReply.Number(state.HedgePosition),
-        ["gamma"] = ControlReply.Number(state.Gamma),
-        ["vega"] = ControlReply.Number(state.Vega),
-        ["theta"] = ControlReply.Number(state.Theta),
-        ["profitUsd"] = ControlReply.Number(state.ProfitUsd),
-        ["optionsHeld"] = state.OptionsHeld,
-        ["smiles"] = state.Smiles,
-        ["smilesMissing"] = state.SmilesMissing,
-        ["smileErrorPct"] = ControlReply.Number(100 * state.SmileError),
-        ["smileAgeMillis"] = state.SmileAgeNanos / Primitives.Nanos.PerMilli,
-        ["stickinessPuts"] = ControlReply.Number(state.StickinessPuts),
-        ["stickinessCalls"] = ControlReply.Number(state.StickinessCalls),
-        ["unresolvedOrders"] = state.UnresolvedOrders,
-        ["unknownOrders"] = state.UnknownOrders,
-        ["hedges"] = state.HedgesSent,
-        ["hedgeFills"] = state.HedgeFills,
-        ["optionFills"] = state.OptionFills,
-        ["rejects"] = state.Rejects,
-        ["positionBreaks"] = state.PositionBreaks,
-        ["inputEvents"] = state.InputCount,
-    };
+        lock (_lock)
+        {
+            var histograms = telemetry.Layout.Histograms.Select(_ => new LatencyHistogram()).ToArray();
+            if (EnginePicture.TryRead(telemetry, histograms, out var picture) is { } problem)
+            {
+                return new JsonObject { ["problem"] = problem };
+            }
+
+            // Before the core has told anything, each underlying is there and halted.
+            picture = picture!.Underlyings.Count > 0 ? picture : picture with { Underlyings = new CoreSnapshot[engine.UnderlyingCount] };
+            var status = StatusDocument.Create(picture, picture);
+            status["positions"] = StatusDocument.Positions(picture);
+            status["latency"] = StatusDocument.Each(picture.Histograms, row => new JsonObject
+            {
+                ["name"] = LatencyDocument.NameOf(row.Item),
+                ["whole"] = LatencyDocument.Summary(row.Histogram),
+            });
+            return status;
+        }
+    }
 }

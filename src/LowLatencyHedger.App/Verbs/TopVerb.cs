@@ -1,0 +1,41 @@
+using System.CommandLine;
+using LowLatencyHedger.App.Monitor;
+using Spectre.Console;
+
+namespace LowLatencyHedger.App.Verbs;
+
+/// <summary><c>top</c>: the monitor for a terminal.</summary>
+internal static class TopVerb
+{
+    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(500);
+
+    public static Command Create()
+    {
+        var telemetry = MonitorVerb.Telemetry();
+        var once = new Option<bool>("--once") { Description = "one picture, and end" };
+        var command = new Command("top", "an engine in a terminal. Example: hedger top --telemetry run/telemetry.bin") { telemetry, once };
+        command.SetAction((parsed, cancelled) => RunAsync(parsed.GetValue(telemetry)!, parsed.GetValue(once), cancelled));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string path, bool once, CancellationToken cancelled)
+    {
+        using var source = new TelemetrySource(path);
+        var view = new TopView(source);
+        if (once || Console.IsOutputRedirected)
+        {
+            AnsiConsole.Write(view.Read());
+            return view.HasEngine ? ExitCode.Done : ExitCode.Connection;
+        }
+
+        await AnsiConsole.Live(view.Read()).StartAsync(async live =>
+        {
+            while (!cancelled.IsCancellationRequested)
+            {
+                live.UpdateTarget(view.Read());
+                await Task.WhenAny(Task.Delay(s_interval, cancelled));
+            }
+        });
+        return ExitCode.Done;
+    }
+}

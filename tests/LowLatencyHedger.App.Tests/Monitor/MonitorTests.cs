@@ -1,0 +1,180 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using LowLatencyHedger.App.Monitor;
+using LowLatencyHedger.App.Tests.Control;
+using Spectre.Console;
+
+namespace LowLatencyHedger.App.Tests.Monitor;
+
+/// <summary>The monitor beside a real engine against the simulated exchange.</summary>
+[Collection(RunningEngine.HearsSignals)]
+public sealed class MonitorTests : IAsyncLifetime
+{
+    private const string Token = "fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210";
+
+    private readonly HttpClient _http = new();
+    private LiveExchange _exchange = null!;
+    private MonitorHost _monitor = null!;
+
+    private string TelemetryPath => Path.Combine(_exchange.Directory, "telemetry.bin");
+
+    public async ValueTask InitializeAsync()
+    {
+        _exchange = await LiveExchange.StartAsync();
+        _monitor = new MonitorHost(TelemetryPath, 0, Encoding.ASCII.GetBytes(Token), socket: null);
+        await _monitor.StartAsync();
+        _http.BaseAddress = _monitor.Address;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await _monitor.DisposeAsync();
+        await _exchange.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Monitor_BesideAnEngine_ShowsItsLifeAndHaltsIt()
+    {
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await _http.GetAsync("/health")).StatusCode);
+        Assert.Contains("hedger_up 0", await _http.GetStringAsync("/metrics"), StringComparison.Ordinal);
+        using (var engine = new RunningEngine(_exchange))
+        {
+            await engine.UntilActive();
+            await engine.UntilStatus(IsComplete, "everything");
+            Assert.Equal(HttpStatusCode.OK, (await _http.GetAsync("/health")).StatusCode);
+            AssertStatus(await StatusAsync());
+            await AssertMetricsAsync();
+            AssertTop();
+
+            Assert.Equal(HttpStatusCode.Unauthorized, (await HaltAsync("wrong", "test")).StatusCode);
+            Assert.Equal(HttpStatusCode.BadRequest, (await HaltAsync(Token, " ")).StatusCode);
+            await engine.UntilActive();
+            Assert.Equal(HttpStatusCode.OK, (await HaltAsync(Token, "seen on the page")).StatusCode);
+            await engine.UntilHalted();
+            var trading = (await StatusAsync())["trading"]!;
+            Assert.Equal(("Halt", "seen on the page"), ((string)trading["state"]!, (string)trading["halt"]!["reason"]!));
+        }
+
+        var health = JsonNode.Parse(await (await _http.GetAsync("/health")).Content.ReadAsStringAsync())!;
+        Assert.Equal("Ended", (string)health["engine"]!);
+        Assert.Equal(HttpStatusCode.BadGateway, (await HaltAsync(Token, "too late")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Page_InChromium_MovesHaltsAndRecovers()
+    {
+        if (await Chromium.StartAsync() is not { } chromium)
+        {
+            Assert.Skip("no chromium on the path");
+            return;
+        }
+
+        await using (chromium)
+        {
+            await chromium.ResizeAsync(1440, 900);
+            await chromium.OpenAsync(new Uri(_monitor.Address, "/#token=" + Token));
+            await chromium.UntilAsync("document.querySelector('#state')?.textContent === 'NO ENGINE'", "no engine yet");
+            using (var engine = new RunningEngine(_exchange))
+            {
+                await chromium.UntilAsync("document.querySelector('#state').textContent === 'ACTIVE'", "the engine hedges");
+                await chromium.UntilAsync("document.querySelectorAll('.card').length === 2 && document.querySelector('#tape tbody').rows.length > 1", "figures");
+                var before = await chromium.TextAsync(".card .figure");
+                await chromium.UntilAsync($"document.querySelector('.card .figure').textContent !== '{before}'", "the price moves");
+                await AssertFitsAsync(chromium);
+
+                await chromium.EvaluateAsync("document.querySelector('#halt').click()");
+                await chromium.EvaluateAsync("document.querySelector('#halt-reason').value = 'halted from the page'; document.querySelector('#halt-form').requestSubmit()");
+                await engine.UntilHalted();
+                Assert.Equal("halted from the page", (string)(await engine.SendAsync("status"))["halted"]!["reason"]!);
+                await chromium.UntilAsync("document.querySelector('#state').textContent === 'HALTED' && !document.querySelector('#halt-dialog').open", "the page shows the halt");
+                Assert.Contains("halted from the page", await chromium.TextAsync("#banner"), StringComparison.Ordinal);
+            }
+
+            await chromium.UntilAsync("document.querySelector('#state').textContent === 'NO ENGINE'", "the engine has ended");
+            using var second = new RunningEngine(_exchange);
+            await chromium.UntilAsync("document.querySelector('#state').textContent === 'HALTED'", "the second engine starts halted");
+            await second.UntilStatus(status => !(bool)status["cancelPending"]!, "nothing open");
+            Assert.True((bool)(await second.SendAsync("resume", "looked at it"))["ok"]!);
+            await chromium.UntilAsync("document.querySelector('#state').textContent === 'ACTIVE' && document.querySelector('#banner').hidden", "it hedges again");
+        }
+    }
+
+    private static bool IsComplete(JsonObject status) =>
+        status["tape"]!.AsArray().Count > 0
+        && status["limits"]!.AsArray().Count > 0
+        && status["expiries"]!.AsArray().Any(expiry => (string)expiry!["index"]! == "btc_usd")
+        && status["positions"]!.AsArray().Any(position => (string)position!["kind"]! == "Option");
+
+    private static void AssertStatus(JsonObject status)
+    {
+        var underlying = status["underlyings"]![0]!;
+        Assert.Equal(("btc_usd", "BTC-PERPETUAL"), ((string)underlying["index"]!, (string)underlying["hedgeInstrument"]!));
+        Assert.Equal("simulator", (string)status["engine"]!["environment"]!);
+        Assert.Equal("Running", (string)status["monitor"]!["engine"]!);
+        var expiries = status["expiries"]!.AsArray().Where(expiry => (string)expiry!["index"]! == "btc_usd").ToList();
+        Assert.NotEmpty(expiries);
+        Assert.InRange((double)underlying["optionsDelta"]! - expiries.Sum(expiry => (double)expiry!["delta"]!), -5, 5);
+        Assert.Contains(status["positions"]!.AsArray(), position => (string)position!["kind"]! == "Option");
+        Assert.Contains(status["limits"]!.AsArray(), limit => (string)limit!["name"]! == "net delta" && (double)limit["limit"]! > 0);
+        Assert.Contains(status["feeds"]!.AsArray(), feed => (string)feed!["name"]! == "order book" && (long)feed["events"]! > 0);
+        Assert.Contains(status["alarms"]!.AsArray(), alarm => ((string)alarm!["text"]!).StartsWith("Active", StringComparison.Ordinal));
+        Assert.Contains(status["latency"]!["rows"]!.AsArray(), row => (string)row!["name"]! == "decode" && (long)row["whole"]!["count"]! > 0);
+    }
+
+    private async Task AssertMetricsAsync()
+    {
+        var metrics = await _http.GetStringAsync("/metrics");
+        Assert.Contains("hedger_up 1", metrics, StringComparison.Ordinal);
+        Assert.Contains("hedger_net_delta_coins{underlying=\"btc_usd\"} ", metrics, StringComparison.Ordinal);
+        Assert.Contains("hedger_stage_seconds_bucket{stage=\"core\",le=\"+Inf\"} ", metrics, StringComparison.Ordinal);
+        Assert.Contains("# HELP hedger_tick_to_decision_seconds From the bytes", metrics, StringComparison.Ordinal);
+        Assert.Contains("hedger_inputs_total{kind=\"bookChunk\"} ", metrics, StringComparison.Ordinal);
+        if (Tool.Run("promtool", "check metrics", metrics) is var (exit, output))
+        {
+            Assert.True(exit == 0 && output.Length == 0, output);
+        }
+    }
+
+    private void AssertTop()
+    {
+        using var source = new TelemetrySource(TelemetryPath);
+        using var writer = new StringWriter();
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(writer),
+        });
+        console.Profile.Width = 100;
+        console.Write(new TopView(source).Read());
+        var lines = writer.ToString().TrimEnd().Split('\n').Select(line => line.TrimEnd()).ToList();
+
+        Assert.InRange(lines.Count, 20, 29);
+        Assert.All(lines, line => Assert.True(line.Length <= 100 && !line.Contains('\u001b', StringComparison.Ordinal), line));
+        Assert.StartsWith("ACTIVE", lines[0], StringComparison.Ordinal);
+        Assert.Contains(lines, line => line.Contains("BTC-PERPETUAL", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("tick to trade", StringComparison.Ordinal));
+    }
+
+    /// <summary>Nothing is wider than the window, large or small.</summary>
+    private static async Task AssertFitsAsync(Chromium chromium)
+    {
+        foreach (var (width, height) in new[] { (1440, 900), (390, 844) })
+        {
+            await chromium.ResizeAsync(width, height);
+            Assert.Equal(width, (int)(await chromium.EvaluateAsync("document.documentElement.scrollWidth"))!);
+            Assert.True((await chromium.ScreenshotAsync()).Length > 10_000);
+        }
+    }
+
+    private async Task<JsonObject> StatusAsync() => JsonNode.Parse(await _http.GetStringAsync("/status"))!.AsObject();
+
+    private async Task<HttpResponseMessage> HaltAsync(string token, string reason)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/halt");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        request.Content = new StringContent(new JsonObject { ["reason"] = reason }.ToJsonString(), Encoding.UTF8, "application/json");
+        return await _http.SendAsync(request);
+    }
+}
