@@ -11,6 +11,8 @@ namespace LowLatencyHedger.App.Monitor;
 /// <summary>The engine in 100 columns and 29 lines. Every fact is in words or figures, so that it can be read without colours. Thread: one.</summary>
 internal sealed class TopView(TelemetrySource source)
 {
+    public const int Width = 100;
+
     private const int LimitsShown = 4;
     private const int TapeShown = 4;
     private const int AlarmsShown = 4;
@@ -128,7 +130,7 @@ internal sealed class TopView(TelemetrySource source)
         var all = lines.ToList();
         foreach (var line in all.Concat(Enumerable.Repeat("", count)).Take(count))
         {
-            table.AddRow(Text(Cut(line, 98)));
+            table.AddRow(Text(Cut(line, Width - 2)));
         }
 
         return table;

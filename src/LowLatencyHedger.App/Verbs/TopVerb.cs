@@ -24,7 +24,7 @@ internal static class TopVerb
         var view = new TopView(source);
         if (once || Console.IsOutputRedirected)
         {
-            AnsiConsole.Write(view.Read());
+            OneConsole().Write(view.Read());
             return view.HasEngine ? ExitCode.Done : ExitCode.Connection;
         }
 
@@ -37,5 +37,21 @@ internal static class TopVerb
             }
         });
         return ExitCode.Done;
+    }
+
+    /// <summary>What is no terminal gets no colours, and the width that the view is made for.</summary>
+    private static IAnsiConsole OneConsole()
+    {
+        if (!Console.IsOutputRedirected)
+        {
+            return AnsiConsole.Console;
+        }
+
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(Console.Out),
+        });
+        console.Profile.Width = TopView.Width;
+        return console;
     }
 }

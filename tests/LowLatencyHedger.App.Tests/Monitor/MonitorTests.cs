@@ -146,7 +146,7 @@ public sealed class MonitorTests : IAsyncLifetime
         {
             Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(writer),
         });
-        console.Profile.Width = 100;
+        console.Profile.Width = TopView.Width;
         console.Write(new TopView(source).Read());
         var lines = writer.ToString().TrimEnd().Split('\n').Select(line => line.TrimEnd()).ToList();
 

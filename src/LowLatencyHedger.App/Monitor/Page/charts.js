@@ -48,8 +48,8 @@ const Charts = (() => {
 
     const y = v => split - (v - deltas[0]) / (deltas[1] - deltas[0]) * (split - top);
     const py = v => base - (v - prices[0]) / (prices[1] - prices[0]) * (base - priceTop);
-    scale(g, y, deltas, right, 5, "");
-    if (prices) scale(g, py, prices, right, 2, "");
+    scale(g, y, deltas, right, 5);
+    if (prices) scale(g, py, prices, right, 3);
     g.save();
     g.beginPath();
     g.rect(0, 0, right, height);
