@@ -31,7 +31,10 @@ internal static class Tape
                 ["price"] = order.Price.ToDouble(),
                 ["filled"] = filled,
                 ["fillPrice"] = StatusDocument.Number(price, 4),
-                ["outcome"] = filled >= order.Amount.ToDouble() ? "filled" : working.Contains(order.Ref) ? "working" : filled > 0 ? "partly filled" : "unfilled",
+                ["outcome"] = filled >= order.Amount.ToDouble() ? "filled"
+                    : working.Contains(order.Ref) ? "working"
+                    : filled > 0 ? "partly filled"
+                    : "unfilled",
                 ["reason"] = OutputText.Screaming(order.Reason),
                 ["cause"] = OutputText.Words(order.Reason),
                 ["trigger"] = order.Trigger.ToString(),

@@ -113,9 +113,13 @@ internal sealed class TopView(TelemetrySource source)
 
     private static double Use(LimitSnapshot limit) => double.IsNaN(limit.Value) ? double.MaxValue : limit.Value / limit.Limit;
 
-    private static string Hedge(EnginePicture picture, long utcNanos, OutputEvent order) =>
-        $"{StatusDocument.Utc(utcNanos)[11..19]}  {order.Side.ToString().ToLowerInvariant(),-4} {picture.Name(order.Instrument),-14} {order.Amount.ToDouble(),12:#,0.##} @ "
-        + $"{order.Price.ToDouble(),10:0.00}  delta {order.DeltaBefore:+0.00;-0.00} to {order.DeltaAfter:+0.00;-0.00;0.00}  {(order.DecidedNanos - order.ReceivedNanos) / 1e3:0} us";
+    private static string Hedge(EnginePicture picture, long utcNanos, OutputEvent order)
+    {
+        var side = order.Side.ToString().ToLowerInvariant();
+        var decidedMicros = (order.DecidedNanos - order.ReceivedNanos) / 1e3;
+        return $"{StatusDocument.Utc(utcNanos)[11..19]}  {side,-4} {picture.Name(order.Instrument),-14} {order.Amount.ToDouble(),12:#,0.##} @ "
+            + $"{order.Price.ToDouble(),10:0.00}  delta {order.DeltaBefore:+0.00;-0.00} to {order.DeltaAfter:+0.00;-0.00;0.00}  {decidedMicros:0} us";
+    }
 
     private static string Alarm(EnginePicture picture, long utcNanos, OutputEvent output)
     {
