@@ -103,7 +103,8 @@ public static class PolicyFormulas
             var eighth = fourth * fourth;
             var step = ((y * (eighth - factor)) - a) / ((9 * eighth) - factor);
             y -= step;
-            if (!(Math.Abs(step) > 1e-9 * y))
+            // The next step would be four times the square of this one.
+            if (!(Math.Abs(step) > 1e-6 * y))
             {
                 break;
             }
