@@ -339,8 +339,9 @@ internal sealed class AccountKeeper
             Ledger.Agree(id, _context.NowNanos);
         }
 
+        // What is about to be adopted is in doubt, and differs by that.
         var isBusy = underlying is not null && underlying.Hedge == id && underlying.Desk.UnresolvedCount > 0;
-        if (isBusy || !Ledger.IsQuiet(id, _context.NowNanos, _quietNanos))
+        if (Ledger.IsAdopting || isBusy || !Ledger.IsQuiet(id, _context.NowNanos, _quietNanos))
         {
             return;
         }
