@@ -16,6 +16,8 @@ namespace LowLatencyHedger.Venues.Deribit.Session;
 /// <param name="restedNanos">For how long before the first call the account's orders are known to have rested.</param>
 internal sealed class RequestPacer(double cancelReserveShare, long restedNanos)
 {
+    private const double LeastRate = 0.1;
+    private const double LeastBurst = 1;
     private const double InitialRate = 5 * RefillShare;
     private const double InitialBurst = 20;
     private const double RefillShare = 0.9;
@@ -77,20 +79,23 @@ internal sealed class RequestPacer(double cancelReserveShare, long restedNanos)
         _cancelAll.Empty();
     }
 
-    /// <summary>The account's own limits; those that it does not tell stay as they are.</summary>
+    /// <summary>
+    /// The account's own limits; those that it does not tell stay as they are, and so do those with which nothing could be sent any more: a
+    /// number that small is a damaged reply, and no later one would ever be asked for.
+    /// </summary>
     public void Apply(in AccountLimits limits)
     {
-        if (limits is { TradingRate: > 0, TradingBurst: > 0 })
+        if (limits is { TradingRate: >= LeastRate, TradingBurst: >= LeastBurst })
         {
             _orders.Resize(limits.TradingBurst, limits.TradingRate * RefillShare);
         }
 
-        if (limits is { CancelAllRate: > 0, CancelAllBurst: > 0 })
+        if (limits is { CancelAllRate: >= LeastRate, CancelAllBurst: >= LeastBurst })
         {
             _cancelAll.Resize(limits.CancelAllBurst, limits.CancelAllRate * RefillShare);
         }
 
-        if (limits is { OtherRate: > 0, OtherBurst: > 0 })
+        if (limits is { OtherRate: >= LeastRate, OtherBurst: >= LeastBurst })
         {
             _default.Resize(limits.OtherBurst * DefaultCost, limits.OtherRate * DefaultCost * RefillShare);
         }
