@@ -74,6 +74,6 @@ public sealed partial class OperationsPageTests
     [GeneratedRegex("\"[^\"]*\"|\\S+")]
     private static partial Regex Word();
 
-    [GeneratedRegex(@"`((?:orders|journal|limits|control)\.[a-zA-Z]+)`")]
+    [GeneratedRegex(@"`((?:orders|journal|limits|control|runtime)\.[a-zA-Z]+)`")]
     private static partial Regex Setting();
 }
