@@ -14,10 +14,10 @@ internal static class SimulateFaultsVerb
 
     public static Command Create()
     {
-        var seeds = new Option<string>("--seeds") { Description = "A..B, both included", Required = true };
+        var seeds = new Option<string?>("--seeds") { Description = "A..B, both included" };
         seeds.Validators.Add(result =>
         {
-            if (ParseSeeds(result.GetValueOrDefault<string>()) is null)
+            if (ParseSeeds(result.GetValueOrDefault<string?>()) is null)
             {
                 result.AddError("--seeds: expected A..B with A not above B");
             }
@@ -40,22 +40,37 @@ internal static class SimulateFaultsVerb
         });
         var faults = new Option<int?>("--faults") { Description = "only the first so many faults of each plan" };
         var bytes = new Option<bool>("--bytes") { Description = "market data as bytes of JSON, too, not as the events that they stand for" };
+        var fresh = new Option<int?>("--fresh") { Description = "so many seeds from one that the clock gives" };
+        var seconds = new Option<double?>("--seconds") { Description = "no run begins later than this" };
+        var soak = new Option<double?>("--soak") { Description = "one broad run of so many virtual hours, its memory watched" };
         var json = new Option<bool>("--json") { Description = "one JSON document" };
         var command = new Command(
             "simulate-faults",
             "the engine in virtual time while its surroundings fail. Example: hedger simulate-faults --seeds 1..200 --mode storm")
         {
-            seeds, mode, minutes, mask, faults, bytes, json,
+            seeds, fresh, seconds, soak, mode, minutes, mask, faults, bytes, json,
         };
+        command.Validators.Add(result =>
+        {
+            var given = new[] { result.GetResult(seeds), (object?)result.GetResult(fresh), result.GetResult(soak) };
+            if (given.Count(static option => option is not null) != 1)
+            {
+                result.AddError("simulate-faults: give one of --seeds, --fresh and --soak");
+            }
+        });
         command.SetAction((parsed, cancelled) => CommandLine.Interruptible(() =>
         {
-            var (first, last) = ParseSeeds(parsed.GetValue(seeds))!.Value;
+            var (first, last) = ParseSeeds(parsed.GetValue(seeds)) ?? FreshSeeds(parsed.GetValue(fresh) ?? 1);
+            var hours = parsed.GetValue(soak);
             var options = new FaultCampaignOptions
             {
                 FirstSeed = first,
                 LastSeed = last,
-                Mode = parsed.GetValue(mode) is { } name ? Enum.Parse<SwarmMode>(name, ignoreCase: true) : null,
-                Minutes = parsed.GetValue(minutes),
+                Mode = parsed.GetValue(mode) is { } name ? Enum.Parse<SwarmMode>(name, ignoreCase: true)
+                    : hours is not null ? SwarmMode.Broad : null,
+                Minutes = hours * 60 ?? parsed.GetValue(minutes),
+                IsSoak = hours is not null,
+                Within = parsed.GetValue(seconds) is { } limit ? TimeSpan.FromSeconds(limit) : TimeSpan.MaxValue,
                 Mask = ParseMask(parsed.GetValue(mask)),
                 FaultsMax = parsed.GetValue(faults) ?? int.MaxValue,
                 IsBytes = parsed.GetValue(bytes),
@@ -93,6 +108,15 @@ internal static class SimulateFaultsVerb
             && first <= last
             ? (first, last)
             : null;
+    }
+
+    /// <summary>Other ones every minute, far from those that people choose.</summary>
+    private static (int First, int Last) FreshSeeds(int count)
+    {
+        const int SeedsPerMinute = 1_000;
+        const int Minutes = 2_000_000;
+        var first = SeedsPerMinute * (1 + (int)(DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 60 % Minutes));
+        return (first, first + count - 1);
     }
 
     private static HashSet<string>? ParseMask(string? text) => text?.Split(',').ToHashSet(StringComparer.Ordinal);

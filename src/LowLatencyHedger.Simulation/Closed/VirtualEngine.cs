@@ -59,6 +59,9 @@ public sealed class VirtualEngine : IDisposable
     /// <summary>How far the engine's UTC clock is ahead of the venue's.</summary>
     public long UtcSkewNanos { get; set; }
 
+    /// <summary>Since when the process has got its time from the host; in the future while it gets none.</summary>
+    public long ScheduledSinceNanos => _unscheduledUntilNanos;
+
     /// <summary>The venue's time.</summary>
     public long VenueUtcNanos => _options.StartUtcNanos + NowNanos;
 
@@ -227,9 +230,14 @@ public sealed class VirtualEngine : IDisposable
         Drain();
     }
 
-    /// <summary>The engine reports on itself; here nothing does unless it is called.</summary>
+    /// <summary>The engine reports on itself; here nothing does unless it is called. A process that is dead or gets no time does not.</summary>
     public void ReportHealth(in EngineHealthBody health)
     {
+        if (!IsRunning || NowNanos < _unscheduledUntilNanos)
+        {
+            return;
+        }
+
         ref var input = ref _process.Inputs.Claim();
         input.Kind = InputKind.EngineHealth;
         input.ReceivedNanos = NowNanos;

@@ -265,6 +265,39 @@ public sealed class ExchangeModel
         }
     }
 
+    /// <summary>Puts one order on each side a tick apart, away from the mark by a fraction of it.</summary>
+    /// <returns>Takes them out again.</returns>
+    public Action AddStubs(Instrument instrument, double distance)
+    {
+        var bid = instrument.Spec.FloorToTick(Price.FromDouble(instrument.Ticker.MarkPrice * (1 + distance)));
+        var amountRaw = Quantity.FromDouble(1_000_000).Raw;
+        BookOrder[] stubs =
+        [
+            new(Engine.TakeSequence(), Ledger.Market, Side.Buy, bid.Raw, amountRaw),
+            new(Engine.TakeSequence(), Ledger.Market, Side.Sell, instrument.Spec.TickUp(bid).Raw, amountRaw),
+        ];
+        foreach (var stub in stubs)
+        {
+            Engine.Match(instrument, stub);
+            if (stub.RemainingRaw > 0)
+            {
+                instrument.Book.Add(stub);
+            }
+        }
+
+        _events.Publish(this);
+        return () =>
+        {
+            foreach (var stub in stubs.Where(static stub => stub.RemainingRaw > 0))
+            {
+                instrument.Book.Remove(stub);
+            }
+
+            _events.Touch(instrument);
+            _events.Publish(this);
+        };
+    }
+
     internal void List(Instrument instrument)
     {
         _instruments.Add(instrument);

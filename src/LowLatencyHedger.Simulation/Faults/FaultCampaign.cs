@@ -1,8 +1,12 @@
+using System.Diagnostics;
+
 namespace LowLatencyHedger.Simulation.Faults;
 
 /// <summary>Which runs a campaign is made of.</summary>
 public sealed record FaultCampaignOptions
 {
+    private const int ByteRunEvery = 19;
+
     public required int FirstSeed { get; init; }
 
     public required int LastSeed { get; init; }
@@ -21,6 +25,12 @@ public sealed record FaultCampaignOptions
 
     /// <summary>Looks for the least that still fails, for the first failures.</summary>
     public bool Shrinks { get; init; } = true;
+
+    /// <summary>No run begins later than this.</summary>
+    public TimeSpan Within { get; init; } = TimeSpan.MaxValue;
+
+    /// <inheritdoc cref="FaultRunOptions.IsSoak"/>
+    public bool IsSoak { get; init; }
 
     /// <inheritdoc cref="FaultRunOptions.IsBytes"/>
     public bool IsBytes { get; init; }
@@ -41,28 +51,30 @@ public sealed record FaultCampaignOptions
             Minutes = Minutes ?? (mode == SwarmMode.Storm ? 10 : 30),
             Mask = Mask,
             FaultsMax = FaultsMax,
-            IsBytes = IsBytes,
+            IsBytes = IsBytes || (Mode is null && seed % ByteRunEvery == 0),
+            IsSoak = IsSoak,
         };
     }
 }
 
 /// <summary>
-/// Runs many seeds, each on one thread. One in twenty runs twice: its traces must be the same, and its inputs must give its outputs again.
+/// Runs many seeds, each on one thread. One in 19 runs twice: its traces must be the same, and its inputs must give its outputs again.
 /// </summary>
 public static class FaultCampaign
 {
-    private const int DoubleEvery = 20;
+    private const int DoubleEvery = 19;
     private const int ShrunkMax = 3;
 
     public static FaultReport Run(FaultCampaignOptions options, CancellationToken cancelled = default)
     {
         var results = new FaultRunResult?[options.LastSeed - options.FirstSeed + 1];
+        var watch = Stopwatch.StartNew();
         var mismatches = 0;
         var doubles = 0;
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads };
         Parallel.For(0, results.Length, parallel, (place, state) =>
         {
-            if (cancelled.IsCancellationRequested)
+            if (cancelled.IsCancellationRequested || watch.Elapsed > options.Within)
             {
                 state.Stop();
                 return;

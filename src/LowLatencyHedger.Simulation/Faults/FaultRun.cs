@@ -14,6 +14,8 @@ internal sealed class FaultRun : IDisposable
     private const long CalmNanos = 120 * Nanos.PerSecond;
     private const long RecoveryMaxNanos = 60 * Nanos.PerSecond;
     private const long OperatorNanos = 5 * Nanos.PerSecond;
+    private const long MemoryIntervalNanos = 1800 * Nanos.PerSecond;
+    private const long MemoryGrowthMaxBytes = 16 << 20;
     private const int MessagesMax = 20_000;
 
     private readonly FaultRunOptions _options;
@@ -27,6 +29,8 @@ internal sealed class FaultRun : IDisposable
     private readonly List<(int Kind, long Nanos)> _recovered = [];
     private readonly List<string> _resumes = [];
     private readonly long _endNanos;
+    private long _nextMemoryNanos = 2 * MemoryIntervalNanos;
+    private long _memoryBytes;
     private int _begun;
     private int _processes = 1;
     private int _lastKind = -1;
@@ -48,6 +52,7 @@ internal sealed class FaultRun : IDisposable
         _oracle = new Oracle(_scene, _verdicts) { IsExplained = IsExplained };
         _trace = new Trace(options.Replays);
         _scene.OnRestart = OnRestart;
+        _scene.OnHaltDue = why => _verdicts.Check(Law.AlarmIsRaised, _oracle.WasHaltedSince(_engine.NowNanos - (2 * CheckNanos)), () => $"{_oracle.State} although {why}");
         _engine.OnInput = OnInput;
         _engine.OnHandled = OnHandled;
         _engine.OnOutput = OnOutput;
@@ -208,6 +213,12 @@ internal sealed class FaultRun : IDisposable
 
     private void EverySecond()
     {
+        _engine.ReportHealth(_scene.Health);
+        if (_options.IsSoak && _engine.NowNanos >= _nextMemoryNanos)
+        {
+            CheckMemory();
+        }
+
         var messages = _engine.TravellingCount;
         _verdicts.Check(Law.QueuesAreBounded, messages < MessagesMax, () => $"{messages} messages are on their way");
         var isTenth = _engine.NowNanos % (10 * Nanos.PerSecond) < CheckNanos;
@@ -217,6 +228,18 @@ internal sealed class FaultRun : IDisposable
         }
 
         Operate();
+    }
+
+    /// <summary>After the first hour, in which what is kept for a while fills up.</summary>
+    private void CheckMemory()
+    {
+        _nextMemoryNanos = _engine.NowNanos + MemoryIntervalNanos;
+        var bytes = GC.GetTotalMemory(forceFullCollection: true);
+        _memoryBytes = _memoryBytes == 0 ? bytes : _memoryBytes;
+        _verdicts.Check(
+            Law.MemoryIsFlat,
+            bytes <= _memoryBytes + MemoryGrowthMaxBytes,
+            () => $"{bytes >> 20} MiB are in use, they were {_memoryBytes >> 20} MiB after an hour");
     }
 
     /// <summary>An operator resumes what has halted without being told to, and starts again what has given up.</summary>
@@ -275,6 +298,11 @@ internal sealed class FaultRun : IDisposable
                 break;
             case InputKind.Session:
                 _trace.Note(_engine.NowNanos, $"{input.Session.Role} {input.Session.State} {input.Session.Cause}");
+                var session = input.Session;
+                _verdicts.Check(
+                    Law.NoFalseAlarm,
+                    _options.Mode != SwarmMode.Quiet || session.State != SessionState.Down,
+                    () => $"{session.Role} is down for {session.Cause} and nothing has happened");
                 break;
             default:
                 break;

@@ -19,6 +19,9 @@ public sealed record FaultRunOptions
     /// <summary>Market data travels as text, too; otherwise as the events that the codec makes of it.</summary>
     public bool IsBytes { get; init; }
 
+    /// <summary>The memory in use is watched; nothing else may run beside it.</summary>
+    public bool IsSoak { get; init; }
+
     /// <summary>Replays the inputs through fresh cores at the end and compares the outputs.</summary>
     public bool Replays { get; init; }
 

@@ -10,6 +10,8 @@ public sealed class FaultScene
 {
     private readonly PriorityQueue<Action, (long AtNanos, long Number)> _due = new();
     private long _dueCount;
+    private EngineHealthBody _health = Healthy;
+    private int _healthChanges;
 
     internal FaultScene(VirtualEngine engine)
     {
@@ -46,6 +48,26 @@ public sealed class FaultScene
     /// <summary>The process is about to die, or dead and to be started again.</summary>
     public bool IsDying { get; set; }
 
+    /// <summary>What a process that is well says about itself.</summary>
+    public static EngineHealthBody Healthy => new() { DiskFreeMebibytes = 1 << 20 };
+
+    /// <summary>What the process says about itself every second.</summary>
+    public EngineHealthBody Health
+    {
+        get => _health;
+        set
+        {
+            _health = value;
+            _healthChanges++;
+        }
+    }
+
+    /// <summary>All faults are over.</summary>
+    public bool IsHealed { get; private set; }
+
+    /// <summary>Asked five seconds after something that has to halt the engine; with what it was.</summary>
+    public Action<string>? OnHaltDue { get; set; }
+
     /// <summary>Until when the venue's answers about positions were last wrong.</summary>
     public long PositionsWrongNanos { get; set; } = long.MinValue / 2;
 
@@ -54,6 +76,23 @@ public sealed class FaultScene
 
     /// <summary>Does something later, or at the end of all faults, whichever comes first.</summary>
     public void After(long nanos, Action action) => _due.Enqueue(action, (NowNanos + nanos, ++_dueCount));
+
+    /// <summary>The engine has to halt within five seconds, as long as it says the same about itself, lives and gets time from its host.</summary>
+    public void ExpectHalt(string why)
+    {
+        const long LimitNanos = 5 * Nanos.PerSecond;
+        var core = Engine.Core;
+        var changes = _healthChanges;
+        var dueNanos = NowNanos + LimitNanos;
+        After(LimitNanos, () =>
+        {
+            var isSo = NowNanos >= dueNanos && Engine.IsRunning && Engine.Core == core && _healthChanges == changes;
+            if (isSo && NowNanos - Engine.ScheduledSinceNanos > 2 * Nanos.PerSecond)
+            {
+                OnHaltDue?.Invoke(why);
+            }
+        });
+    }
 
     public void RunDue()
     {
@@ -66,6 +105,7 @@ public sealed class FaultScene
     /// <summary>Ends every fault now.</summary>
     public void Heal()
     {
+        IsHealed = true;
         Trading.Clear();
         Market.Clear();
         Engine.Restore();
@@ -88,6 +128,7 @@ public sealed class FaultScene
         }
 
         IsDying = false;
+        Health = Healthy;
         Engine.Restart();
         OnRestart?.Invoke();
         if (IsHaltWanted)

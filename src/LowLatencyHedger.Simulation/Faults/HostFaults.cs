@@ -32,7 +32,7 @@ internal static class HostFaults
     ];
 
     /// <summary>The process dies within its next hundred inputs and is started again after a while.</summary>
-    private static void Crash(FaultScene scene, in PlannedFault fault, bool isPowerLost)
+    public static void Crash(FaultScene scene, in PlannedFault fault, bool isPowerLost)
     {
         if (scene.IsDying)
         {

@@ -63,6 +63,12 @@ public enum Law
     /// <summary>I19: queues are bounded.</summary>
     QueuesAreBounded,
 
+    /// <summary>I20: five seconds after what must halt the engine it is halted.</summary>
+    AlarmIsRaised,
+
+    /// <summary>I19: over hours of virtual time the memory in use does not grow. Looked at in soaks.</summary>
+    MemoryIsFlat,
+
     /// <summary>Nothing throws.</summary>
     NothingThrows,
 

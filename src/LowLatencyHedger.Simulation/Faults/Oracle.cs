@@ -9,6 +9,7 @@ namespace LowLatencyHedger.Simulation.Faults;
 internal sealed class Oracle
 {
     private const long ForeignTradeShadowNanos = 120 * Nanos.PerSecond;
+    private const long ValidMaxMillis = 15_000;
     private const double Epsilon = 1e-9;
 
     private static readonly byte[] s_secret = Encoding.UTF8.GetBytes(FaultConfig.Secret);
@@ -25,6 +26,7 @@ internal sealed class Oracle
     private Quantity _position;
     private Quantity _filledPosition;
     private uint _epoch;
+    private long _haltedNanos = long.MinValue / 2;
 
     public Oracle(FaultScene scene, Verdicts verdicts)
     {
@@ -51,6 +53,9 @@ internal sealed class Oracle
 
     /// <summary>Whether an alarm of a contradiction has an explanation among the faults so far.</summary>
     public Func<ReasonCode, bool> IsExplained { get; set; } = static _ => false;
+
+    /// <summary>It is halted, or was since then: an operator may have tried to resume.</summary>
+    public bool WasHaltedSince(long nanos) => State == TradingState.Halt || _haltedNanos >= nanos;
 
     /// <summary>A new process has taken over.</summary>
     public void OnRestart()
@@ -112,6 +117,7 @@ internal sealed class Oracle
         switch (output.Kind)
         {
             case OutputKind.TradingState:
+                _haltedNanos = State == TradingState.Halt ? _scene.NowNanos : _haltedNanos;
                 State = output.TradingState;
                 StateReason = output.Reason;
                 break;
@@ -189,6 +195,14 @@ internal sealed class Oracle
         {
             _verdicts.Check(
                 Law.OrderOnFreshBook, isFresh, () => $"order {order.Ref.Number} is priced from the book of change {order.BookChangeId}");
+        }
+
+        if (_truth.TouchAt(order.BookChangeId, order.Side) is { } touch)
+        {
+            _verdicts.Check(
+                Law.OrderOnFreshBook,
+                Math.Abs(touch.ToDouble() - order.ReferencePrice) < 1e-6,
+                () => $"order {order.Ref.Number} is priced from {order.ReferencePrice}, the venue had {touch} at change {order.BookChangeId}");
         }
 
         // A trade by hand is learned when it is told, and positions that the venue itself gets wrong may have been adopted.
@@ -274,7 +288,7 @@ internal sealed class Oracle
         var validMs = Wire.Number(text, "\"valid_until\":"u8);
         _verdicts.Check(
             Law.OrderWithinLimits,
-            amount <= FaultConfig.MaxOrderUsd && validMs > 0 && Wire.Has(text, "immediate_or_cancel"u8),
+            amount <= FaultConfig.MaxOrderUsd && validMs > 0 && validMs <= (_scene.Engine.VenueUtcNanos / Nanos.PerMilli) + ValidMaxMillis && Wire.Has(text, "immediate_or_cancel"u8),
             () => $"order {order.Number} of {amount}, valid until {validMs}");
         var spec = _scene.Perpetual.Spec;
         var index = _scene.Perpetual.PriceIndex.Price;

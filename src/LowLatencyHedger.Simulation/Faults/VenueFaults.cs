@@ -191,7 +191,7 @@ internal static class VenueFaults
     }
 
     /// <summary>Somebody trades on the account.</summary>
-    private static void TradeByHand(FaultScene scene, Random random, string label)
+    public static void TradeByHand(FaultScene scene, Random random, string label)
     {
         var isBuy = random.Next(2) == 0;
         var touch = isBuy ? scene.Perpetual.Book.BestAsk : scene.Perpetual.Book.BestBid;

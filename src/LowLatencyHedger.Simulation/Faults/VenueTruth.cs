@@ -47,6 +47,13 @@ internal sealed class VenueTruth(FaultScene scene) : IExchangeListener
         return false;
     }
 
+    /// <summary>The best price that an order of a side met at a change; null when that change is not known.</summary>
+    public Price? TouchAt(long changeId, Side side)
+    {
+        var known = _tops.FindIndex(top => top.ChangeId == changeId);
+        return known < 0 ? null : side == Side.Buy ? _tops[known].Ask : _tops[known].Bid;
+    }
+
     public void OnBookChanged(BookChange change)
     {
         if (change.Instrument == scene.Perpetual)
