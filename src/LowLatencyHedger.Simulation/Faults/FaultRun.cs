@@ -52,7 +52,10 @@ internal sealed class FaultRun : IDisposable
         _oracle = new Oracle(_scene, _verdicts) { IsExplained = IsExplained };
         _trace = new Trace(options.Replays);
         _scene.OnRestart = OnRestart;
-        _scene.OnHaltDue = why => _verdicts.Check(Law.AlarmIsRaised, _oracle.WasHaltedSince(_engine.NowNanos - (2 * CheckNanos)), () => $"{_oracle.State} although {why}");
+        _scene.OnHaltDue = why => _verdicts.Check(
+            Law.AlarmIsRaised,
+            _oracle.WasHaltedSince(_engine.NowNanos - (2 * CheckNanos)),
+            () => $"{_oracle.State} although {why}");
         _engine.OnInput = OnInput;
         _engine.OnHandled = OnHandled;
         _engine.OnOutput = OnOutput;

@@ -288,7 +288,10 @@ internal sealed class Oracle
         var validMs = Wire.Number(text, "\"valid_until\":"u8);
         _verdicts.Check(
             Law.OrderWithinLimits,
-            amount <= FaultConfig.MaxOrderUsd && validMs > 0 && validMs <= (_scene.Engine.VenueUtcNanos / Nanos.PerMilli) + ValidMaxMillis && Wire.Has(text, "immediate_or_cancel"u8),
+            amount <= FaultConfig.MaxOrderUsd
+                && validMs > 0
+                && validMs <= (_scene.Engine.VenueUtcNanos / Nanos.PerMilli) + ValidMaxMillis
+                && Wire.Has(text, "immediate_or_cancel"u8),
             () => $"order {order.Number} of {amount}, valid until {validMs}");
         var spec = _scene.Perpetual.Spec;
         var index = _scene.Perpetual.PriceIndex.Price;
