@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using LowLatencyHedger.App.Control;
+using LowLatencyHedger.Journal;
 
 namespace LowLatencyHedger.App.Tests.Control;
 
@@ -13,6 +14,7 @@ public sealed class ControlPlaneTests
     {
         await using var exchange = await LiveExchange.StartAsync();
         using var venue = await VenueClient.ConnectAsync(exchange);
+        LeaveARunBefore(exchange);
         using (var engine = new RunningEngine(exchange))
         {
             await engine.UntilActive();
@@ -64,6 +66,22 @@ public sealed class ControlPlaneTests
         await restarted.UntilStatus(status => (string?)status["halted"]?["reason"] == "LOSS_ABOVE_LIMIT", "halted after a restart");
     }
 
+    [Fact]
+    public async Task Order_UnderALabelOfALaterRun_HaltsTheEngine()
+    {
+        await using var exchange = await LiveExchange.StartAsync();
+        using var venue = await VenueClient.ConnectAsync(exchange);
+        using var engine = new RunningEngine(exchange);
+        await engine.UntilActive();
+
+        await PlaceAsync(venue, "hx1-00000002-00000001");
+
+        await engine.UntilHalted();
+        var halted = (await engine.SendAsync("status"))["halted"]!;
+        Assert.Equal(("EPOCH_IN_USE", "core"), ((string)halted["reason"]!, (string)halted["by"]!));
+        Assert.Equal(0, await venue.CountOpenAsync());
+    }
+
     private static async Task RefusesWhatItMust(RunningEngine engine)
     {
         foreach (var (verb, reason, expected) in new[]
@@ -79,14 +97,21 @@ public sealed class ControlPlaneTests
         }
     }
 
+    /// <summary>The engine's labels are then those of a second run, and one of the first is an old one of its own.</summary>
+    private static void LeaveARunBefore(LiveExchange exchange)
+    {
+        using var before = JournalWriter.Create(new JournalOptions { Directory = Path.Combine(exchange.Directory, "journal") });
+        Assert.Equal(1u, before.Epoch);
+    }
+
     /// <summary>
-    /// Orders rest in the book, put there over another connection: one of a trader, and one with the engine's label, which the engine may have
-    /// found and cancelled by itself. After the halt the venue has none.
+    /// Orders rest in the book, put there over another connection: one of a trader, and one under a label of an earlier run, which the engine
+    /// may have found and cancelled by itself. After the halt the venue has none.
     /// </summary>
     private static async Task Drill(RunningEngine engine, VenueClient venue)
     {
-        await venue.CallAsync("private/buy", """{"instrument_name":"BTC-PERPETUAL","amount":100,"type":"limit","price":50000,"label":"hx1-00000001-00000001"}""");
-        await venue.CallAsync("private/buy", """{"instrument_name":"BTC-PERPETUAL","amount":100,"type":"limit","price":50000,"label":"by hand"}""");
+        await PlaceAsync(venue, "hx1-00000001-00000001");
+        await PlaceAsync(venue, "by hand");
         Assert.InRange(await venue.CountOpenAsync(), 1, 2);
         var watch = Stopwatch.StartNew();
 
@@ -97,6 +122,10 @@ public sealed class ControlPlaneTests
         Assert.Equal(0, await venue.CountOpenAsync());
         Assert.Equal("drill", new HaltFile(Path.Combine(engine.ControlDirectory, HaltFile.Name)).Read()!.Reason);
     }
+
+    /// <summary>An order that rests.</summary>
+    private static Task PlaceAsync(VenueClient venue, string label) => venue.CallAsync(
+        "private/buy", $$"""{"instrument_name":"BTC-PERPETUAL","amount":100,"type":"limit","price":50000,"label":"{{label}}"}""");
 
     private static async Task StaysHaltedUntilResumed(RunningEngine engine)
     {
