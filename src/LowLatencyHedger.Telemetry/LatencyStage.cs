@@ -26,4 +26,7 @@ public enum LatencyStage : byte
 
     /// <summary>The send call.</summary>
     Send = 7,
+
+    /// <summary>Bytes received to order bytes about to be handed to the kernel: <see cref="TickToTrade"/> without the send call.</summary>
+    TickToSend = 8,
 }

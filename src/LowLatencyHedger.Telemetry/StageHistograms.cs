@@ -5,7 +5,7 @@ namespace LowLatencyHedger.Telemetry;
 /// <summary>One histogram a <see cref="LatencyStage"/>. Thread: each stage has one writer.</summary>
 public sealed class StageHistograms
 {
-    public const int Count = 8;
+    public const int Count = 9;
 
     private readonly LatencyHistogram[] _histograms;
 
@@ -40,6 +40,7 @@ public sealed class StageHistograms
         Stage("core"),
         Stage("encode"),
         Stage("send"),
+        new("tick_to_send", "ns", "From the bytes of a market message received to the order that it led to about to be handed to the kernel."),
     ];
 
     private static TelemetryItem Stage(string name) =>

@@ -34,8 +34,15 @@ internal static class BenchReport
             + $"medians of {report["settings"]!["rounds"]} interleaved rounds");
         output.WriteLine();
         output.WriteLine($"{"figure",-26}{"value",12} {"unit",-6}{"floor",-26}{"value",12}{"ratio",10}{"allocated",12}");
+        string? scenario = null;
         foreach (var row in rows)
         {
+            if (row.Scenario != scenario)
+            {
+                scenario = row.Scenario;
+                output.WriteLine(scenario);
+            }
+
             output.WriteLine(
                 $"{row.Name,-26}{Text(row.Value),12} {row.Unit,-6}"
                 + $"{row.FloorName,-26}{Text(row.Floor),12}{Text(row.Ratio),10}{row.AllocatedBytes,10} B");
@@ -44,6 +51,7 @@ internal static class BenchReport
 
     private static JsonNode Row(BenchRow row) => new JsonObject
     {
+        ["scenario"] = row.Scenario,
         ["name"] = row.Name,
         ["value"] = Rounded(row.Value),
         ["unit"] = row.Unit,

@@ -8,4 +8,8 @@ namespace LowLatencyHedger.App.Bench;
 /// <param name="Floor">Median over the rounds.</param>
 /// <param name="Ratio">Median of value over floor of each round.</param>
 /// <param name="AllocatedBytes">Allocated by the measured work on its thread in all rounds together.</param>
-internal sealed record BenchRow(string Name, double Value, string Unit, string FloorName, double Floor, double Ratio, long AllocatedBytes);
+internal sealed record BenchRow(string Name, double Value, string Unit, string FloorName, double Floor, double Ratio, long AllocatedBytes)
+{
+    /// <summary>Under what it was measured, where that is more than one thing.</summary>
+    public string? Scenario { get; init; }
+}

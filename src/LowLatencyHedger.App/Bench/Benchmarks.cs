@@ -18,6 +18,7 @@ internal static class Benchmarks
         new GateBenchmark(),
         new PolicyBenchmark(),
         new TelemetryBenchmark(),
+        new TickToTradeBenchmark(),
     ];
 
     public static string Names => string.Join(", ", All.Select(bench => bench.Name));

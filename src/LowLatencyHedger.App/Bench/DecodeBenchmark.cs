@@ -18,7 +18,8 @@ internal sealed class DecodeBenchmark : IBenchmark
     private const int Seed = 1;
     private const int Count = 128;
 
-    private static readonly string[] s_ticker =
+    /// <summary>What is wanted of a ticker.</summary>
+    public static readonly string[] TickerMembers =
     [
         "timestamp", "state", "index_price", "instrument_name", "min_price", "max_price", "mark_price", "best_bid_price", "best_bid_amount",
         "best_ask_price", "best_ask_amount", "mark_iv", "bid_iv", "ask_iv", "underlying_price", "delta", "gamma", "vega", "theta", "rho",
@@ -59,8 +60,8 @@ internal sealed class DecodeBenchmark : IBenchmark
         var copy = new byte[tickers.Max(message => message.Length)];
         return
         [
-            Row("ticker", tickers, s_ticker),
-            Row("tickerOtherOrder", Shuffle(tickers), s_ticker),
+            Row("ticker", tickers, TickerMembers),
+            Row("tickerOtherOrder", Shuffle(tickers), TickerMembers),
             Row("book", books, s_book),
             Row("bookOtherOrder", Shuffle(books), s_book),
             Row("quote", Of(all, "\"quote."), s_quote),

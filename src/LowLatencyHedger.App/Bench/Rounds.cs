@@ -15,6 +15,11 @@ internal sealed class Rounds(BenchSettings settings, Action<string> progress)
     private readonly long[] _calls = new long[16_384];
     private readonly long _sliceTicks = settings.SliceMillis * Stopwatch.Frequency / 1_000;
 
+    public BenchSettings Settings => settings;
+
+    /// <summary>Tells how far it is.</summary>
+    public void Tell(string line) => progress(line);
+
     /// <summary>Nanoseconds for one operation of <paramref name="work"/>, beside those of <paramref name="floor"/>.</summary>
     public BenchRow Compare(Work work, Work floor)
     {

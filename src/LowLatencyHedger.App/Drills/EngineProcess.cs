@@ -10,6 +10,8 @@ namespace LowLatencyHedger.App.Drills;
 internal sealed class EngineProcess : IDisposable
 {
     private const int InterruptSignal = 2;
+    private const int ContinueSignal = 18;
+    private const int PauseSignal = 19;
     private static readonly TimeSpan s_statusTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_stopTimeout = TimeSpan.FromSeconds(30);
 
@@ -91,6 +93,11 @@ internal sealed class EngineProcess : IDisposable
         _process.Kill();
         _process.WaitForExit();
     }
+
+    /// <summary>Stands still until <see cref="Continue"/>.</summary>
+    public void Pause() => _ = Signal(_process.Id, PauseSignal);
+
+    public void Continue() => _ = Signal(_process.Id, ContinueSignal);
 
     /// <summary>Ctrl-C. The exit code and the summary; null when it does not end.</summary>
     public (int ExitCode, string Summary)? Stop()

@@ -128,6 +128,7 @@ internal sealed class EngineTelemetry : IDisposable
         }
         else if (IsTick(order.Trigger))
         {
+            _stages.Record(LatencyStage.TickToSend, encodedNanos - order.ReceivedNanos);
             _stages.Record(LatencyStage.TickToTrade, sentNanos - order.ReceivedNanos);
         }
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using LowLatencyHedger.App.SimulatedExchange;
+using LowLatencyHedger.Transport;
 
 namespace LowLatencyHedger.App.Running;
 
@@ -35,7 +36,7 @@ internal sealed class RehearsalFaults : IWireFaults
         ? "{\"jsonrpc\":\"2.0\",\"method\":\"heartbeat\",\"params\":{\"type\":\"test_request\"}}"u8
         : default;
 
-    public byte[]? Answer(ReadOnlySpan<byte> request)
+    public byte[]? Answer(ReadOnlySpan<byte> request, AcceptedWebSocket from)
     {
         if (request.IndexOf("\"private/buy\""u8) < 0 && request.IndexOf("\"private/sell\""u8) < 0)
         {

@@ -39,10 +39,9 @@ internal static class RehearsalSettings
             ["telemetry.file"] = Path.Combine(directory, "telemetry.bin"),
             ["control.directory"] = directory,
         };
-        foreach (var setting in SettingTable.All.Where(setting => !setting.IsOfUnderlying && setting.Unit != SettingUnit.Switch))
+        foreach (var (path, value) in OpenLimits())
         {
-            var isWait = setting.Path.StartsWith("orders.", StringComparison.Ordinal);
-            changed.TryAdd(setting.Path, (isWait ? setting.Min : setting.Ceiling).ToString("R", CultureInfo.InvariantCulture));
+            changed[path] = value;
         }
 
         var underlyings = Math.Min(run.UnderlyingCount, s_coins.Length);
@@ -66,6 +65,17 @@ internal static class RehearsalSettings
         var values = run.With(changed.Select(pair => new ConfigValue(KeyOf(pair.Key), pair.Key, pair.Value, [], "rehearsal")));
         values.UnderlyingCount = underlyings;
         return values;
+    }
+
+    /// <summary>Every limit and wait at the end of its range where it holds back least, by path.</summary>
+    public static IEnumerable<(string Path, string Value)> OpenLimits()
+    {
+        foreach (var setting in SettingTable.All.Where(setting => !setting.IsOfUnderlying && setting.Unit != SettingUnit.Switch))
+        {
+            var isWait = setting.Path.StartsWith("orders.", StringComparison.Ordinal);
+            var widest = (isWait ? setting.Min : setting.Ceiling).ToString("R", CultureInfo.InvariantCulture);
+            yield return (setting.Path, s_open.GetValueOrDefault(setting.Path, widest));
+        }
     }
 
     private static ConfigKey KeyOf(string path)

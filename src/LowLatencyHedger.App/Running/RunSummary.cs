@@ -176,6 +176,7 @@ internal sealed record RunSummary
     [
         ("tick to decision", LatencyStage.TickToDecision),
         ("tick to trade", LatencyStage.TickToTrade),
+        ("tick to send", LatencyStage.TickToSend),
         ("fill to hedge", LatencyStage.FillToHedge),
         ("  decode", LatencyStage.Decode),
         ("  ring", LatencyStage.Ring),
@@ -199,6 +200,7 @@ internal sealed record RunSummary
     private JsonObject Latency() => new()
     {
         ["tickToTrade"] = LatencyJson(LatencyStage.TickToTrade),
+        ["tickToSend"] = LatencyJson(LatencyStage.TickToSend),
         ["fillToHedge"] = LatencyJson(LatencyStage.FillToHedge),
         ["tickToDecision"] = LatencyJson(LatencyStage.TickToDecision),
         ["stages"] = new JsonObject

@@ -19,7 +19,7 @@ internal interface IWireFaults
     ReadOnlySpan<byte> Extra();
 
     /// <summary>What answers this request instead of the venue: null for the venue's own answer, empty for none at all.</summary>
-    byte[]? Answer(ReadOnlySpan<byte> request);
+    byte[]? Answer(ReadOnlySpan<byte> request, AcceptedWebSocket from);
 }
 
 /// <summary>
@@ -36,6 +36,7 @@ internal sealed class PolledExchange : IDisposable
     private readonly long _startUtcNanos;
     private readonly long _startTicks;
     private readonly Thread _thread;
+    private bool _isIdle;
     private volatile bool _stops;
     private volatile bool _drops;
 
@@ -84,6 +85,10 @@ internal sealed class PolledExchange : IDisposable
             while (!_stops)
             {
                 Poll();
+                if (_isIdle)
+                {
+                    Thread.Sleep(0);
+                }
             }
         }
         catch (Exception failure) when (failure is InvalidOperationException or ArgumentException or SocketException)
@@ -92,7 +97,8 @@ internal sealed class PolledExchange : IDisposable
         }
     }
 
-    private void Poll()
+    /// <summary>One round of everything, by whoever drives it: the own thread, or a caller that has not started it.</summary>
+    public void Poll()
     {
         if (_listener.Poll(0, SelectMode.SelectRead))
         {
@@ -113,9 +119,19 @@ internal sealed class PolledExchange : IDisposable
         }
 
         _drops = false;
-        if (work == 0)
+        _isIdle = work == 0;
+    }
+
+    /// <summary>The same for one connection alone, without the venue's time.</summary>
+    public void Poll(AcceptedWebSocket only)
+    {
+        foreach (var client in _clients)
         {
-            Thread.Sleep(0);
+            if (client.Socket == only)
+            {
+                client.Poll();
+                return;
+            }
         }
     }
 
@@ -129,6 +145,8 @@ internal sealed class PolledExchange : IDisposable
         private RpcConnection? _connection;
         private bool _isClosing;
 
+        public AcceptedWebSocket Socket => socket;
+
         public bool IsEnded => socket.IsEnded || _isClosing;
 
         public int Poll()
@@ -137,7 +155,7 @@ internal sealed class PolledExchange : IDisposable
             while (socket.TryReceive(out var request))
             {
                 _connection ??= exchange._server.Connect(this);
-                var answer = exchange._faults?.Answer(request);
+                var answer = exchange._faults?.Answer(request, socket);
                 if (answer is null)
                 {
                     _connection.OnRequest(request);

@@ -18,9 +18,10 @@ internal static class BenchVerb
         });
         var quick = new Option<bool>("--quick") { Description = "a fraction of a second, to see that it works; the figures mean little" };
         var json = new Option<bool>("--json") { Description = "one JSON document" };
+        var echo = new Option<int?>("--echo-port") { Hidden = true };
         const string Purpose = "a figure, its floor measured in the same run, and the ratio. Example: hedger bench greeks";
-        var command = new Command("bench", Purpose) { name, quick, json };
-        command.SetAction(parsed => Run(Benchmarks.Find(parsed.GetValue(name)!)!, parsed.GetValue(quick), parsed.GetValue(json)));
+        var command = new Command("bench", Purpose) { name, quick, json, echo };
+        command.SetAction(parsed => parsed.GetValue(echo) is { } port ? EchoPeer.Serve(port) : Run(Benchmarks.Find(parsed.GetValue(name)!)!, parsed.GetValue(quick), parsed.GetValue(json)));
         return command;
     }
 

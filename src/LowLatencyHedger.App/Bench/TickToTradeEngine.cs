@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Nodes;
+using LowLatencyHedger.App.Control;
+using LowLatencyHedger.App.Demo;
+using LowLatencyHedger.App.Drills;
+using LowLatencyHedger.App.Running;
+using LowLatencyHedger.Telemetry;
+
+namespace LowLatencyHedger.App.Bench;
+
+/// <summary><c>hedger run</c> as it trades, in a process of its own, against the bench's venue; its telemetry file is read from here.</summary>
+internal sealed class TickToTradeEngine : IDisposable
+{
+    private const string IdVariable = "HEDGER_CLIENT_ID";
+    private const string SecretVariable = "HEDGER_CLIENT_SECRET";
+    private const double BandCoins = 0.002;
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("hedger-bench-").FullName;
+    private readonly EngineProcess _process;
+    private TelemetryReader? _telemetry;
+
+    public TickToTradeEngine(Uri venue, string layout, X509Certificate2? certificate, int rehearsalSeconds)
+    {
+        var config = Path.Combine(_directory, "hedger.json");
+        File.WriteAllText(config, Configuration(venue, layout, rehearsalSeconds).ToJsonString());
+        var root = Path.Combine(_directory, "root.pem");
+        List<(string, string)> environment = [(IdVariable, "demo"), (SecretVariable, "demo")];
+        if (certificate is not null)
+        {
+            // The system's own way to trust a root: what verifies the venue's certificate is the production code.
+            File.WriteAllText(root, certificate.ExportCertificatePem());
+            environment.Add(("SSL_CERT_FILE", root));
+        }
+
+        _process = new EngineProcess(config, Path.Combine(_directory, ControlServer.SocketName), Path.Combine(_directory, "engine.log"), environment);
+    }
+
+    public bool HasExited => _process.HasExited;
+
+    public string Log => File.ReadAllText(Path.Combine(_directory, "engine.log"));
+
+    /// <summary>Trades; asks over the control socket, so not while it is measured.</summary>
+    public bool IsActive => EngineProcess.IsActive(_process.Status());
+
+    public static X509Certificate2 MakeCertificate()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(System.Net.IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        using var made = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(1));
+        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
+    }
+
+    /// <summary>From the bytes of a ticker received to the order about to be sent, of all orders so far.</summary>
+    public LatencyHistogram TickToSend()
+    {
+        if (_telemetry is null)
+        {
+            TelemetryReader.TryOpen(Path.Combine(_directory, "telemetry.bin"), out _telemetry);
+        }
+
+        var histogram = new LatencyHistogram();
+        _telemetry!.ReadHistogram((int)LatencyStage.TickToSend, histogram);
+        return histogram;
+    }
+
+    public void Pause() => _process.Pause();
+
+    public void Continue() => _process.Continue();
+
+    /// <summary>Ends it; its summary.</summary>
+    public JsonObject? Stop() => _process.Stop() is { } end && end.Summary.Length > 0 ? JsonNode.Parse(end.Summary) as JsonObject : null;
+
+    public void Dispose()
+    {
+        _telemetry?.Dispose();
+        _process.Dispose();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    private JsonObject Configuration(Uri venue, string layout, int rehearsalSeconds)
+    {
+        var json = DemoConfiguration.Json(
+            new DemoOptions
+            {
+                Seconds = 1, Seed = 1, Market = "gbm", OptionCount = 1, Layout = layout, RehearsalSeconds = rehearsalSeconds,
+                JournalDirectory = Path.Combine(_directory, "journal"),
+            },
+            venue.ToString());
+        json["credentials"] = new JsonObject { ["clientIdVariable"] = IdVariable, ["clientSecretVariable"] = SecretVariable };
+        json["control"] = new JsonObject { ["directory"] = _directory };
+        json["venue"]!["marketSilenceMillis"] = 60_000;
+        json["venue"]!["tradingSilenceMillis"] = 60_000;
+        json["orders"] = new JsonObject();
+        foreach (var (path, value) in RehearsalSettings.OpenLimits())
+        {
+            var dot = path.IndexOf('.', StringComparison.Ordinal);
+            json[path[..dot]]![path[(dot + 1)..]] = JsonNode.Parse(double.Parse(value, CultureInfo.InvariantCulture).ToString("R", CultureInfo.InvariantCulture));
+        }
+
+        json["threads"]!["idle"] = layout == "shared" ? "busySpin" : "yielding";
+        if (layout == "shared" && Environment.ProcessorCount > 1)
+        {
+            json["threads"]!["hotCpus"] = new JsonArray("1");
+        }
+
+        foreach (var underlying in json["underlyings"]!.AsArray())
+        {
+            var width = (string?)underlying!["currency"] == "BTC" ? BandCoins : 1_000;
+            underlying["policy"]!["lowerWidthCoins"] = width;
+            underlying["policy"]!["upperWidthCoins"] = width;
+            underlying["deltaToleranceFraction"] = 1;
+        }
+
+        return json;
+    }
+}

@@ -1,0 +1,222 @@
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using LowLatencyHedger.App.SimulatedExchange;
+using LowLatencyHedger.Messaging;
+using LowLatencyHedger.Primitives;
+using LowLatencyHedger.Simulation.Exchange;
+using LowLatencyHedger.Simulation.Rpc;
+using LowLatencyHedger.Transport;
+
+namespace LowLatencyHedger.App.Bench;
+
+/// <summary>
+/// The venue's end of a tick to trade: a simulated market that stands still, and a tape of tickers over it, sent at planned times. Some of
+/// them move the forward of one expiry, so that the engine's delta leaves its band; the time from when such a ticker was due to the order's
+/// last byte is measured here. Orders are filled by the simulated market. Driven by the caller's thread.
+/// </summary>
+internal sealed class TickToTradeVenue : IWireFaults, IDisposable
+{
+    private const string Currency = "BTC";
+    private const double LeastShift = 1e-4;
+    private const double LargestShift = 2e-3;
+    private const int Tries = 6;
+    private const long FullPollNanos = 50 * Nanos.PerMilli;
+    private static readonly long s_patienceNanos = 100 * Nanos.PerMilli;
+
+    private readonly Dictionary<string, byte[]> _tickers = [];
+    private readonly PolledExchange _exchange;
+    private AcceptedWebSocket? _market;
+    private AcceptedWebSocket? _trading;
+    private TickTape[] _tape = [];
+    private TickTape? _trigger;
+    private string _triggerExpiry = "";
+    private bool _isDown;
+    private long _orderNanos;
+    private long _nextFullPollNanos;
+    private int _next;
+
+    public TickToTradeVenue(int options, X509Certificate2? certificate)
+    {
+        var market = new ExchangeOptions
+        {
+            TicksPerSecond = 100, OptionCount = options, ClientTradesPerSecond = 1e-6, PublicTradesPerSecond = 1e-6, OpeningHedge = 1, Volatility = 1e-4,
+        };
+        var plenty = new RateLimit(100_000, 100_000);
+        var limits = new RpcServerOptions
+        {
+            CancelOnDisconnectArmed = true, NonMatchingLimit = plenty, InstrumentsLimit = plenty, SubscribeLimit = plenty, MatchingLimit = plenty,
+        };
+        _exchange = new PolledExchange(market, limits, certificate, this);
+    }
+
+    public Uri Address => _exchange.Address;
+
+    /// <summary>Tickers as the engine receives them, for what is measured beside it.</summary>
+    public byte[][] Messages => [.. _tickers.Values];
+
+    /// <summary>Drives the simulated venue for a while.</summary>
+    public void Run(TimeSpan duration)
+    {
+        var endNanos = HotClock.MonotonicNanos() + (long)(duration.TotalSeconds * Nanos.PerSecond);
+        while (HotClock.MonotonicNanos() < endNanos)
+        {
+            _exchange.Poll();
+            Thread.Sleep(0);
+        }
+    }
+
+    /// <summary>
+    /// Finds an expiry and a move of its forward that the engine hedges every time.
+    /// </summary>
+    /// <exception cref="IOException">There is none.</exception>
+    public void FindTrigger()
+    {
+        foreach (var group in _tickers.GroupBy(pair => pair.Key.Split('-')[1]).OrderByDescending(group => group.Count()))
+        {
+            for (var shift = LeastShift; shift <= LargestShift; shift *= 2)
+            {
+                _triggerExpiry = $"-{group.Key}-";
+                _trigger = new TickTape(group.First().Value, shift);
+                var answered = 0;
+                for (var i = 0; i < Tries; i++)
+                {
+                    answered += TryTrigger() ? 1 : 0;
+                    Run(TimeSpan.FromMilliseconds(30));
+                }
+
+                if (answered == Tries)
+                {
+                    _tape = [.. _tickers.Where(pair => !pair.Key.Contains(_triggerExpiry, StringComparison.Ordinal)).Select(pair => new TickTape(pair.Value, 0))];
+                    return;
+                }
+            }
+        }
+
+        throw new IOException("the engine hedges none of the venue's moves");
+    }
+
+    /// <summary>Nanoseconds from when each trigger was due to its order. The number of those without an order is returned.</summary>
+    public int Burst(Schedule schedule, List<long> latencies)
+    {
+        var start = HotClock.MonotonicNanos() + Nanos.PerMilli;
+        var triggerNanos = 0L;
+        var unanswered = 0;
+        for (var i = 0; i < schedule.Count; i++)
+        {
+            var dueNanos = start + schedule.DueNanos(i);
+            while (HotClock.MonotonicNanos() < dueNanos)
+            {
+                TakeOrder(ref triggerNanos, latencies);
+            }
+
+            if (schedule.IsTrigger(i))
+            {
+                unanswered += triggerNanos == 0 ? 0 : 1;
+                triggerNanos = dueNanos;
+                SendTrigger();
+            }
+            else
+            {
+                _market!.Send(_tape[_next++ % _tape.Length].At(HotClock.Now().UtcNanos, isDown: false));
+                PollAllWhenDue();
+            }
+        }
+
+        var endNanos = HotClock.MonotonicNanos() + s_patienceNanos;
+        while (triggerNanos != 0 && HotClock.MonotonicNanos() < endNanos)
+        {
+            TakeOrder(ref triggerNanos, latencies);
+        }
+
+        return unanswered + (triggerNanos == 0 ? 0 : 1);
+    }
+
+    public int Copies(ReadOnlySpan<byte> message)
+    {
+        const string Channel = "\"channel\":\"ticker.";
+        var at = message.IndexOf(Encoding.ASCII.GetBytes(Channel));
+        if (at < 0)
+        {
+            return 1;
+        }
+
+        var name = message[(at + Channel.Length)..];
+        name = name[..name.IndexOf((byte)'.')];
+        if (name.IndexOf("-C"u8) < 0 && name.IndexOf("-P"u8) < 0)
+        {
+            return 1;
+        }
+
+        var text = Encoding.ASCII.GetString(name);
+        if (text.StartsWith(Currency, StringComparison.Ordinal) && !text.EndsWith("PERPETUAL", StringComparison.Ordinal) && _tape.Length == 0)
+        {
+            _tickers.TryAdd(text, message.ToArray());
+        }
+
+        return _triggerExpiry.Length > 0 && text.Contains(_triggerExpiry, StringComparison.Ordinal) && text.StartsWith(Currency, StringComparison.Ordinal)
+            ? 0
+            : 1;
+    }
+
+    public ReadOnlySpan<byte> Extra() => default;
+
+    public byte[]? Answer(ReadOnlySpan<byte> request, AcceptedWebSocket from)
+    {
+        if (request.IndexOf("\"private/buy\""u8) >= 0 || request.IndexOf("\"private/sell\""u8) >= 0)
+        {
+            _orderNanos = from.ReceivedNanos;
+        }
+        else if (request.IndexOf("\"ticker."u8) >= 0)
+        {
+            _market = from;
+        }
+        else if (request.IndexOf("\"user."u8) >= 0)
+        {
+            _trading = from;
+        }
+
+        return null;
+    }
+
+    public void Dispose() => _exchange.Dispose();
+
+    private bool TryTrigger()
+    {
+        _orderNanos = 0;
+        SendTrigger();
+        var endNanos = HotClock.MonotonicNanos() + s_patienceNanos;
+        while (_orderNanos == 0 && HotClock.MonotonicNanos() < endNanos)
+        {
+            _exchange.Poll();
+        }
+
+        return _orderNanos != 0;
+    }
+
+    private void SendTrigger()
+    {
+        _isDown = !_isDown;
+        _market!.Send(_trigger!.At(HotClock.Now().UtcNanos, _isDown));
+    }
+
+    private void TakeOrder(ref long triggerNanos, List<long> latencies)
+    {
+        _orderNanos = 0;
+        _exchange.Poll(_trading!);
+        if (_orderNanos != 0 && triggerNanos != 0)
+        {
+            latencies.Add(_orderNanos - triggerNanos);
+            triggerNanos = 0;
+        }
+    }
+
+    /// <summary>The venue's own time and requests, behind a message that nobody waits for.</summary>
+    private void PollAllWhenDue()
+    {
+        if (HotClock.MonotonicNanos() >= _nextFullPollNanos)
+        {
+            _nextFullPollNanos = HotClock.MonotonicNanos() + FullPollNanos;
+            _exchange.Poll();
+        }
+    }
+}
