@@ -8,6 +8,11 @@ namespace LowLatencyHedger.App.Bench;
 /// <param name="WarmUpCallsMin">... but not before this many calls.</param>
 internal sealed record BenchSettings(int Rounds, int SliceMillis, int QuietMillis, int WarmUpMaxMillis, int WarmUpCallsMin)
 {
+    /// <summary>Only scenarios whose names begin so, where a bench has several.</summary>
+    public string Scenario { get; init; } = "";
+
+    public bool IsQuick => QuietMillis == 0;
+
     /// <summary>The JIT waits 100 ms for a pause in new methods: a quiet time well above that has seen the last tier.</summary>
     public static readonly BenchSettings Full = new(11, 20, 300, 20_000, 64);
 

@@ -35,14 +35,14 @@ internal sealed class TickToTradeBenchmark : IBenchmark
     public IReadOnlyList<BenchRow> Run(Rounds rounds)
     {
         EchoPeer.PinTo(0);
-        var isQuick = rounds.Settings == BenchSettings.Quick;
-        Scenario[] scenarios = isQuick
-            ? [new("shared", false, 1_000, false)]
-            :
-            [
-                new("shared", false, 1_000, false), new("shared", false, 5_000, false), new("shared", false, 20_000, false),
-                new("shared", false, 5_000, true), new("shared", true, 5_000, false), new("dedicated", false, 5_000, false),
-            ];
+        var isQuick = rounds.Settings.IsQuick;
+        Scenario[] all =
+        [
+            new("shared", false, 1_000, false), new("shared", false, 5_000, false), new("shared", false, 20_000, false),
+            new("shared", false, 5_000, true), new("shared", true, 5_000, false), new("dedicated", false, 5_000, false),
+        ];
+        var scenarios = all.Where(scenario => scenario.ToString().StartsWith(rounds.Settings.Scenario, StringComparison.Ordinal)).ToArray();
+        scenarios = isQuick && rounds.Settings.Scenario.Length == 0 ? scenarios[..1] : scenarios;
         var rows = new List<BenchRow>();
         using var echo = new EchoPeer();
         foreach (var engine in scenarios.GroupBy(scenario => (scenario.Layout, scenario.IsTls)))

@@ -18,16 +18,21 @@ internal static class BenchVerb
         });
         var quick = new Option<bool>("--quick") { Description = "a fraction of a second, to see that it works; the figures mean little" };
         var json = new Option<bool>("--json") { Description = "one JSON document" };
+        var scenario = new Option<string>("--scenario")
+        {
+            Description = "tick-to-trade: only scenarios whose names begin so, such as \"shared plain 5000\"",
+            DefaultValueFactory = _ => "",
+        };
         var echo = new Option<int?>("--echo-port") { Hidden = true };
         const string Purpose = "a figure, its floor measured in the same run, and the ratio. Example: hedger bench greeks";
-        var command = new Command("bench", Purpose) { name, quick, json, echo };
-        command.SetAction(parsed => parsed.GetValue(echo) is { } port ? EchoPeer.Serve(port) : Run(Benchmarks.Find(parsed.GetValue(name)!)!, parsed.GetValue(quick), parsed.GetValue(json)));
+        var command = new Command("bench", Purpose) { name, quick, scenario, json, echo };
+        command.SetAction(parsed => parsed.GetValue(echo) is { } port ? EchoPeer.Serve(port) : Run(Benchmarks.Find(parsed.GetValue(name)!)!, parsed.GetValue(quick), parsed.GetValue(scenario)!, parsed.GetValue(json)));
         return command;
     }
 
-    private static int Run(IBenchmark bench, bool isQuick, bool asJson)
+    private static int Run(IBenchmark bench, bool isQuick, string scenario, bool asJson)
     {
-        var settings = isQuick ? BenchSettings.Quick : BenchSettings.Full;
+        var settings = (isQuick ? BenchSettings.Quick : BenchSettings.Full) with { Scenario = scenario };
         Action<string> progress = Console.IsErrorRedirected ? _ => { } : Console.Error.WriteLine;
         var rows = bench.Run(new Rounds(settings, progress));
         var report = BenchReport.ToJson(bench.Name, settings, rows);
