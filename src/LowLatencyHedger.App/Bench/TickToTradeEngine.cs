@@ -99,7 +99,7 @@ internal sealed class TickToTradeEngine : IDisposable
         foreach (var (path, value) in RehearsalSettings.OpenLimits())
         {
             var dot = path.IndexOf('.', StringComparison.Ordinal);
-            json[path[..dot]]![path[(dot + 1)..]] = JsonNode.Parse(double.Parse(value, CultureInfo.InvariantCulture).ToString("R", CultureInfo.InvariantCulture));
+            json[path[..dot]]![path[(dot + 1)..]] = double.Parse(value, CultureInfo.InvariantCulture);
         }
 
         json["threads"]!["idle"] = layout == "shared" ? "busySpin" : "yielding";

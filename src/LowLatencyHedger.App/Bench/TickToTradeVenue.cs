@@ -86,7 +86,8 @@ internal sealed class TickToTradeVenue : IWireFaults, IDisposable
 
                 if (answered == Tries)
                 {
-                    _tape = [.. _tickers.Where(pair => !pair.Key.Contains(_triggerExpiry, StringComparison.Ordinal)).Select(pair => new TickTape(pair.Value, 0))];
+                    var others = _tickers.Where(pair => !pair.Key.Contains(_triggerExpiry, StringComparison.Ordinal));
+                    _tape = [.. others.Select(pair => new TickTape(pair.Value, 0))];
                     return;
                 }
             }

@@ -26,7 +26,9 @@ internal static class BenchVerb
         var echo = new Option<int?>("--echo-port") { Hidden = true };
         const string Purpose = "a figure, its floor measured in the same run, and the ratio. Example: hedger bench greeks";
         var command = new Command("bench", Purpose) { name, quick, scenario, json, echo };
-        command.SetAction(parsed => parsed.GetValue(echo) is { } port ? EchoPeer.Serve(port) : Run(Benchmarks.Find(parsed.GetValue(name)!)!, parsed.GetValue(quick), parsed.GetValue(scenario)!, parsed.GetValue(json)));
+        command.SetAction(parsed => parsed.GetValue(echo) is { } port
+            ? EchoPeer.Serve(port)
+            : Run(Benchmarks.Find(parsed.GetValue(name)!)!, parsed.GetValue(quick), parsed.GetValue(scenario)!, parsed.GetValue(json)));
         return command;
     }
 

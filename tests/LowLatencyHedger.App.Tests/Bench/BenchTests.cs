@@ -5,7 +5,8 @@ namespace LowLatencyHedger.App.Tests.Bench;
 
 public sealed class BenchTests
 {
-    public static TheoryData<string> Names => [.. Benchmarks.All.Select(bench => bench.Name)];
+    /// <summary>All that need no process but their own.</summary>
+    public static TheoryData<string> Names => [.. Benchmarks.All.Where(bench => bench is not TickToTradeBenchmark).Select(bench => bench.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -21,6 +22,22 @@ public sealed class BenchTests
             Assert.Equal(0, row.AllocatedBytes);
             Assert.Matches("^[a-z][A-Za-z0-9]+$", row.Name);
             Assert.Matches("^[a-z][A-Za-z0-9]+$", row.FloorName);
+        });
+    }
+
+    [Fact]
+    public void Program_TickToTrade_HasTheSixRowsOfItsScenario()
+    {
+        var (exit, output, errors) = HedgerProcess.Run("bench tick-to-trade --quick --json");
+
+        Assert.True(exit == 0, errors);
+        var rows = JsonNode.Parse(output)!["rows"]!.AsArray();
+        Assert.Equal(
+            ["inProcessP50", "inProcessP99", "inProcessP999", "wireP50", "wireP99", "wireP999"], rows.Select(row => (string)row!["name"]!));
+        Assert.All(rows, row =>
+        {
+            Assert.Equal("shared plain 1000/s", (string)row!["scenario"]!);
+            Assert.True((double)row["value"]! > 0 && (double)row["floor"]! > 0, row.ToJsonString());
         });
     }
 
