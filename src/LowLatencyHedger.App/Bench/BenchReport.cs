@@ -49,9 +49,19 @@ internal static class BenchReport
         }
     }
 
-    private static JsonNode Row(BenchRow row) => new JsonObject
+    private static JsonObject Row(BenchRow row)
     {
-        ["scenario"] = row.Scenario,
+        var fields = Figures(row);
+        if (row.Scenario is not null)
+        {
+            fields["scenario"] = row.Scenario;
+        }
+
+        return fields;
+    }
+
+    private static JsonObject Figures(BenchRow row) => new()
+    {
         ["name"] = row.Name,
         ["value"] = Rounded(row.Value),
         ["unit"] = row.Unit,
