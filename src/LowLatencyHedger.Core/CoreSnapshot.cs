@@ -13,7 +13,7 @@ namespace LowLatencyHedger.Core;
 public struct CoreSnapshot
 {
     /// <summary>Version of this layout.</summary>
-    public const int LayoutVersion = 4;
+    public const int LayoutVersion = 5;
 
     public long InputCount;
     public long LastSequence;
@@ -33,6 +33,9 @@ public struct CoreSnapshot
     public ReasonCode StateReason;
     public ReasonCode LastRefusal;
     public ReasonCode Latch;
+
+    /// <summary>The process is ending: no order is decided any more.</summary>
+    public byte IsShutDown;
 
     public double HedgeMid;
     public double IndexPrice;

@@ -137,6 +137,7 @@ public sealed class HedgeCore
         snapshot.IsTradingReady = _context.IsTradingReady ? (byte)1 : (byte)0;
         snapshot.IsMarketDataReady = _context.IsMarketDataReady ? (byte)1 : (byte)0;
         snapshot.Latch = _gate.Latch;
+        snapshot.IsShutDown = _control.IsShutDown ? (byte)1 : (byte)0;
         snapshot.DuplicateFills = _account.DuplicateFillCount;
         snapshot.Rejects = _tracker.RejectCount;
         snapshot.UnknownOrdersTotal = _tracker.UnknownCount;

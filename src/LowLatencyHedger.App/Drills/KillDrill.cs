@@ -246,9 +246,9 @@ internal sealed class KillDrill
         {
             Fail(end is null ? "the last run does not end" : $"the last run ends with exit code {end.Value.ExitCode}: {end.Value.Summary}");
         }
-        else if (JsonNode.Parse(summary) is { } figures && (long)figures["positionBreaks"]! + (long)figures["unknownOrders"]! != 0)
+        else if (JsonNode.Parse(summary) is { } figures && (long)figures["positionBreaks"]! + (long)figures["unresolvedOrders"]! != 0)
         {
-            Fail($"the last run ends with {figures["positionBreaks"]} position breaks and {figures["unknownOrders"]} orders of unknown outcome");
+            Fail($"the last run ends with {figures["positionBreaks"]} position breaks and {figures["unresolvedOrders"]} orders without a known end");
         }
 
         Compare(wasActive: true, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());

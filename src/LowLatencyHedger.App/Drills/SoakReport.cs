@@ -44,7 +44,7 @@ internal sealed class SoakReport
         }
 
         _summary = JsonNode.Parse(summary);
-        foreach (var name in new[] { "positionBreaks", "unknownOrders" })
+        foreach (var name in new[] { "positionBreaks", "unresolvedOrders" })
         {
             if (Figure(name) != 0)
             {
@@ -77,7 +77,7 @@ internal sealed class SoakReport
         Add("memory", $"{Mebibytes(FirstThird)} MiB in the first third, {Mebibytes(LastThird)} MiB in the last (medians, own pages)");
         Add("traded", $"{Figure("hedges")} hedges, {Figure("hedgeFills")} of their fills, {Figure("optionFills")} option fills");
         Add("events", $"{Figure("inputEvents")}");
-        Add("safety", $"{Figure("positionBreaks")} position breaks, {Figure("unknownOrders")} orders of unknown outcome");
+        Add("safety", $"{Figure("positionBreaks")} position breaks, {Figure("unresolvedOrders")} orders without a known end");
         Add("hot threads", $"{Figure("hotThreadAllocatedBytes")} bytes allocated, {Figure("gcCollections")} collections of the whole process");
         Failures.ForEach(failure => Add("FAILURE", $"{failure}"));
         Add("files", $"{Directory}");

@@ -132,7 +132,10 @@ internal sealed class Engine : IDisposable
     /// Ends in order: no new orders, own orders cancelled and confirmed as far as the time allows, threads joined, journal ended. False when
     /// something did not end in time; the journal is complete as far as it was written.
     /// </summary>
-    public bool StopInOrder(string reason, Func<bool> isQuiet)
+    /// <param name="reason">Goes into the journal.</param>
+    /// <param name="isQuiet">Asked again and again, and once more when all is over: whether no order is decided and none is unresolved.</param>
+    /// <param name="patience">For that.</param>
+    public bool StopInOrder(string reason, Func<bool> isQuiet, TimeSpan patience)
     {
         if (_stopped)
         {
@@ -140,10 +143,9 @@ internal sealed class Engine : IDisposable
         }
 
         _stopped = true;
-        var quiet = true;
-        if (!Stop.IsRaised)
+        if (!Stop.IsRaised && TryPost(ControlVerb.Shutdown, ReasonCode.Shutdown))
         {
-            quiet = TryPost(ControlVerb.Shutdown, ReasonCode.Shutdown) && WaitFor(isQuiet);
+            WaitFor(isQuiet, patience);
         }
 
         var joined = _threads.Stop(reason, s_stopTimeout);
@@ -163,30 +165,23 @@ internal sealed class Engine : IDisposable
             }.ToUtf8());
         }
 
-        return quiet && joined;
+        return joined && isQuiet();
     }
 
     public void Dispose()
     {
-        StopInOrder("disposed", () => true);
+        StopInOrder("disposed", () => true, TimeSpan.Zero);
         _journal.Dispose();
         Telemetry.Dispose();
     }
 
-    private static bool WaitFor(Func<bool> isQuiet)
+    private void WaitFor(Func<bool> isQuiet, TimeSpan patience)
     {
-        var endNanos = HotClock.MonotonicNanos() + (long)(s_stopTimeout.TotalMilliseconds * Nanos.PerMilli);
-        while (!isQuiet())
+        var endNanos = HotClock.MonotonicNanos() + (long)(patience.TotalMilliseconds * Nanos.PerMilli);
+        while (!isQuiet() && !Stop.IsRaised && HotClock.MonotonicNanos() < endNanos)
         {
-            if (HotClock.MonotonicNanos() >= endNanos)
-            {
-                return false;
-            }
-
             Thread.Sleep(5);
         }
-
-        return true;
     }
 
     /// <summary>
@@ -199,6 +194,8 @@ internal sealed class Engine : IDisposable
         {
             _journal.Keep();
         }
+
+        _core.OnClose();
     }
 
     /// <summary>What the runs before this one know of the account.</summary>

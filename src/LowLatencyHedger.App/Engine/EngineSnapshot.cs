@@ -7,7 +7,7 @@ namespace LowLatencyHedger.App.Engine;
 internal struct EngineSnapshot
 {
     /// <summary>Changes whenever this struct or the core's does.</summary>
-    public const int Version = 4;
+    public const int Version = 5;
 
     public const int MaxUnderlyings = 8;
 

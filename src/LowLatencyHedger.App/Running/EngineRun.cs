@@ -83,7 +83,7 @@ internal sealed class EngineRun : IDisposable
 
         var reason = WaitForEnd(duration, cancelled);
         var steady = _watch.IsRunning ? RuntimeCounts.Read(_engine.HotThreads).Since(_atGoLive) : default;
-        var stopped = _engine.StopInOrder(reason, IsQuiet);
+        var stopped = _engine.StopInOrder(reason, IsQuiet, _pace.Resolve);
         return Summarize(_engine.Stop.Reason ?? reason, stopped, in steady);
     }
 
@@ -197,17 +197,20 @@ internal sealed class EngineRun : IDisposable
         return new string(gauge);
     }
 
-    /// <summary>No own order is open, in flight or of unknown outcome.</summary>
+    /// <summary>
+    /// The core decides no order any more, and none is open, in flight or of unknown outcome: both from one picture of it, because an order may be
+    /// decided until it has heard of the end.
+    /// </summary>
     private bool IsQuiet()
     {
         if (!_telemetry.TryReadSnapshot(out EngineSnapshot snapshot))
         {
-            return true;
+            return false;
         }
 
         for (var i = 0; i < _engine.UnderlyingCount; i++)
         {
-            if (snapshot.Underlyings[i].UnresolvedOrders > 0)
+            if (snapshot.Underlyings[i].IsShutDown == 0 || snapshot.Underlyings[i].UnresolvedOrders > 0)
             {
                 return false;
             }

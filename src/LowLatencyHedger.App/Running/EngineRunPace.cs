@@ -12,6 +12,9 @@ internal sealed record EngineRunPace
     /// <summary>Between two looks at the engine.</summary>
     public TimeSpan Watch { get; init; } = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>For own orders to come to an end when the run stops; with the default settings an unknown one takes about five seconds.</summary>
+    public TimeSpan Resolve { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Whether a signal from outside halts this run.</summary>
     public bool TakesSignals { get; init; } = true;
 }

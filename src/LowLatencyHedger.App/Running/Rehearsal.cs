@@ -38,6 +38,7 @@ internal sealed class Rehearsal : IDisposable
         Line = TimeSpan.FromMilliseconds(5),
         ConfigLook = TimeSpan.FromMilliseconds(5),
         Watch = TimeSpan.FromMilliseconds(5),
+        Resolve = TimeSpan.FromMilliseconds(500),
         TakesSignals = false,
     };
 

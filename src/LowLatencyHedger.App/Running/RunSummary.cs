@@ -44,7 +44,7 @@ internal sealed record RunSummary
     /// <summary>Why the run ended.</summary>
     public required string EndReason { get; init; }
 
-    /// <summary>All threads ended, own orders were confirmed gone.</summary>
+    /// <summary>All threads ended, no order was decided any more, and every one of the run's has a known end.</summary>
     public required bool StoppedInOrder { get; init; }
 
     /// <summary>The halt that was in force at the end; it is at the next start, too. Null for none.</summary>
@@ -57,6 +57,9 @@ internal sealed record RunSummary
 
     /// <summary>Seconds outside twice the band without an order in flight; the worst underlying's.</summary>
     public double FarOutIdleSeconds => Underlyings.Max(u => u.State.FarOutIdleNanos) / 1e9;
+
+    /// <summary>Without a known end: open, in flight, or of unknown outcome.</summary>
+    public int UnresolvedOrders => Underlyings.Sum(u => u.State.UnresolvedOrders);
 
     public int UnknownOrders => Underlyings.Sum(u => u.State.UnknownOrders);
 
@@ -94,6 +97,7 @@ internal sealed record RunSummary
                 ["seconds"] = Math.Round(Rehearsal.Seconds, 1), ["acts"] = Rehearsal.Acts, ["methods"] = Rehearsal.Methods, ["isQuiet"] = Rehearsal.IsQuiet,
             },
             ["positionBreaks"] = PositionBreaks,
+            ["unresolvedOrders"] = UnresolvedOrders,
             ["unknownOrders"] = UnknownOrders,
             ["staleInputsMaxMillis"] = Math.Round(Underlyings.Max(u => u.State.MaxInputAgeNanos) / 1e6, 1),
             ["underlyings"] = new JsonArray([.. Underlyings.Select((u, place) => (JsonNode)UnderlyingJson(u.Name, u.State, Policies.ToJson(place)))]),
@@ -143,7 +147,7 @@ internal sealed record RunSummary
         text.AppendLine();
         text.AppendLine(
             CultureInfo.InvariantCulture,
-            $"  safety            {PositionBreaks} position breaks, {UnknownOrders} orders of unknown outcome, "
+            $"  safety            {PositionBreaks} position breaks, {UnresolvedOrders} orders without a known end, "
             + $"{Primary.Rejects} rejects, {Primary.DuplicateFills} fills told twice and booked once, {Primary.Alerts} alerts");
         if (Halted is not null)
         {

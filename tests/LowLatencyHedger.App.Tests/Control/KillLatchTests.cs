@@ -67,7 +67,7 @@ public sealed class KillLatchTests
     /// <summary>Every order that was not handed over was reported, once, and counts as never sent: none is unknown.</summary>
     private static void AssertConsistent(Engine.Engine engine, StageProbe probe)
     {
-        Assert.True(engine.StopInOrder("test", () => true));
+        Assert.True(engine.StopInOrder("test", () => true, TimeSpan.Zero));
         Assert.False(probe.NotSent.IsEmpty);
         Assert.All(probe.NotSent.Values, count => Assert.Equal(1, count));
         Assert.Equal(probe.Refused, probe.NotSent.Count);

@@ -19,12 +19,12 @@ internal sealed class RunningEngine : IDisposable
     private readonly EngineRun _run;
     private readonly Thread _thread;
 
-    public RunningEngine(LiveExchange exchange, Action<JsonObject>? change = null, EngineSeams? seams = null)
+    public RunningEngine(LiveExchange exchange, Action<JsonObject>? change = null, EngineSeams? seams = null, EngineRunPace? pace = null)
     {
         var values = exchange.Values(change: change);
         SocketPath = ControlPlane.SocketPath(values);
         ControlDirectory = Path.GetDirectoryName(SocketPath)!;
-        _run = new EngineRun(values, _credentials, TextWriter.Synchronized(Log), seams: seams);
+        _run = new EngineRun(values, _credentials, TextWriter.Synchronized(Log), pace: pace, seams: seams);
         _thread = new Thread(() => Summary = _run.Run(null, halted: false, _end.Token));
         _thread.Start();
     }
