@@ -44,6 +44,26 @@ public static class JournalDirectory
         return epoch == 0 ? null : RunPath(path, epoch);
     }
 
+    /// <summary>
+    /// Whether the latest run below <paramref name="root"/> has died, or still runs: its records stop without its end. False when there is none,
+    /// and for one that another version of the program has written.
+    /// </summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static bool IsLastRunCut(string root)
+    {
+        if (ResolveRun(root) is not { } run)
+        {
+            return false;
+        }
+
+        var reader = JournalReader.OfLastSegment(run);
+        while (reader.TryRead(out _))
+        {
+        }
+
+        return reader.End != JournalEnd.RunEnd && !reader.IsOtherVersion;
+    }
+
     /// <summary>The segment files of a run in order.</summary>
     public static string[] Segments(string run)
     {

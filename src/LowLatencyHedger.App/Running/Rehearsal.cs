@@ -6,6 +6,7 @@ using LowLatencyHedger.App.Configuration;
 using LowLatencyHedger.App.Control;
 using LowLatencyHedger.App.Security;
 using LowLatencyHedger.App.SimulatedExchange;
+using LowLatencyHedger.Journal;
 using LowLatencyHedger.Messaging;
 using LowLatencyHedger.Simulation.Exchange;
 using LowLatencyHedger.Simulation.Rpc;
@@ -85,6 +86,21 @@ internal sealed class Rehearsal : IDisposable
             CultureInfo.InvariantCulture,
             $"rehearsed for {outcome.Seconds:0.0} s in {outcome.Acts} acts: {outcome.Methods} methods compiled{(outcome.IsQuiet ? "" : ", more to come")}"));
         return outcome;
+    }
+
+    /// <summary>
+    /// The same, but not after a run that died: its positions are without a hedge until this one is active, which costs more than slow first
+    /// orders.
+    /// </summary>
+    public static RehearsalOutcome? RunUnlessCut(ConfigValues values, TextWriter progress, CancellationToken cancelled)
+    {
+        if (!JournalDirectory.IsLastRunCut(values.Text("journal.directory")))
+        {
+            return Run(values, progress, cancelled);
+        }
+
+        progress.WriteLine("not rehearsing, to be active soon: the last run on this journal has no end; the first orders take longer than later ones");
+        return null;
     }
 
     public void Dispose()

@@ -65,7 +65,7 @@ internal static class RunVerb
         }
 
         using var progress = ProgressLines.ToStandardError();
-        var rehearsal = Rehearsal.Run(values, progress, cancelled);
+        var rehearsal = Rehearsal.RunUnlessCut(values, progress, cancelled);
         using var run = new EngineRun(values, credentials, progress, file);
         var summary = run.Run(null, halted, cancelled) with { Rehearsal = rehearsal };
         Console.WriteLine(asJson ? summary.ToJson() : summary.ToText());
