@@ -206,7 +206,9 @@ internal static class ConfigSchema
         Choice("threads.idle", "busySpin", ["busySpin", "yielding", "backoff"], "what a hot thread does when there is nothing to do"),
         new("threads.hotCpus", ConfigKind.TextList, "processors for the hot threads, in order; empty leaves them to the scheduler") { Default = "" },
         Integer("threads.clockIntervalMicros", "1000", 100, 100_000, "how often time enters the core"),
-        Number("runtime.rehearsalSeconds", "10", 0, 300, "longest rehearsal before the start, which ends when nothing is left to compile; none after a run that died; 0 is off"),
+        Number(
+            "runtime.rehearsalSeconds", "10", 0, 300,
+            "longest rehearsal before the start, which ends when nothing is left to compile; none after a run that died; 0 is off"),
         Integer("runtime.noCollectionMebibytes", "64", 0, 200, "memory that may be allocated after the start before anything is collected; 0 is off"),
         Boolean("runtime.listCompiledMethods", "false", "name in the summary what was compiled after going live; allocates"),
         Integer("rings.inputSlots", "65536", 16_384, 4_194_304, "slots of the input ring, a power of two"),
