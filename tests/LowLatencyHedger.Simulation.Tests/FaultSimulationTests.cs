@@ -51,6 +51,23 @@ public sealed class FaultSimulationTests
     }
 
     [Fact]
+    public void Run_LaggingPositionsCutShort_GoesOn()
+    {
+        var report = FaultCampaign.Run(new FaultCampaignOptions
+        {
+            FirstSeed = 182,
+            LastSeed = 182,
+            Mode = SwarmMode.Storm,
+            Minutes = 4.2,
+            Mask = new HashSet<string> { "book_state", "garbage", "md_reset", "pos_lag" },
+            FaultsMax = 80,
+            Threads = 1,
+        });
+
+        Assert.Empty(report.Failures.Select(static failed => failed.Failure));
+    }
+
+    [Fact]
     public void Plan_Masked_LeavesTheOtherFaultsAsTheyAre()
     {
         var all = FaultPlan.Create(5, SwarmMode.Storm, 300_000_000_000, null, int.MaxValue).Faults;

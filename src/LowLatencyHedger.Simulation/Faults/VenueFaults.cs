@@ -169,11 +169,11 @@ internal static class VenueFaults
         });
         scene.Trading.AddToEngine(untilNanos, (ref MessageFate fate) =>
         {
-            if (!Wire.Has(fate.Bytes, "\"method\""u8) && requests.Remove(Wire.Id(fate.Bytes)) && Wire.Has(fate.Bytes, "\"result\""u8))
+            var reply = fate.Bytes;
+            if (!Wire.Has(reply, "\"method\""u8) && requests.Remove(Wire.Id(reply)) && Wire.TryResult(reply, out var result))
             {
-                var (begin, end) = Wire.Result(fate.Bytes);
-                old ??= fate.Bytes[begin..end];
-                fate.Bytes = Wire.Readdress(fate.Bytes, old);
+                old ??= reply[result];
+                fate.Bytes = [.. reply[..result.Start], .. old, .. reply[result.End..]];
             }
         });
     }

@@ -65,18 +65,14 @@ internal static class Wire
         return Encoding.UTF8.GetBytes(error + $$""""usIn":{{micros}},"usOut":{{micros}},"usDiff":0,"testnet":true}"""");
     }
 
-    /// <summary>One reply's result as the answer to another request.</summary>
-    public static byte[] Readdress(ReadOnlySpan<byte> reply, ReadOnlySpan<byte> result)
-    {
-        var (begin, end) = Result(reply);
-        return [.. reply[..begin], .. result, .. reply[end..]];
-    }
-
-    /// <summary>Where the result of a reply begins and ends.</summary>
-    public static (int Begin, int End) Result(ReadOnlySpan<byte> reply)
+    /// <summary>Where the result of a reply begins and ends. False when it has none, or another fault has cut it off.</summary>
+    public static bool TryResult(ReadOnlySpan<byte> reply, out Range result)
     {
         var key = "\"result\":"u8;
-        return (reply.IndexOf(key) + key.Length, reply.LastIndexOf(",\"usIn\":"u8));
+        var (at, end) = (reply.IndexOf(key), reply.LastIndexOf(",\"usIn\":"u8));
+        var isWhole = at >= 0 && at + key.Length < end;
+        result = isWhole ? (at + key.Length)..end : default;
+        return isWhole;
     }
 
     private static ReadOnlySpan<byte> Value(ReadOnlySpan<byte> text, ReadOnlySpan<byte> key)
