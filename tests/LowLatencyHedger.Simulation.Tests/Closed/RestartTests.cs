@@ -90,6 +90,27 @@ public sealed class RestartTests
         Assert.True(journaled.TradesReadUtcNanos > loop.Engine.VenueUtcNanos - (40 * Nanos.PerSecond));
     }
 
+    [Fact]
+    public void Crash_BeforeTheVenuesPositionsAreTaken_IsNoBreakWhileAnOrderIsUnknown()
+    {
+        using var loop = new ClosedLoop(15, 2, ClosedLoop.BusyMarket);
+        loop.Start();
+        for (var i = 0; i < 2; i++)
+        {
+            loop.RunToOrder();
+            loop.Engine.CutTrading(requestsArrive: false);
+            loop.Engine.Command(ControlVerb.Resume);
+            Crash(loop, requestsArrive: false, afterInputs: 1);
+            var before = loop.Engine.Journaled!;
+            Assert.True(!before.IsAdopted && before.Orders.Count > 0, loop.Describe());
+            loop.Engine.Run(10 * Nanos.PerSecond);
+            loop.Engine.Restart();
+            Recovers(loop, $"crash {i}, positions not taken");
+        }
+
+        Assert.Equal(0, loop.Alerts(ReasonCode.PositionBreak));
+    }
+
     /// <summary>The new process trades, and then everything is as it must be.</summary>
     private static void Recovers(ClosedLoop loop, string scenario)
     {
