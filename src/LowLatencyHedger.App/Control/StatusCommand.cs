@@ -12,6 +12,9 @@ internal sealed class StatusCommand(Engine.Engine engine, TelemetryReader teleme
 {
     private readonly Lock _lock = new();
 
+    /// <summary>A quarter of a megabyte each: made once, whoever asks how often.</summary>
+    private readonly LatencyHistogram[] _histograms = [.. telemetry.Layout.Histograms.Select(_ => new LatencyHistogram())];
+
     public string Verb => "status";
 
     /// <summary>The last that the engine told. Any thread.</summary>
@@ -36,9 +39,11 @@ internal sealed class StatusCommand(Engine.Engine engine, TelemetryReader teleme
             : null;
         reply["ordersStopped"] = engine.Kill.IsSet;
         reply["cancelPending"] = kill.IsPending;
-        foreach (var (name, value) in Picture().ToList())
+        var picture = Picture();
+        foreach (var (name, value) in picture.ToList())
         {
-            reply[name] = value?.DeepClone();
+            picture.Remove(name);
+            reply[name] = value;
         }
 
         var policies = new PolicyReport(telemetry, [.. Enumerable.Range(0, engine.UnderlyingCount).Select(engine.Underlying)]);
@@ -55,8 +60,7 @@ internal sealed class StatusCommand(Engine.Engine engine, TelemetryReader teleme
     {
         lock (_lock)
         {
-            var histograms = telemetry.Layout.Histograms.Select(_ => new LatencyHistogram()).ToArray();
-            if (EnginePicture.TryRead(telemetry, histograms, out var picture) is { } problem)
+            if (EnginePicture.TryRead(telemetry, _histograms, out var picture) is { } problem)
             {
                 return new JsonObject { ["problem"] = problem };
             }

@@ -14,6 +14,10 @@ internal sealed class DrillSite : IDisposable
     private const string IdVariable = "HEDGER_CLIENT_ID";
     private const string SecretVariable = "HEDGER_CLIENT_SECRET";
 
+    /// <summary>The runtime collects when so much was allocated; by itself it takes a multiple, by the size of the processor's caches.</summary>
+    private const string YoungMemoryVariable = "DOTNET_GCgen0size";
+    private const string YoungMemoryHexadecimalBytes = "400000";
+
     private readonly ExchangeProcess _exchange;
     private readonly string _configFile;
     private readonly string _socket;
@@ -51,7 +55,7 @@ internal sealed class DrillSite : IDisposable
         _configFile,
         _socket,
         Path.Combine(Directory, "engine.log"),
-        [(IdVariable, _exchange.ClientId), (SecretVariable, _exchange.ClientSecret)]);
+        [(IdVariable, _exchange.ClientId), (SecretVariable, _exchange.ClientSecret), (YoungMemoryVariable, YoungMemoryHexadecimalBytes)]);
 
     public void Dispose()
     {
@@ -73,6 +77,9 @@ internal sealed class DrillSite : IDisposable
         var json = DemoConfiguration.Json(demo, _exchange.WebSocketUrl);
         json["credentials"] = new JsonObject { ["clientIdVariable"] = IdVariable, ["clientSecretVariable"] = SecretVariable };
         json["threads"]!["idle"] = "backoff";
+
+        // Without a time in which nothing is collected, and often, so that memory that grows is memory that is held.
+        json["runtime"]!["noCollectionMebibytes"] = 0;
         json["journal"]!["segmentMebibytes"] = 4;
         json["journal"]!["keepMebibytes"] = 256;
         json["reconcile"] = new JsonObject { ["intervalMillis"] = 1_000 };
