@@ -159,6 +159,29 @@ public sealed class LatencyHistogram
         _words[MaxWord] = max;
     }
 
+    /// <summary>
+    /// Becomes what <paramref name="live"/>, which may be recording, has recorded since the last call with the same <paramref name="seen"/>;
+    /// that is brought up to date.
+    /// </summary>
+    public void TakeGrowth(LatencyHistogram live, LatencyHistogram seen)
+    {
+        Reset();
+        var end = live.CountsEnd;
+        for (var i = 0; i < end; i++)
+        {
+            var count = live.CountAt(i);
+            var grown = count - seen.CountAt(i);
+            if (grown > 0)
+            {
+                seen._words[FirstCount + i] = count;
+                AddAt(i, grown);
+            }
+        }
+    }
+
+    /// <summary>Records one value, in range, so many times. Cold.</summary>
+    public void RecordMany(long nanos, long count) => AddAt(IndexOf(Math.Clamp(nanos, 0, HighestNanos)), count);
+
     /// <summary>How many recorded values lie in buckets that end at or below <paramref name="nanos"/>.</summary>
     public long CountAtOrBelow(long nanos)
     {
@@ -191,6 +214,9 @@ public sealed class LatencyHistogram
         _words[MinWord] = long.MaxValue;
     }
 
+    /// <summary>Behind the last bucket that may hold something.</summary>
+    internal int CountsEnd => Count == 0 ? 0 : IndexOf(Volatile.Read(ref _words[MaxWord])) + 1;
+
     internal long CountAt(int index) => Volatile.Read(ref _words[FirstCount + index]);
 
     internal static long LowestOf(int index)
@@ -201,9 +227,18 @@ public sealed class LatencyHistogram
 
     internal static long HighestOf(int index) => LowestOf(index) + (1L << Math.Max(0, (index >> HalfBits) - 1)) - 1;
 
+    /// <summary>The greatest value in the bucket of this one, which must be in range.</summary>
+    public static long HighestEquivalent(long nanos) => HighestOf(IndexOf(nanos));
+
     private static long LowestEquivalent(long nanos) => LowestOf(IndexOf(nanos));
 
-    private static long HighestEquivalent(long nanos) => HighestOf(IndexOf(nanos));
+    private void AddAt(int index, long count)
+    {
+        _words[FirstCount + index] += count;
+        _words[TotalWord] += count;
+        _words[MinWord] = Math.Min(_words[MinWord], LowestOf(index));
+        _words[MaxWord] = Math.Max(_words[MaxWord], HighestOf(index));
+    }
 
     [HotPath]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

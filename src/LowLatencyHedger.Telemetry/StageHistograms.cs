@@ -43,6 +43,9 @@ public sealed class StageHistograms
         new("tick_to_send", "ns", "From the bytes of a market message received to the order that it led to about to be handed to the kernel."),
     ];
 
+    /// <summary>A stage's name without blanks: <c>tick_to_trade</c>, <c>decode</c>.</summary>
+    public static string TagOf(int stage) => Items[stage].Label.Length > 0 ? Items[stage].Label[(Items[stage].Label.IndexOf('=') + 1)..] : Items[stage].Name;
+
     private static TelemetryItem Stage(string name) =>
         new("stage", "ns", "What one stage of the way from a message to an order takes.", Label: "stage=" + name);
 
