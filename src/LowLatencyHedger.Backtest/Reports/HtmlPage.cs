@@ -74,6 +74,13 @@ public sealed class HtmlPage
         return this;
     }
 
+    /// <summary>A plot that was drawn elsewhere.</summary>
+    public HtmlPage Svg(string element)
+    {
+        _body.Append(element).Append('\n');
+        return this;
+    }
+
     public override string ToString() =>
         $"<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">"
         + $"<title>{Escape(_title)}</title>\n<style>\n{Style}\n</style></head>\n<body>\n{_body}</body></html>\n";

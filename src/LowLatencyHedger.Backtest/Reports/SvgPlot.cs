@@ -27,6 +27,9 @@ public sealed class SvgPlot(string title, string xLabel, string yLabel)
     /// <summary>The axis is logarithmic: series must be above 0.</summary>
     public bool IsXLogarithmic { get; init; }
 
+    /// <inheritdoc cref="IsXLogarithmic"/>
+    public bool IsYLogarithmic { get; init; }
+
     public SvgPlot Add(SvgSeries series)
     {
         _series.Add(series);
@@ -85,24 +88,30 @@ public sealed class SvgPlot(string title, string xLabel, string yLabel)
             (_xMin, _xMax) = IsXLogarithmic ? (_xMin / 2, _xMax * 2) : (_xMin - 0.5, _xMax + 0.5);
         }
 
+        if (IsYLogarithmic)
+        {
+            (_yMin, _yMax) = (_yMin / 1.2, _yMax * 1.2);
+            return;
+        }
+
         var margin = _yMax == _yMin ? Math.Max(Math.Abs(_yMax) * 0.1, 0.5) : 0.04 * (_yMax - _yMin);
         _yMin -= margin;
         _yMax += margin;
     }
 
     private bool IsShown((double X, double Y) point) =>
-        double.IsFinite(point.X) && double.IsFinite(point.Y) && (!IsXLogarithmic || point.X > 0);
+        double.IsFinite(point.X) && double.IsFinite(point.Y) && (!IsXLogarithmic || point.X > 0) && (!IsYLogarithmic || point.Y > 0);
 
     private void WriteAxes()
     {
         var floor = Height - Bottom;
-        foreach (var tick in Ticks(_yMin, _yMax, 6))
+        foreach (var tick in IsYLogarithmic ? Decades(_yMin, _yMax) : Ticks(_yMin, _yMax, 6))
         {
             Write($"<line x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Y(tick):F1}\" y2=\"{Y(tick):F1}\" class=\"grid\"/>");
             Write($"<text x=\"{Left - 6}\" y=\"{Y(tick) + 4:F1}\" text-anchor=\"end\">{Number(tick)}</text>");
         }
 
-        var ticks = IsXLogarithmic ? Decades() : Ticks(_xMin, _xMax, 6);
+        var ticks = IsXLogarithmic ? Decades(_xMin, _xMax) : Ticks(_xMin, _xMax, 6);
         foreach (var tick in ticks)
         {
             var label = Label(tick);
@@ -128,10 +137,10 @@ public sealed class SvgPlot(string title, string xLabel, string yLabel)
 
     private static string Number(double tick) => tick.ToString(Math.Abs(tick) >= 1e5 ? "N0" : "G6", CultureInfo.InvariantCulture);
 
-    private List<double> Decades()
+    private static List<double> Decades(double least, double most)
     {
         var ticks = new List<double>();
-        for (var power = Math.Ceiling(Math.Log10(_xMin) - 1e-9); power <= Math.Log10(_xMax) + 1e-9; power++)
+        for (var power = Math.Ceiling(Math.Log10(least) - 1e-9); power <= Math.Log10(most) + 1e-9; power++)
         {
             ticks.Add(Math.Pow(10, power));
         }
@@ -195,7 +204,9 @@ public sealed class SvgPlot(string title, string xLabel, string yLabel)
         ? Math.Log(value / _xMin) / Math.Log(_xMax / _xMin)
         : (value - _xMin) / (_xMax - _xMin)));
 
-    private double Y(double value) => Height - Bottom - ((Height - Top - Bottom) * (value - _yMin) / (_yMax - _yMin));
+    private double Y(double value) => Height - Bottom - ((Height - Top - Bottom) * (IsYLogarithmic
+        ? Math.Log(value / _yMin) / Math.Log(_yMax / _yMin)
+        : (value - _yMin) / (_yMax - _yMin)));
 
     private void Write(FormattableString text) => _text.Append(text.ToString(CultureInfo.InvariantCulture));
 }
