@@ -24,8 +24,9 @@ internal sealed class RingBenchmark : IBenchmark
         var rows = new List<BenchRow>();
         if (Environment.ProcessorCount > 1)
         {
-            rows.Add(RoundTrip<OneLine>(rounds, "roundTripLine", "bounceLine"));
-            rows.Add(RoundTrip<InputEvent>(rounds, "roundTripEvent", "bounceThreeLines"));
+            rows.Add(RoundTrip<OneLine>(rounds, "roundTripLine", "bounceLine", bareLines: 1));
+            rows.Add(RoundTrip<InputEvent>(rounds, "roundTripEvent", "bounceLine", bareLines: 1));
+            rows.Add(RoundTrip<InputEvent>(rounds, "roundTripEventLines", "bounceThreeLines", RingEcho<InputEvent>.Lines));
         }
 
         var ring = new RingBuffer<InputEvent>(1_024);
@@ -36,10 +37,10 @@ internal sealed class RingBenchmark : IBenchmark
         return rows;
     }
 
-    private static BenchRow RoundTrip<T>(Rounds rounds, string name, string floorName)
+    private static BenchRow RoundTrip<T>(Rounds rounds, string name, string floorName, int bareLines)
         where T : unmanaged
     {
-        using var echo = new RingEcho<T>();
+        using var echo = new RingEcho<T>(bareLines);
         return rounds.Compare(new Work(name, Trips, () => echo.ThroughRing(Trips)), new Work(floorName, Trips, () => echo.Bare(Trips)));
     }
 

@@ -24,12 +24,15 @@ internal sealed class RingEcho<T> : IDisposable
     private readonly byte[] _memory = GC.AllocateArray<byte>(4 * 4 * CacheLine, pinned: true);
     private readonly int _first;
     private readonly Thread _thread;
+    private readonly int _bareLines;
     private long _sequence;
     private volatile bool _isBare;
     private volatile bool _isStopped;
 
-    public RingEcho()
+    /// <param name="bareLines">Lines of a bare slot, at most those of an event.</param>
+    public RingEcho(int bareLines)
     {
+        _bareLines = bareLines;
         _asked = _there.AddConsumer("echo");
         _answered = _back.AddConsumer("asker");
         _there.Start();
@@ -39,7 +42,7 @@ internal sealed class RingEcho<T> : IDisposable
         _thread.Start();
     }
 
-    private static int Lines => (Unsafe.SizeOf<T>() + sizeof(long)) / CacheLine;
+    public static int Lines => (Unsafe.SizeOf<T>() + sizeof(long)) / CacheLine;
 
     public void Dispose()
     {
@@ -137,7 +140,7 @@ internal sealed class RingEcho<T> : IDisposable
 
     private void Put(int slot, long sequence)
     {
-        for (var line = 1; line < Lines; line++)
+        for (var line = 1; line < _bareLines; line++)
         {
             Word(slot, line) = sequence;
         }
@@ -152,7 +155,7 @@ internal sealed class RingEcho<T> : IDisposable
             return false;
         }
 
-        for (var line = 1; line < Lines; line++)
+        for (var line = 1; line < _bareLines; line++)
         {
             Volatile.Read(ref Word(slot, line));
         }
