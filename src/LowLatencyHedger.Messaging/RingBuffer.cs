@@ -10,8 +10,9 @@ namespace LowLatencyHedger.Messaging;
 /// and a slot is reused only when all consumers are past it (the Disruptor pattern). Allocates only when it is built.
 /// </summary>
 /// <remarks>
-/// <para>A slot is the sequence of the event that it holds, followed by the event, padded to whole cache lines; a hop from producer
-/// to consumer therefore moves the event's own lines and nothing else.</para>
+/// <para>A slot is the sequence of the event that it holds, followed by the event, padded to one cache line or to whole pairs of lines; a
+/// hop from producer to consumer therefore moves the event's own lines and nothing else. Pairs, because processors fetch lines in pairs: a
+/// consumer that waits for a slot would otherwise take lines of its neighbour from the producer.</para>
 /// <para>Who writes what:</para>
 /// <list type="bullet">
 /// <item><c>_claimed</c>: any producer, by compare-and-swap; hands out sequences.</item>
@@ -71,7 +72,7 @@ public sealed class RingBuffer<T>
 
     public int Capacity { get; }
 
-    /// <summary>Bytes from one slot to the next: whole cache lines.</summary>
+    /// <summary>Bytes from one slot to the next.</summary>
     public int SlotBytes => Unsafe.SizeOf<Slot>() <= CacheLine ? CacheLine : (Unsafe.SizeOf<Slot>() + Alignment - 1) & -Alignment;
 
     /// <summary>The highest sequence that was claimed; -1 before the first. Any thread.</summary>

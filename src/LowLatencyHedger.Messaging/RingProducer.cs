@@ -61,6 +61,10 @@ public sealed class RingProducer<T>
     [HotPath]
     public int AvailableCapacity => _ring.AvailableCapacity;
 
+    /// <inheritdoc cref="RingBuffer{T}.Capacity"/>
+    [HotPath]
+    public int Capacity => _ring.Capacity;
+
     /// <summary>The event of an open claim.</summary>
     [HotPath]
     public ref T this[long sequence] => ref _ring[sequence];

@@ -21,9 +21,9 @@ public sealed class RingBufferTests
         var ring = new RingBuffer<StressEvent>(4);
 
         Assert.Equal(184, Unsafe.SizeOf<StressEvent>());
-        Assert.Equal(192, ring.SlotBytes);
+        Assert.Equal(256, ring.SlotBytes);
         Assert.Equal(64, new RingBuffer<long>(4).SlotBytes);
-        Assert.Equal(192, Unsafe.ByteOffset(ref ring[0], ref ring[1]));
+        Assert.Equal(256, Unsafe.ByteOffset(ref ring[0], ref ring[1]));
         Assert.Equal(0, Unsafe.ByteOffset(ref ring[1], ref ring[5]));
     }
 

@@ -24,6 +24,9 @@ internal sealed class EngineTelemetry : IDisposable
     /// <inheritdoc cref="JournalLagRecords"/>
     public const string JournalLagMillis = "journal_lag_millis";
 
+    /// <summary>Prices that a newer one replaced before the core saw them, because it was behind.</summary>
+    public const string PricesConflated = "prices_conflated";
+
     private const long SnapshotIntervalNanos = 10 * Nanos.PerMilli;
 
     private readonly TelemetryFile _file;
@@ -51,6 +54,15 @@ internal sealed class EngineTelemetry : IDisposable
         {
             Histograms = StageHistograms.Items,
             Counters = Counters,
+            Counters =
+            [
+                new TelemetryItem(CoreBeats, "beats", "Readings of the clock that the core has handled; stands still when the core does."),
+                new TelemetryItem(GatewayBeats, "beats", "Turns of the gateway; stands still when the gateway does."),
+                new TelemetryItem(JournalLagRecords, "records", "Records that are not on the disk yet.", TelemetryKind.Gauge),
+                new TelemetryItem(JournalLagMillis, "ms", "Age of the oldest record that is not on the disk yet.", TelemetryKind.Gauge),
+                new TelemetryItem(PricesConflated, "prices", "Prices that a newer one replaced before the core saw them, because it was behind."),
+                .. InputCounters.Items,
+            ],
             Tables = EngineTables.All,
         }.WithSnapshot<EngineSnapshot>(EngineSnapshot.Version);
         _file = TelemetryFile.Create(path, layout);
@@ -59,6 +71,7 @@ internal sealed class EngineTelemetry : IDisposable
         _gatewayBeats = _file.Counter(GatewayBeats);
         _journalLagRecords = _file.Counter(JournalLagRecords);
         _journalLagMillis = _file.Counter(JournalLagMillis);
+        ConflatedPrices = _file.Counter(PricesConflated);
         _inputs = new InputCounters(_file);
         _tables = new EngineTables(_file, underlyings, run);
         _snapshot.UnderlyingCount = underlyings;
@@ -76,6 +89,8 @@ internal sealed class EngineTelemetry : IDisposable
         new TelemetryItem(JournalLagMillis, "ms", "Age of the oldest record that is not on the disk yet.", TelemetryKind.Gauge),
         .. InputCounters.Items,
     ];
+    /// <summary>Written by the market connection's thread.</summary>
+    public TelemetryCounter ConflatedPrices { get; }
 
     /// <summary>Any thread may read; exact after the writers have ended.</summary>
     public StageHistograms Stages => _stages;

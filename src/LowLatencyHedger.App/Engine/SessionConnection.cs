@@ -40,7 +40,7 @@ internal sealed class SessionConnection(ReconnectingConnection connection, RingP
             connection.Drop(DisconnectionType.ByUser);
         }
 
-        if (!publisher.HasRoom)
+        if (!publisher.BeginTurn())
         {
             return 0;
         }

@@ -38,7 +38,7 @@ internal sealed class VenueLink
         var nonces = new RandomNonces();
         UnderlyingSettings[] underlyings = [.. Enumerable.Range(0, values.UnderlyingCount).Select(i => Underlying(values, $"underlyings[{i}]."))];
 
-        var marketPublisher = new RingPublisher(producers.Market);
+        var marketPublisher = new RingPublisher(producers.Market, new PriceHold(InstrumentCapacity, UnderlyingCapacity, telemetry.ConflatedPrices));
         var marketConnection = new SessionConnection(VenueConnections.Create(values, seed: 1, seams.Transport), marketPublisher, kill);
         Market = new MarketDataSession(
             new MarketDataSettings { Session = Session(MarketConnection, "venue.marketSilenceMillis"), Underlyings = underlyings },

@@ -240,6 +240,7 @@ internal sealed class EngineRun : IDisposable
             JitMethodsAfterGoLive = (int)steady.Methods,
             ResidentBytesGrowth = steady.ResidentBytes,
             CompiledMethods = _compiled is null ? [] : [.. _compiled.Names],
+            ConflatedPrices = _engine.Telemetry.ConflatedPrices.Value,
             Journal = _engine.JournalDirectory,
             DecisionHash = _engine.DecisionHash,
             EndReason = reason,

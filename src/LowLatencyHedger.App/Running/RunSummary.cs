@@ -37,6 +37,9 @@ internal sealed record RunSummary
     /// <summary>What the rehearsal before the start did; null when there was none.</summary>
     public RehearsalOutcome? Rehearsal { get; init; }
 
+    /// <summary>Prices that a newer one replaced before the core saw them, because it was behind.</summary>
+    public required long ConflatedPrices { get; init; }
+
     public required string Journal { get; init; }
 
     public required ulong DecisionHash { get; init; }
@@ -72,6 +75,7 @@ internal sealed record RunSummary
             ["seconds"] = Math.Round(Seconds, 3),
             ["ticks"] = Stages[LatencyStage.TickToDecision].Count,
             ["inputEvents"] = Primary.InputCount,
+            ["conflatedPrices"] = ConflatedPrices,
             ["optionsHeld"] = Underlyings.Sum(u => u.State.OptionsHeld),
             ["optionFills"] = Underlyings.Sum(u => u.State.OptionFills),
             ["hedges"] = Underlyings.Sum(u => u.State.HedgesSent),
@@ -157,7 +161,7 @@ internal sealed record RunSummary
         text.AppendLine(
             CultureInfo.InvariantCulture,
             $"  inputs            {Primary.InputCount:#,0} events, "
-            + $"{Stages[LatencyStage.TickToDecision].Count:#,0} of them market data");
+            + $"{Stages[LatencyStage.TickToDecision].Count:#,0} of them market data; {ConflatedPrices:#,0} prices replaced by newer ones before the core");
         text.AppendLine();
         text.AppendLine("  latency, us          count      min      p50      p90      p99    p99.9   p99.99      max");
         foreach (var (name, stage) in LatencyRows)
