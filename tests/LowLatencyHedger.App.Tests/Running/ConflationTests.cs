@@ -10,7 +10,7 @@ using LowLatencyHedger.Venues.Deribit.Codec;
 using LowLatencyHedger.Venues.Deribit.Codec.Scan;
 using LowLatencyHedger.Venues.Deribit.Reference;
 
-namespace LowLatencyHedger.App.Tests.Engine;
+namespace LowLatencyHedger.App.Tests.Running;
 
 /// <summary>Prices put aside while the core is behind: against a simple twin, and with the venue's bytes in front and books behind.</summary>
 public sealed class ConflationTests
