@@ -26,6 +26,7 @@ public sealed class AgentRunner
     private volatile ThreadCpuTime? _cpuTime;
     private Exception? _failure;
     private int _affinityError;
+    private int _priorityError;
 
     public AgentRunner(IAgent agent, StopSignal stop, IAgentErrorHandler errors, AgentRunnerOptions options)
     {
@@ -48,6 +49,9 @@ public sealed class AgentRunner
 
     /// <summary>0 when the thread is where it should be; otherwise the error number of the attempt to bind it.</summary>
     public int AffinityError => Volatile.Read(ref _affinityError);
+
+    /// <summary>The system's error number if the thread could not get its real-time priority; 0 otherwise. Any thread.</summary>
+    public int PriorityError => Volatile.Read(ref _priorityError);
 
     /// <summary>Duty cycles so far.</summary>
     public long Cycles => Volatile.Read(ref _counters.Cycles);
@@ -92,6 +96,11 @@ public sealed class AgentRunner
             if (_options.Cpu is { } cpu && !ThreadAffinity.TryPinCurrentThread(cpu, out var errorNumber))
             {
                 Volatile.Write(ref _affinityError, errorNumber);
+            }
+
+            if (_options.RealtimePriority > 0 && !RealtimeThread.TrySetPriority(_options.RealtimePriority, out var priorityError))
+            {
+                Volatile.Write(ref _priorityError, priorityError);
             }
 
             _cpuTime = ThreadCpuTime.OpenForCurrentThread();

@@ -8,6 +8,9 @@ public sealed record AgentRunnerOptions
     /// <summary>The CPU to bind the thread to, if any.</summary>
     public int? Cpu { get; init; }
 
+    /// <summary>Real-time priority of the thread, 1 to 99; 0 leaves it to the scheduler.</summary>
+    public int RealtimePriority { get; init; }
+
     /// <summary>False keeps the process alive until the agent has closed.</summary>
     public bool IsBackground { get; init; }
 

@@ -11,6 +11,9 @@ public sealed record LayoutPlan
     /// <summary>CPUs for the hot threads, in the order of these; hot threads beyond the list and all cold ones stay unbound.</summary>
     public IReadOnlyList<int> HotCpus { get; init; } = [];
 
+    /// <summary>Of the hot threads, 1 to 99; 0 leaves them to the scheduler.</summary>
+    public int HotRealtimePriority { get; init; }
+
     public IdleStrategyKind HotIdle { get; init; } = IdleStrategyKind.BusySpin;
 
     public IdleStrategyKind ColdIdle { get; init; } = IdleStrategyKind.Backoff;
@@ -28,6 +31,7 @@ public sealed record LayoutPlan
             {
                 Idle = isHot ? HotIdle : ColdIdle,
                 Cpu = isHot && hot.Count < HotCpus.Count ? HotCpus[hot.Count] : null,
+                RealtimePriority = isHot ? HotRealtimePriority : 0,
                 EndsWithSignal = isHot,
             };
             (isHot ? hot : cold).Add(new AgentRunner(agent, stop, errors, options));

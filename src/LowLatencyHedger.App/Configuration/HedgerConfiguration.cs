@@ -27,6 +27,7 @@ internal static class HedgerConfiguration
     {
         Layout = values.Choice<ThreadLayout>("threads.layout"),
         HotIdle = values.Choice<IdleStrategyKind>("threads.idle"),
+        HotRealtimePriority = values.Integer("threads.realtimePriority"),
         HotCpus = [.. values.Items("threads.hotCpus").Select(int.Parse)],
     };
 

@@ -25,6 +25,7 @@ internal sealed class EngineRun : IDisposable
     private readonly OrderToVolumeWatch _orderToVolume;
     private readonly Stopwatch _watch = new();
     private readonly QuietCollector _collector;
+    private readonly ThreadRights _rights;
     private RuntimeCounts _atGoLive;
     private readonly bool _listsCompiled;
     private CompiledMethods? _compiled;
@@ -44,6 +45,7 @@ internal sealed class EngineRun : IDisposable
         EngineSeams? seams = null)
     {
         _progress = progress;
+        _rights = new ThreadRights(values);
         _pace = pace ?? new EngineRunPace();
         _listsCompiled = values.Boolean("runtime.listCompiledMethods");
         _collector = new QuietCollector(values.Integer("runtime.noCollectionMebibytes"));
@@ -79,6 +81,11 @@ internal sealed class EngineRun : IDisposable
 
         _collector.Prepare();
         _engine.Start();
+        foreach (var problem in _rights.Problems(_engine.HotThreads))
+        {
+            _progress.WriteLine("WARNING " + problem);
+        }
+
         _control.OnEngineStarted(halted);
 
         var reason = WaitForEnd(duration, cancelled);
