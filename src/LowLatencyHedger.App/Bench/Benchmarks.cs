@@ -19,6 +19,7 @@ internal static class Benchmarks
         new PolicyBenchmark(),
         new TelemetryBenchmark(),
         new TickToTradeBenchmark(),
+        new LoadBenchmark(),
     ];
 
     public static string Names => string.Join(", ", All.Select(bench => bench.Name));

@@ -10,31 +10,44 @@ namespace LowLatencyHedger.App.Bench;
 /// </summary>
 internal sealed class BookBenchmark : IBenchmark
 {
-    private const int Changes = 512;
+    private const int Count = 512;
     private const int Depth = 500;
     private const double Mid = 60_000;
     private const double MeanPlace = 8;
+    private const int Seed = 4_401;
 
     private readonly BookLevel[] _stored = new BookLevel[Depth];
-    private readonly Random _random = new(4_401);
 
     public string Name => "book";
 
     public IReadOnlyList<BenchRow> Run(Rounds rounds) =>
         [Compare(rounds, "changeOneLevel", 1), Compare(rounds, "changeSevenLevels", BookBody.MaxLevels)];
 
+    /// <summary>Changes of so many levels each, in a book of so many a side.</summary>
+    public static Work Changes(string name, int levels, int depth)
+    {
+        var changes = Draw(levels, depth);
+        var changeId = 1L;
+        var book = FullBook(changeId, depth);
+        return new Work(name, Count, () => changeId = Apply(book, changes, changeId));
+    }
+
     private BenchRow Compare(Rounds rounds, string name, int levels)
     {
-        var changes = new InputEvent[Changes];
-        for (var i = 0; i < Changes; i += 2)
+        var changes = Draw(levels, Depth);
+        return rounds.Compare(Changes(name, levels, Depth), new Work("storeLevels", Count, () => Store(changes)));
+    }
+
+    private static InputEvent[] Draw(int levels, int depth)
+    {
+        var random = new Random(Seed);
+        var changes = new InputEvent[Count];
+        for (var i = 0; i < Count; i += 2)
         {
-            DrawPair(levels, i, out changes[i], out changes[i + 1]);
+            DrawPair(random, levels, depth, i, out changes[i], out changes[i + 1]);
         }
 
-        var changeId = 1L;
-        var book = FullBook(changeId);
-        return rounds.Compare(
-            new Work(name, Changes, () => changeId = Apply(book, changes, changeId)), new Work("storeLevels", Changes, () => Store(changes)));
+        return changes;
     }
 
     private static long Apply(OrderBook book, InputEvent[] changes, long changeId)
@@ -64,7 +77,7 @@ internal sealed class BookBenchmark : IBenchmark
     }
 
     /// <summary>A change and one that undoes it: the sequence can be repeated for ever.</summary>
-    private void DrawPair(int levels, int number, out InputEvent change, out InputEvent inverse)
+    private static void DrawPair(Random random, int levels, int depth, int number, out InputEvent change, out InputEvent inverse)
     {
         change = Empty();
         change.Book.BidCount = (byte)((levels + (number / 2 % 2)) / 2);
@@ -74,7 +87,8 @@ internal sealed class BookBenchmark : IBenchmark
         for (var i = 0; i < levels; i++)
         {
             var isBid = i < change.Book.BidCount;
-            place = (i == 0 || i == change.Book.BidCount ? 0 : place + 1) + (int)(-MeanPlace / levels * Math.Log(1 - _random.NextDouble()));
+            place = (i == 0 || i == change.Book.BidCount ? 0 : place + 1) + (int)(-MeanPlace / levels * Math.Log(1 - random.NextDouble()));
+            place = Math.Min(place, depth - 1);
 
             // The levels of the full book are a dollar apart; those that come and go lie between them.
             var comesAndGoes = (i + (number / 4)) % 2 == 0;
@@ -85,13 +99,13 @@ internal sealed class BookBenchmark : IBenchmark
         }
     }
 
-    private static OrderBook FullBook(long changeId)
+    private static OrderBook FullBook(long changeId, int depth)
     {
-        var book = new OrderBook(2 * Depth);
-        for (var i = 0; i < Depth; i++)
+        var book = new OrderBook(2 * depth);
+        for (var i = 0; i < depth; i++)
         {
             var chunk = Empty();
-            chunk.Flags = (i == 0 ? InputFlags.SnapshotStart : 0) | (i == Depth - 1 ? InputFlags.Last : 0);
+            chunk.Flags = (i == 0 ? InputFlags.SnapshotStart : 0) | (i == depth - 1 ? InputFlags.Last : 0);
             chunk.Book.ChangeId = changeId;
             chunk.Book.BidCount = 1;
             chunk.Book.AskCount = 1;

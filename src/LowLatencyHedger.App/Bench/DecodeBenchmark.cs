@@ -41,7 +41,7 @@ internal sealed class DecodeBenchmark : IBenchmark
     private readonly InstrumentTable _table = new(4_096, 4);
     private readonly DecodeCounters _counters = new();
     private readonly NotificationScanner _scanner = new();
-    private readonly Slot _slot = new();
+    private readonly EventSlot _slot = new();
 
     public string Name => "decode";
 
@@ -142,20 +142,5 @@ internal sealed class DecodeBenchmark : IBenchmark
 
         BookDecoder.Publish(in book, in context);
         return true;
-    }
-
-    private sealed class Slot : IInputPublisher
-    {
-        private InputEvent _event;
-
-        public ref InputEvent Claim()
-        {
-            _event = default;
-            return ref _event;
-        }
-
-        public void Publish()
-        {
-        }
     }
 }

@@ -54,15 +54,6 @@ internal sealed class EngineTelemetry : IDisposable
         {
             Histograms = StageHistograms.Items,
             Counters = Counters,
-            Counters =
-            [
-                new TelemetryItem(CoreBeats, "beats", "Readings of the clock that the core has handled; stands still when the core does."),
-                new TelemetryItem(GatewayBeats, "beats", "Turns of the gateway; stands still when the gateway does."),
-                new TelemetryItem(JournalLagRecords, "records", "Records that are not on the disk yet.", TelemetryKind.Gauge),
-                new TelemetryItem(JournalLagMillis, "ms", "Age of the oldest record that is not on the disk yet.", TelemetryKind.Gauge),
-                new TelemetryItem(PricesConflated, "prices", "Prices that a newer one replaced before the core saw them, because it was behind."),
-                .. InputCounters.Items,
-            ],
             Tables = EngineTables.All,
         }.WithSnapshot<EngineSnapshot>(EngineSnapshot.Version);
         _file = TelemetryFile.Create(path, layout);
@@ -87,8 +78,10 @@ internal sealed class EngineTelemetry : IDisposable
         new TelemetryItem(GatewayBeats, "beats", "Turns of the gateway; stands still when the gateway does."),
         new TelemetryItem(JournalLagRecords, "records", "Records that are not on the disk yet.", TelemetryKind.Gauge),
         new TelemetryItem(JournalLagMillis, "ms", "Age of the oldest record that is not on the disk yet.", TelemetryKind.Gauge),
+        new TelemetryItem(PricesConflated, "prices", "Prices that a newer one replaced before the core saw them, because it was behind."),
         .. InputCounters.Items,
     ];
+
     /// <summary>Written by the market connection's thread.</summary>
     public TelemetryCounter ConflatedPrices { get; }
 

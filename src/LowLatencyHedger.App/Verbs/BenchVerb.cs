@@ -1,11 +1,14 @@
 using System.CommandLine;
+using System.Text.Json;
 using LowLatencyHedger.App.Bench;
 
 namespace LowLatencyHedger.App.Verbs;
 
-/// <summary><c>bench NAME [--quick] [--json]</c>: figures beside the floors of this machine.</summary>
+/// <summary><c>bench NAME [--quick] [--scenario S] [--json] [--out DIR]</c>: figures beside the floors of this machine.</summary>
 internal static class BenchVerb
 {
+    private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
+
     public static Command Create()
     {
         var name = new Argument<string>("NAME") { Description = Benchmarks.Names };
@@ -23,21 +26,38 @@ internal static class BenchVerb
             Description = "tick-to-trade: only scenarios whose names begin so, such as \"shared plain 5000\"",
             DefaultValueFactory = _ => "",
         };
+        var directory = new Option<string>("--out") { Description = "also write DIR/NAME.json and DIR/NAME.md" };
         var echo = new Option<int?>("--echo-port") { Hidden = true };
         const string Purpose = "a figure, its floor measured in the same run, and the ratio. Example: hedger bench greeks";
-        var command = new Command("bench", Purpose) { name, quick, scenario, json, echo };
-        command.SetAction(parsed => parsed.GetValue(echo) is { } port
-            ? EchoPeer.Serve(port)
-            : Run(Benchmarks.Find(parsed.GetValue(name)!)!, parsed.GetValue(quick), parsed.GetValue(scenario)!, parsed.GetValue(json)));
+        var command = new Command("bench", Purpose) { name, quick, scenario, json, directory, echo };
+        command.SetAction(parsed =>
+        {
+            if (parsed.GetValue(echo) is { } port)
+            {
+                return EchoPeer.Serve(port);
+            }
+
+            var settings = (parsed.GetValue(quick) ? BenchSettings.Quick : BenchSettings.Full) with { Scenario = parsed.GetValue(scenario)! };
+            return Run(Benchmarks.Find(parsed.GetValue(name)!)!, settings, parsed.GetValue(json), parsed.GetValue(directory));
+        });
         return command;
     }
 
-    private static int Run(IBenchmark bench, bool isQuick, string scenario, bool asJson)
+    private static int Run(IBenchmark bench, BenchSettings settings, bool asJson, string? directory)
     {
-        var settings = (isQuick ? BenchSettings.Quick : BenchSettings.Full) with { Scenario = scenario };
         Action<string> progress = Console.IsErrorRedirected ? _ => { } : Console.Error.WriteLine;
         var rows = bench.Run(new Rounds(settings, progress));
         var report = BenchReport.ToJson(bench.Name, settings, rows);
+        if (directory is not null)
+        {
+            Directory.CreateDirectory(directory);
+            File.WriteAllText(Path.Combine(directory, bench.Name + ".json"), report.ToJsonString(s_indented) + "\n");
+            using var page = new StreamWriter(Path.Combine(directory, bench.Name + ".md"));
+            page.WriteLine("```text");
+            BenchReport.Write(page, report, rows);
+            page.WriteLine("```");
+        }
+
         if (asJson)
         {
             Console.WriteLine(report.ToJsonString());

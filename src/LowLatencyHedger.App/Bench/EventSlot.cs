@@ -1,0 +1,19 @@
+using LowLatencyHedger.Core.Events;
+
+namespace LowLatencyHedger.App.Bench;
+
+/// <summary>Where a bench's events go when nothing is done with them.</summary>
+internal sealed class EventSlot : IInputPublisher
+{
+    private InputEvent _event;
+
+    public ref InputEvent Claim()
+    {
+        _event = default;
+        return ref _event;
+    }
+
+    public void Publish()
+    {
+    }
+}
