@@ -15,6 +15,7 @@ root.Subcommands.Add(JournalVerb.Create());
 root.Subcommands.Add(BenchVerb.Create());
 root.Subcommands.Add(LabVerb.Create());
 root.Subcommands.Add(BacktestVerb.Create());
+root.Subcommands.Add(DoctorVerb.Create());
 root.Subcommands.Add(ConfigVerb.Create());
 root.Subcommands.Add(LimitsVerb.Create());
 root.Subcommands.Add(WatchdogVerb.Create());
