@@ -1,18 +1,13 @@
 using LowLatencyHedger.App.Engine;
 using LowLatencyHedger.Core.Events;
-using LowLatencyHedger.Core.Market;
 using LowLatencyHedger.Messaging;
 using LowLatencyHedger.Primitives;
-using LowLatencyHedger.Simulation.Rpc;
 using LowLatencyHedger.Telemetry;
 using LowLatencyHedger.Testing;
-using LowLatencyHedger.Venues.Deribit.Codec;
-using LowLatencyHedger.Venues.Deribit.Codec.Scan;
-using LowLatencyHedger.Venues.Deribit.Reference;
 
 namespace LowLatencyHedger.App.Tests.Running;
 
-/// <summary>Prices put aside while the core is behind: against a simple twin, and with the venue's bytes in front and books behind.</summary>
+/// <summary>Prices put aside while the core is behind: against a simple twin.</summary>
 public sealed class ConflationTests
 {
     private const int Instruments = 40;
@@ -69,42 +64,6 @@ public sealed class ConflationTests
         Assert.Equal(twin.Published.Select(Number), _handled.Select(Number));
         Assert.Equal(sent.Count - _conflated.Value, _handled.Count);
         CheckNothingIsLost(sent);
-    }
-
-    [Fact]
-    public void Overload_VenueBytesAndASlowCore_BooksRightAndTheRingShort()
-    {
-        var table = new InstrumentTable(4_096, 4);
-        foreach (var name in SampleTraffic.Instruments(1))
-        {
-            table.Define(new InstrumentBody { Name = InlineText32.From(name) }, out _);
-        }
-
-        table.TryDefineIndex("btc_usd"u8, out _);
-        var scanner = new NotificationScanner();
-        var expected = new Dictionary<int, OrderBook>();
-        var books = new Dictionary<int, OrderBook>();
-        var longest = 0;
-        var count = 0;
-        foreach (var message in SampleTraffic.Record(1, seconds: 60))
-        {
-            Assert.True(_publisher.BeginTurn());
-            Apply(expected, Decode(scanner, table, message));
-            longest = Math.Max(longest, Slots - _producer.AvailableCapacity);
-            Handle(++count % 4 == 0 ? 1 : 0);
-        }
-
-        Settle(null);
-        Apply(books, _handled);
-
-        Assert.True(_conflated.Value > 1_000, $"{_conflated.Value} of {count} messages' prices conflated: the core was never behind");
-        Assert.InRange(longest, RingPublisher.HoldAbove, Slots / 2);
-        Assert.Contains(expected.Values, book => book.IsValid && book.HasBothSides);
-        foreach (var (instrument, book) in expected)
-        {
-            Assert.Equal((book.ChangeId, book.IsValid), (books[instrument].ChangeId, books[instrument].IsValid));
-            Assert.Equal(Levels(book), Levels(books[instrument]));
-        }
     }
 
     [Fact]
@@ -172,22 +131,6 @@ public sealed class ConflationTests
 
     private static bool IsPrice(InputEvent any) => any.Kind is InputKind.Ticker or InputKind.Quote or InputKind.Index or InputKind.MarkVol;
 
-    private static IEnumerable<BookLevel> Levels(OrderBook book) =>
-        [.. Enumerable.Range(0, book.BidCount).Select(i => book.Bid(i)), .. Enumerable.Range(0, book.AskCount).Select(i => book.Ask(i))];
-
-    private static void Apply(Dictionary<int, OrderBook> books, IEnumerable<InputEvent> events)
-    {
-        foreach (var chunk in events.Where(any => any.Kind == InputKind.BookChunk))
-        {
-            if (!books.TryGetValue(chunk.Instrument.Index, out var book))
-            {
-                books[chunk.Instrument.Index] = book = new OrderBook(2_000);
-            }
-
-            book.Apply(chunk);
-        }
-    }
-
     private void CheckNothingIsLost(List<InputEvent> sent)
     {
         Assert.Equal(sent.Where(any => !IsPrice(any)).Select(Number), _handled.Where(any => !IsPrice(any)).Select(Number));
@@ -196,27 +139,6 @@ public sealed class ConflationTests
             Assert.Equal(prices.Select(Number).Order(), prices.Select(Number));
             Assert.Equal(sent.Where(any => IsPrice(any) && ThingOf(any) == prices.Key).Max(Number), Number(prices.Last()));
         }
-    }
-
-    private List<InputEvent> Decode(NotificationScanner scanner, InstrumentTable table, byte[] message)
-    {
-        var copies = new Copies(_publisher);
-        var context = new DecodeContext(table, copies, new DecodeCounters(), connectionId: 1, receivedNanos: 1);
-        if (!NotificationScanner.TryReadFrame(message, out var frame))
-        {
-            return copies.Published;
-        }
-
-        if (frame.Kind != MessageKind.Book)
-        {
-            scanner.TryDecode(in frame, in context, out _);
-        }
-        else if (scanner.TryReadBook(in frame, in context, out _, out var book))
-        {
-            BookDecoder.Publish(in book, in context);
-        }
-
-        return copies.Published;
     }
 
     private void Handle(int countMax)
@@ -228,34 +150,13 @@ public sealed class ConflationTests
         }
     }
 
-    private void Settle(NaiveConflation? twin)
+    private void Settle(NaiveConflation twin)
     {
         for (var turn = 0; turn < 100; turn++)
         {
             Handle(int.MaxValue);
-            twin?.BeginTurn(Slots - _producer.AvailableCapacity);
+            twin.BeginTurn(Slots - _producer.AvailableCapacity);
             _publisher.BeginTurn();
-        }
-    }
-
-    /// <summary>Passes on, and keeps a copy of, everything that is published.</summary>
-    private sealed class Copies(RingPublisher publisher) : IInputPublisher
-    {
-        private InputEvent _claimed;
-
-        public List<InputEvent> Published { get; } = [];
-
-        public ref InputEvent Claim()
-        {
-            _claimed = default;
-            return ref _claimed;
-        }
-
-        public void Publish()
-        {
-            Published.Add(_claimed);
-            publisher.Claim() = _claimed;
-            publisher.Publish();
         }
     }
 

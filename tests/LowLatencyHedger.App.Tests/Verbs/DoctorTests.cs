@@ -67,8 +67,7 @@ public sealed class DoctorTests : IDisposable
         var config = Write("hedger.json", "{}");
         var secret = Write("secret", "abc");
         var halt = Write("run/HALT", "");
-        File.SetUnixFileMode(config, (UnixFileMode)0b110_110_110);
-        File.SetUnixFileMode(secret, (UnixFileMode)0b110_100_100);
+        SetModes(config, 0b110_110_110, secret, 0b110_100_100);
         var values = Values(("credentials.clientSecretFile", secret), ("control.directory", Path.GetDirectoryName(halt)!));
 
         var findings = new FileChecks(config, values).Run().ToDictionary(finding => finding.Check);
@@ -80,8 +79,7 @@ public sealed class DoctorTests : IDisposable
         Assert.Equal(FindingLevel.Ok, findings["halt"].Level);
         Assert.Equal(FindingLevel.Ok, findings["journalDirectory"].Level);
 
-        File.SetUnixFileMode(config, (UnixFileMode)0b110_100_100);
-        File.SetUnixFileMode(secret, (UnixFileMode)0b110_000_000);
+        SetModes(config, 0b110_100_100, secret, 0b110_000_000);
         File.Delete(halt);
         findings = new FileChecks(config, values).Run().ToDictionary(finding => finding.Check);
         Assert.Equal(
@@ -130,6 +128,15 @@ public sealed class DoctorTests : IDisposable
         var (_, output, _) = HedgerProcess.Run("doctor");
 
         Assert.Matches(@"\d+ ok, \d+ warn, \d+ fail\s*$", output);
+    }
+
+    private static void SetModes(string first, int firstMode, string second, int secondMode)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(first, (UnixFileMode)firstMode);
+            File.SetUnixFileMode(second, (UnixFileMode)secondMode);
+        }
     }
 
     private static ConfigValues Values(params (string Key, string Text)[] given)
