@@ -73,6 +73,7 @@ public sealed class RingBuffer<T>
     public int Capacity { get; }
 
     /// <summary>Bytes from one slot to the next.</summary>
+    [HotPath]
     public int SlotBytes => Unsafe.SizeOf<Slot>() <= CacheLine ? CacheLine : (Unsafe.SizeOf<Slot>() + Alignment - 1) & -Alignment;
 
     /// <summary>The highest sequence that was claimed; -1 before the first. Any thread.</summary>
