@@ -13,8 +13,8 @@ internal static class SoakDrill
     private static readonly TimeSpan s_sampleInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_lineInterval = TimeSpan.FromSeconds(30);
 
-    /// <summary>Code is compiled anew and buffers find their sizes.</summary>
-    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(30);
+    /// <summary>Code is compiled anew, the collector's generations and the buffers find their sizes; of a short soak a quarter.</summary>
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     /// <exception cref="IOException">The exchange or the engine cannot be started.</exception>
