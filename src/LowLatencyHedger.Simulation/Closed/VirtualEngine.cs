@@ -227,7 +227,7 @@ public sealed class VirtualEngine : IDisposable
         input.Control.Verb = verb;
         input.Control.ReasonCode = 1;
         _process.Inputs.Publish();
-        Drain();
+        DrainAndBury();
     }
 
     /// <summary>The engine reports on itself; here nothing does unless it is called. A process that is dead or gets no time does not.</summary>
@@ -243,7 +243,7 @@ public sealed class VirtualEngine : IDisposable
         input.ReceivedNanos = NowNanos;
         input.EngineHealth = health;
         _process.Inputs.Publish();
-        Drain();
+        DrainAndBury();
     }
 
     /// <summary>A change of settings, all of its parts.</summary>
@@ -258,7 +258,7 @@ public sealed class VirtualEngine : IDisposable
             _process.Inputs.Publish();
         }
 
-        Drain();
+        DrainAndBury();
     }
 
     public void Dispose() => _server.Dispose();
@@ -287,6 +287,11 @@ public sealed class VirtualEngine : IDisposable
             PublishClock();
         }
 
+        DrainAndBury();
+    }
+
+    private void DrainAndBury()
+    {
         Drain();
         if (!IsRunning)
         {

@@ -111,6 +111,18 @@ public sealed class RestartTests
         Assert.Equal(0, loop.Alerts(ReasonCode.PositionBreak));
     }
 
+    [Fact]
+    public void Crash_AtACommand_TheNextProcessConnects()
+    {
+        using var loop = new ClosedLoop(16, 1, ClosedLoop.BusyMarket);
+        loop.Start();
+        loop.Engine.CrashAfter(1, requestsArrive: true, lingerNanos: 20 * Nanos.PerMilli);
+        loop.Engine.Command(ControlVerb.CancelAll);
+        Assert.False(loop.Engine.IsRunning);
+        loop.Engine.Restart();
+        Recovers(loop, "died at a command");
+    }
+
     /// <summary>The new process trades, and then everything is as it must be.</summary>
     private static void Recovers(ClosedLoop loop, string scenario)
     {
