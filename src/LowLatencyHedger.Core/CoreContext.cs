@@ -16,7 +16,6 @@ internal sealed class CoreContext
 
     private readonly long[] _lastAlertNanos = new long[ReasonCodes];
     private OutputBuffer _outputs = new();
-    private long _sequence;
     private InputKind _trigger;
     private long _utcOffsetNanos;
 
@@ -24,6 +23,9 @@ internal sealed class CoreContext
 
     /// <summary>The latest time that any event brought, on this machine's monotonic clock. It never goes back.</summary>
     public long NowNanos { get; private set; }
+
+    /// <summary>Number of the event.</summary>
+    public long Sequence { get; private set; }
 
     public bool IsClockKnown { get; private set; }
 
@@ -41,7 +43,7 @@ internal sealed class CoreContext
     public void Begin(in InputEvent e, long sequence, OutputBuffer outputs)
     {
         _outputs = outputs;
-        _sequence = sequence;
+        Sequence = sequence;
         _trigger = e.Kind;
         NowNanos = Math.Max(NowNanos, e.ReceivedNanos);
         if (e.Kind == InputKind.Clock)
@@ -59,7 +61,7 @@ internal sealed class CoreContext
         ref var output = ref _outputs.Add();
         output.Kind = kind;
         output.Trigger = _trigger;
-        output.TriggerSequence = _sequence;
+        output.TriggerSequence = Sequence;
         output.Instrument = instrument;
         output.Underlying = underlying;
         return ref output;

@@ -68,6 +68,9 @@ internal sealed class HedgedUnderlying
     public ReasonCode StateReason;
     public ReasonCode LastRefusal;
     public long LastRefusalNanos;
+
+    /// <summary>Number of the event that it was last decided at.</summary>
+    public long DecidedSequence = -1;
     public long NextResyncNanos;
 
     private readonly InstrumentId[] _futures;

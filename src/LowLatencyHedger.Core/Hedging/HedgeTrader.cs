@@ -64,6 +64,7 @@ internal sealed class HedgeTrader
             return;
         }
 
+        underlying.DecidedSequence = _context.Sequence;
         underlying.Refresh(_context, _instruments, _account.Ledger, _tracker.Orders);
         var wholeDelta = underlying.Greeks.UnvaluedCount == 0 ? underlying.Delta : double.NaN;
         underlying.Risk.Observe(wholeDelta, MaxDeltaStep(underlying.Index), isUpdate, _context.NowNanos);

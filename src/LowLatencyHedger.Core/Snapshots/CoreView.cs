@@ -1,4 +1,5 @@
 using LowLatencyHedger.Core.Configuration;
+using LowLatencyHedger.Core.Events;
 using LowLatencyHedger.Core.Market;
 using LowLatencyHedger.Core.Orders;
 using LowLatencyHedger.Core.Portfolio;
@@ -61,6 +62,40 @@ public sealed class CoreView
     /// The live policy of the underlying at a place in the configuration, then its shadows. Returns how many were written.
     /// </summary>
     public int ReadPolicies(int place, Span<PolicySnapshot> into) => _underlyings.All[place].Shadows.Write(into);
+
+    /// <summary>What was last decided about the underlying at a place in the configuration.</summary>
+    public void ReadDecision(int place, out DecisionSnapshot decision)
+    {
+        var underlying = _underlyings.All[place];
+        decision = default;
+        decision.Sequence = underlying.DecidedSequence;
+        decision.Target = underlying.Target;
+        decision.RefusedNanos = underlying.LastRefusalNanos;
+        decision.BackoffUntilNanos = underlying.Desk.BackoffUntilNanos;
+        decision.NextOrderNanos = underlying.Desk.LastSentNanos + (long)(_settings[SettingKey.MinIntervalMillis, place] * Nanos.PerMilli);
+    }
+
+    /// <summary>The hedge instrument's book of the underlying at a place in the configuration, as many levels as there is room for.</summary>
+    public void ReadBook(int place, Span<BookLevel> bids, Span<BookLevel> asks, out BookSnapshot snapshot)
+    {
+        var book = _underlyings.All[place].Book;
+        snapshot = default;
+        snapshot.ChangeId = book.ChangeId;
+        snapshot.ReceivedNanos = book.ReceivedNanos;
+        snapshot.ExchangeTimeUtcNanos = book.ExchangeTimeUtcNanos;
+        snapshot.IsValid = book.IsValid ? (byte)1 : (byte)0;
+        snapshot.BidCount = Math.Min(book.BidCount, bids.Length);
+        snapshot.AskCount = Math.Min(book.AskCount, asks.Length);
+        for (var i = 0; i < snapshot.BidCount; i++)
+        {
+            bids[i] = book.Bid(i);
+        }
+
+        for (var i = 0; i < snapshot.AskCount; i++)
+        {
+            asks[i] = book.Ask(i);
+        }
+    }
 
     /// <summary>Own orders that are not final. Returns how many were written.</summary>
     public int ReadOrders(Span<OrderSnapshot> into)
