@@ -41,6 +41,7 @@ public sealed class Replay
     private readonly bool _verify;
     private readonly long _fromUtcNanos;
     private readonly long _toUtcNanos;
+    private readonly IReplayObserver? _observer;
     private readonly OutputBuffer _buffer = new();
     private readonly Queue<OutputEvent> _made = new();
     private HedgeCore? _core;
@@ -50,22 +51,26 @@ public sealed class Replay
     private long _nowUtcNanos;
     private uint _epoch;
     private OutputDifference? _difference;
+    private bool _isEnded;
 
-    private Replay(JournalReader reader, bool verify, long fromUtcNanos, long toUtcNanos)
+    private Replay(JournalReader reader, bool verify, long fromUtcNanos, long toUtcNanos, IReplayObserver? observer)
     {
         _reader = reader;
         _verify = verify;
         _fromUtcNanos = fromUtcNanos;
         _toUtcNanos = toUtcNanos;
+        _observer = observer;
     }
 
     /// <param name="runDirectory">One run's directory.</param>
     /// <param name="verify">Compare each output with the recorded one, up to the first difference.</param>
     /// <param name="fromUtcNanos">Outputs before this moment are made, as the core needs its whole past, but not compared.</param>
     /// <param name="toUtcNanos">The replay stops at the first input after this moment.</param>
-    public static ReplayResult Run(string runDirectory, bool verify, long fromUtcNanos = long.MinValue, long toUtcNanos = long.MaxValue)
+    /// <param name="observer">Is shown every input.</param>
+    public static ReplayResult Run(
+        string runDirectory, bool verify, long fromUtcNanos = long.MinValue, long toUtcNanos = long.MaxValue, IReplayObserver? observer = null)
     {
-        var replay = new Replay(new JournalReader(runDirectory), verify, fromUtcNanos, toUtcNanos);
+        var replay = new Replay(new JournalReader(runDirectory), verify, fromUtcNanos, toUtcNanos, observer);
         var problem = replay.ReadAll();
         return new ReplayResult
         {
@@ -82,7 +87,7 @@ public sealed class Replay
 
     private string? ReadAll()
     {
-        while (_difference is null && _nowUtcNanos <= _toUtcNanos && _reader.TryRead(out var record))
+        while (_difference is null && !_isEnded && _nowUtcNanos <= _toUtcNanos && _reader.TryRead(out var record))
         {
             switch (record.Type)
             {
@@ -133,9 +138,16 @@ public sealed class Replay
             }
         }
 
+        if (_observer?.OnInput(in input, sequence, _core!) == false)
+        {
+            _isEnded = true;
+            return;
+        }
+
         _buffer.Clear();
         _core!.OnEvent(in input, sequence, _buffer);
         _events++;
+        _observer?.OnHandled(in input, sequence, _core, _buffer.Events);
         foreach (ref readonly var output in _buffer.Events)
         {
             _hash.Add(in output);
