@@ -12,6 +12,7 @@ root.Subcommands.Add(PriceVerb.Create());
 root.Subcommands.Add(IvVerb.Create());
 root.Subcommands.Add(ReplayVerb.Create());
 root.Subcommands.Add(JournalVerb.Create());
+root.Subcommands.Add(ExplainVerb.Create());
 root.Subcommands.Add(BenchVerb.Create());
 root.Subcommands.Add(LabVerb.Create());
 root.Subcommands.Add(BacktestVerb.Create());

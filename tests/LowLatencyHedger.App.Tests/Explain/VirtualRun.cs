@@ -1,0 +1,124 @@
+using System.Text;
+using System.Text.Json;
+using LowLatencyHedger.Core;
+using LowLatencyHedger.Core.Configuration;
+using LowLatencyHedger.Core.Events;
+using LowLatencyHedger.Journal;
+using LowLatencyHedger.Simulation.Closed;
+using LowLatencyHedger.Simulation.Exchange;
+
+namespace LowLatencyHedger.App.Tests.Explain;
+
+/// <summary>A run of the virtual engine with its journal, and what the engine itself knew at each order.</summary>
+internal sealed class VirtualRun : IDisposable
+{
+    public const long PickedUpNanos = 1_000;
+    public const long DecidedNanos = 2_500;
+
+    private readonly JournalWriter _writer;
+    private readonly List<string> _requests = [];
+    private CoreSnapshot _before;
+    private InputEvent _trigger;
+    private long _outputs;
+
+    public VirtualRun(string directory, Func<CoreConfig, CoreConfig>? change = null)
+    {
+        _writer = JournalWriter.Create(new JournalOptions { Directory = directory, SegmentBytes = 8 * 1024 * 1024 });
+        var config = (change ?? (unchanged => unchanged))(Config) with { Epoch = _writer.Epoch };
+        using var core = JsonDocument.Parse(CoreConfigJson.Serialize(config));
+        var start = new RunStart { Epoch = _writer.Epoch, StartedUtc = "", Program = "test", Machine = "virtual", Core = core.RootElement };
+        _writer.AppendText(RecordType.RunStart, start.ToUtf8());
+        Engine = new VirtualEngine(new VirtualEngineOptions
+        {
+            Exchange = new ExchangeOptions { TicksPerSecond = 100, OptionCount = 20, ClientTradesPerSecond = 10 },
+            Core = config,
+        })
+        {
+            OnInput = Add,
+            OnOutput = Add,
+
+            // Inputs are numbered only for such an observer.
+            OnHandled = (in InputEvent _, long _) => { },
+            OnTradingBytes = bytes => _requests.Add(Encoding.UTF8.GetString(bytes.Span)),
+        };
+    }
+
+    public static CoreConfig Config { get; } = new()
+    {
+        Underlyings =
+        [
+            new UnderlyingConfig
+            {
+                IndexName = "btc_usd",
+                HedgeInstrument = "BTC-PERPETUAL",
+                SettlementCurrency = "BTC",
+                InnerFraction = 0,
+                MaxOrderAmount = 2_000_000,
+                MaxNetDeltaCoins = 10_000,
+                MaxCrossBps = 20,
+                MaxSlippageBps = 30,
+                Policy = new PolicySettings { Shadows = ["band:width=0.1", "clock:hours=1"] },
+            },
+        ],
+        Risk = new RiskLimits
+        {
+            AllowedInstruments = ["BTC-PERPETUAL"],
+            MaxOrderNotionalUsd = 2_000_000,
+            MaxOpenNotionalUsd = 4_000_000,
+            MaxPositionUsd = 100_000_000,
+            MaxGrossNotionalUsd = 200_000_000,
+            MaxHedgesOutsideBand = 60,
+        },
+    };
+
+    public VirtualEngine Engine { get; }
+
+    public Account Account => Engine.Model.FindAccount(Engine.Model.Options.ClientId)!;
+
+    /// <summary>Every order with its trigger and with what the engine knew before and after it.</summary>
+    public List<(OutputEvent Order, InputEvent Trigger, CoreSnapshot Before, CoreSnapshot After)> Orders { get; } = [];
+
+    public List<OutputEvent> Alerts { get; } = [];
+
+    /// <summary>The order with this label as it was handed to the connection; null when it never was.</summary>
+    public string? Request(string label) => _requests.SingleOrDefault(request =>
+        request.Contains(label, StringComparison.Ordinal) && request.Contains("\"amount\"", StringComparison.Ordinal));
+
+    public void Dispose()
+    {
+        Engine.Dispose();
+        _writer.Dispose();
+    }
+
+    private void Add(in InputEvent input, long sequence)
+    {
+        _trigger = input;
+        _before = Engine.Snapshot();
+        while (!_writer.TryAppendInput(sequence, in input))
+        {
+            _writer.Keep();
+        }
+    }
+
+    private void Add(in OutputEvent output)
+    {
+        var stamped = output;
+        stamped.PickedUpNanos = Engine.NowNanos + PickedUpNanos;
+        stamped.DecidedNanos = Engine.NowNanos + DecidedNanos;
+        if (output.Kind == OutputKind.PlaceOrder)
+        {
+            Orders.Add((stamped, _trigger, _before, Engine.Snapshot()));
+        }
+        else if (output.Kind == OutputKind.Alert)
+        {
+            Alerts.Add(output);
+        }
+
+        while (!_writer.TryAppendOutput(_outputs, in stamped))
+        {
+            _writer.Keep();
+        }
+
+        _outputs++;
+    }
+}
