@@ -14,6 +14,7 @@ root.Subcommands.Add(ReplayVerb.Create());
 root.Subcommands.Add(JournalVerb.Create());
 root.Subcommands.Add(ExplainVerb.Create());
 root.Subcommands.Add(BenchVerb.Create());
+root.Subcommands.Add(LatencyVerb.Create());
 root.Subcommands.Add(LabVerb.Create());
 root.Subcommands.Add(BacktestVerb.Create());
 root.Subcommands.Add(DoctorVerb.Create());

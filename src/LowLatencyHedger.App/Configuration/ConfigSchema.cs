@@ -226,6 +226,10 @@ internal static class ConfigSchema
         Number("watchdog.timeoutSeconds", "10", 1, 300, "an engine that has not worked for this long counts as dead"),
         Text("control.directory", "run", "where the control socket, the HALT file and the record of a halt are"),
         Text("telemetry.file", "run/telemetry.bin", "memory-mapped figures for other processes"),
+        Integer("telemetry.logIntervalMillis", "1000", 0, 3_600_000, "interval of the latency histograms in the run's latency.hlog; 0 writes none"),
+        Text("log.file", null, "events, a JSON object a line; left out, hedger.log in control.directory"),
+        Integer("log.rotateMebibytes", "16", 1, 1024, "when it would grow beyond this it becomes hedger.log.1, and that hedger.log.2, and so on"),
+        Integer("log.keepFiles", "8", 1, 1000, "how many of those there are at most"),
     ];
 
     /// <summary>A number that may change live; its range stands in the core's table.</summary>

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using LowLatencyHedger.App.Configuration;
 using LowLatencyHedger.App.Engine;
+using LowLatencyHedger.App.Logging;
 using LowLatencyHedger.App.Running;
 using LowLatencyHedger.App.Security;
 using LowLatencyHedger.Core.Events;
@@ -25,7 +26,7 @@ internal sealed class ControlPlane : IControlSink, IDisposable
 
     /// <exception cref="IOException">The socket cannot be made, or another engine has it.</exception>
     public ControlPlane(
-        ConfigValues values, Engine.Engine engine, LiveSettings settings, Credentials credentials, TextWriter log, bool takesSignals = true)
+        ConfigValues values, Engine.Engine engine, LiveSettings settings, Credentials credentials, RunLog log, bool takesSignals = true)
     {
         var directory = values.Text("control.directory");
         _commands = new EngineCommands(engine);

@@ -1,3 +1,4 @@
+using LowLatencyHedger.App.Logging;
 using LowLatencyHedger.App.Verbs;
 using LowLatencyHedger.Core.Events;
 using LowLatencyHedger.Messaging;
@@ -31,7 +32,7 @@ internal sealed class KillSwitch : IDisposable
     private readonly Func<CancelClient> _createClient;
     private readonly HaltFile _file;
     private readonly string _trigger;
-    private readonly TextWriter _log;
+    private readonly RunLog _log;
     private readonly Thread _thread;
     private readonly Lock _lock = new();
     private readonly AutoResetEvent _wake = new(false);
@@ -45,7 +46,7 @@ internal sealed class KillSwitch : IDisposable
     private long _sweepsWanted;
     private long _sweepsDone;
 
-    public KillSwitch(Engine.Engine engine, EngineCommands commands, Func<CancelClient> createClient, string directory, TextWriter log)
+    public KillSwitch(Engine.Engine engine, EngineCommands commands, Func<CancelClient> createClient, string directory, RunLog log)
     {
         _engine = engine;
         _commands = commands;
@@ -84,7 +85,7 @@ internal sealed class KillSwitch : IDisposable
             _engine.Kill.Set(TimeSpan.Zero);
             _halted = before;
             _isHaltedWhole = true;
-            Tell("CRITICAL", $"starts halted since {before.SinceUtc:O}: {before.Reason} ({before.By}); hedger resume --reason ends it");
+            Tell(LogLevel.Critical, $"starts halted since {before.SinceUtc:O}: {before.Reason} ({before.By}); hedger resume --reason ends it");
         }
 
         _thread.Start();
@@ -220,7 +221,7 @@ internal sealed class KillSwitch : IDisposable
     {
         if (stopsOrders && !_engine.Kill.Set(s_sendTimeout))
         {
-            Tell("CRITICAL", "an order that was being sent has not come to its end: the gateway hangs");
+            Tell(LogLevel.Critical, "an order that was being sent has not come to its end: the gateway hangs");
         }
 
         lock (_lock)
@@ -239,11 +240,11 @@ internal sealed class KillSwitch : IDisposable
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                Tell("CRITICAL", $"the halt holds, but a restart would not know it: {e.Message}");
+                Tell(LogLevel.Critical, $"the halt holds, but a restart would not know it: {e.Message}");
             }
         }
 
-        Tell("CRITICAL", $"halted ({record.By}): {record.Reason}");
+        Tell(LogLevel.Critical, $"halted ({record.By}): {record.Reason}");
     }
 
     private string? Unlatch(long haltCount, string reason)
@@ -269,7 +270,7 @@ internal sealed class KillSwitch : IDisposable
             _engine.Kill.Clear();
         }
 
-        Tell("INFO", $"resumed: {reason}");
+        Tell(LogLevel.Info, $"resumed: {reason}");
         return null;
     }
 
@@ -319,18 +320,18 @@ internal sealed class KillSwitch : IDisposable
         if (client.CancelEverything(s_sweepTimeout, _end.Token))
         {
             Volatile.Write(ref _sweepsDone, wanted);
-            Tell("INFO", $"the venue has no open order of this account, {(HotClock.MonotonicNanos() - started) / 1_000_000} ms after the halt began");
+            Tell(LogLevel.Info, $"the venue has no open order of this account, {(HotClock.MonotonicNanos() - started) / 1_000_000} ms after the halt began");
             return;
         }
 
         if (!_end.IsCancellationRequested)
         {
             var cause = client.RefusalCause == 0 ? "no confirmation" : $"refused with {client.RefusalCause}";
-            Tell("CRITICAL", $"cancelling everything: {cause}, {client.OpenOrders} orders open when last asked; dropping the trading connection");
+            Tell(LogLevel.Critical, $"cancelling everything: {cause}, {client.OpenOrders} orders open when last asked; dropping the trading connection");
             _engine.DropTrading();
             _wake.WaitOne(PollMillis);
         }
     }
 
-    private void Tell(string level, string what) => _log.WriteLine($"{DateTime.UtcNow:yyyy-MM-ddTHH:mm:ss.fffZ} {level} {what}");
+    private void Tell(LogLevel level, string what) => _log.Write(level, "control", what);
 }

@@ -1,12 +1,11 @@
-using System.Globalization;
-using LowLatencyHedger.App.Verbs;
+using LowLatencyHedger.App.Logging;
 using LowLatencyHedger.Core.Events;
 using LowLatencyHedger.Messaging;
 
 namespace LowLatencyHedger.App.Engine;
 
-/// <summary>Tells people what the core reports: one line an alert or change of state, on a cold thread.</summary>
-internal sealed class AlarmAgent(RingConsumer<OutputEvent> outputs, SettingDesk settings, OutputTape tape, TextWriter log) : IAgent
+/// <summary>Tells people what the core reports: an event of the log for each alert or change of state, on a cold thread.</summary>
+internal sealed class AlarmAgent(RingConsumer<OutputEvent> outputs, SettingDesk settings, OutputTape tape, RunLog log) : IAgent
 {
     public string Name => "alarms";
 
@@ -38,33 +37,29 @@ internal sealed class AlarmAgent(RingConsumer<OutputEvent> outputs, SettingDesk 
 
     private void Tell(in OutputEvent output)
     {
-        var level = output.Kind switch
+        LogLevel? level = output.Kind switch
         {
             OutputKind.Alert => output.Severity switch
             {
-                AlertSeverity.Critical => "CRITICAL",
-                AlertSeverity.Warning => "WARNING",
-                _ => "INFO",
+                AlertSeverity.Critical => LogLevel.Critical,
+                AlertSeverity.Warning => LogLevel.Warning,
+                _ => LogLevel.Info,
             },
-            OutputKind.TradingState => "INFO",
-            OutputKind.SettingsChanged => output.Reason == ReasonCode.None ? "INFO" : "WARNING",
+            OutputKind.TradingState => LogLevel.Info,
+            OutputKind.SettingsChanged => output.Reason == ReasonCode.None ? LogLevel.Info : LogLevel.Warning,
             _ => null,
         };
-        if (level is null)
+        if (level is not { } known)
         {
             return;
         }
 
         var what = output.Kind switch
         {
-            OutputKind.TradingState => $"trading state {output.TradingState}: ",
-            OutputKind.SettingsChanged => output.Reason == ReasonCode.None ? "settings changed: " : "settings refused: ",
+            OutputKind.TradingState => $"trading state {output.TradingState}:",
+            OutputKind.SettingsChanged => output.Reason == ReasonCode.None ? "settings changed" : "settings refused:",
             _ => "",
         };
-        var order = output.Ref.HasValue ? $" order={output.Ref.Epoch:x8}-{output.Ref.Number:x8}" : "";
-        var instrument = output.Instrument.HasValue ? $" instrument={output.Instrument.Index}" : "";
-        log.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{DateTime.UtcNow:yyyy-MM-ddTHH:mm:ss.fffZ} {level} {what}{OutputText.Screaming(output.Reason)}{instrument}{order} detail={output.Detail}"));
+        log.Write(known, "core", what, output.Reason, new LogSubject(in output));
     }
 }

@@ -1,6 +1,8 @@
 using System.Reflection;
 using System.Text.Json;
 using LowLatencyHedger.App.Configuration;
+using LowLatencyHedger.App.Latency;
+using LowLatencyHedger.App.Logging;
 using LowLatencyHedger.App.Security;
 using LowLatencyHedger.Core;
 using LowLatencyHedger.Core.Configuration;
@@ -31,7 +33,7 @@ internal sealed class Engine : IDisposable
     private readonly CoreConfig _coreConfig;
     private bool _stopped;
 
-    public Engine(ConfigValues values, Credentials credentials, TextWriter log, EngineSeams? seams = null)
+    public Engine(ConfigValues values, Credentials credentials, RunLog log, EngineSeams? seams = null)
     {
         seams ??= new EngineSeams();
         _journal = JournalWriter.Create(new JournalOptions
@@ -43,7 +45,8 @@ internal sealed class Engine : IDisposable
             BeforeDiskStep = seams.BeforeDiskStep,
         });
         _coreConfig = HedgerConfiguration.Core(values, _journal.Epoch);
-        Telemetry = new EngineTelemetry(values.Text("telemetry.file"), _coreConfig.Underlyings.Length, RunInfo.Describe(values, _coreConfig, _journal));
+        var run = RunInfo.Describe(values, _coreConfig, _journal);
+        Telemetry = new EngineTelemetry(values.Text("telemetry.file"), _coreConfig.Underlyings.Length, run);
         var account = $"{values.Text("venue.environment")} {values.Find("venue.url")?.Text}".TrimEnd();
         var before = values.Boolean("recovery.fromJournal") ? ReadBefore(values, account, log) : null;
         WriteRunStart(account);
@@ -77,6 +80,7 @@ internal sealed class Engine : IDisposable
             new AgentPlacement(health, "health", IsHot: false),
             new AgentPlacement(Control, "control", IsHot: false),
             new AgentPlacement(alarms, "alarms", IsHot: false),
+            .. HistogramLog(values, run, log),
         ];
         _threads = plan.Arrange([.. agents.Select(placed => placed with { Agent = seams.Agent(placed.Agent) })], Stop, new EngineErrors(log));
     }
@@ -175,6 +179,16 @@ internal sealed class Engine : IDisposable
         Telemetry.Dispose();
     }
 
+    /// <summary>One or none.</summary>
+    private IEnumerable<AgentPlacement> HistogramLog(ConfigValues values, string run, RunLog log)
+    {
+        var intervalNanos = values.Integer("telemetry.logIntervalMillis") * Nanos.PerMilli;
+        var path = Path.Combine(_journal.Directory, HistogramLogAgent.FileName);
+        return intervalNanos == 0
+            ? []
+            : [new AgentPlacement(new HistogramLogAgent(Telemetry.Stages, path, intervalNanos, run, log), "histograms", IsHot: false)];
+    }
+
     private void WaitFor(Func<bool> isQuiet, TimeSpan patience)
     {
         var endNanos = HotClock.MonotonicNanos() + (long)(patience.TotalMilliseconds * Nanos.PerMilli);
@@ -199,13 +213,15 @@ internal sealed class Engine : IDisposable
     }
 
     /// <summary>What the runs before this one know of the account.</summary>
-    private AccountState? ReadBefore(ConfigValues values, string account, TextWriter log)
+    private AccountState? ReadBefore(ConfigValues values, string account, RunLog log)
     {
         var startedNanos = HotClock.MonotonicNanos();
-        var before = AccountRecovery.Read(values.Text("journal.directory"), _journal.Epoch, account, line => log.WriteLine("WARNING " + line));
+        var before = AccountRecovery.Read(values.Text("journal.directory"), _journal.Epoch, account, line => log.Write(LogLevel.Warning, "recovery", line));
         if (before is not null)
         {
-            log.WriteLine(
+            log.Write(
+                LogLevel.Info,
+                "recovery",
                 $"taking over from run {before.Epoch:x8}: {before.Positions.Count} positions, {before.Fills.Count} fills, "
                 + $"{before.Orders.Count} orders without an end; read in {(HotClock.MonotonicNanos() - startedNanos) / Nanos.PerMilli} ms");
         }

@@ -1,3 +1,4 @@
+using LowLatencyHedger.App.Logging;
 using LowLatencyHedger.Journal;
 using LowLatencyHedger.Messaging;
 using LowLatencyHedger.Primitives;
@@ -16,12 +17,12 @@ internal sealed class JournalKeeperAgent : IAgent
     private readonly JournalWriter _journal;
     private readonly KillLatch _kill;
     private readonly EngineTelemetry _telemetry;
-    private readonly TextWriter _log;
+    private readonly RunLog _log;
     private long _nextNanos;
     private long _durableNanos;
     private bool _isTold;
 
-    public JournalKeeperAgent(JournalWriter journal, KillLatch kill, EngineTelemetry telemetry, TextWriter log)
+    public JournalKeeperAgent(JournalWriter journal, KillLatch kill, EngineTelemetry telemetry, RunLog log)
     {
         _journal = journal;
         _kill = kill;
@@ -77,7 +78,7 @@ internal sealed class JournalKeeperAgent : IAgent
         if (!_isTold)
         {
             _isTold = true;
-            _log.WriteLine($"CRITICAL the journal cannot be written, trading halts until a restart: {_journal.Problem}");
+            _log.Write(LogLevel.Critical, "journal", $"the journal cannot be written, trading halts until a restart: {_journal.Problem}");
         }
     }
 }

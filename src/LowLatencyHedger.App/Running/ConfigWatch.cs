@@ -1,4 +1,5 @@
 using LowLatencyHedger.App.Configuration;
+using LowLatencyHedger.App.Logging;
 
 namespace LowLatencyHedger.App.Running;
 
@@ -6,7 +7,7 @@ namespace LowLatencyHedger.App.Running;
 /// Looks at the configuration file at an interval and hands every change of its content to the settings in force. It looks at the file's time and
 /// at its bytes, because a file may be written twice within what its time can tell apart. Cold, one thread.
 /// </summary>
-internal sealed class ConfigWatch(string file, LiveSettings settings, TextWriter log, TimeSpan interval)
+internal sealed class ConfigWatch(string file, LiveSettings settings, RunLog log, TimeSpan interval)
 {
     private static readonly TimeSpan s_timeResolution = TimeSpan.FromSeconds(2);
 
@@ -43,7 +44,7 @@ internal sealed class ConfigWatch(string file, LiveSettings settings, TextWriter
             // An editor may be replacing the file; the next look finds it. One that stays away is told of once.
             if (lastWriteUtc != _lastWriteUtc)
             {
-                Tell("WARNING", new ConfigProblem(file, 0, "(file)", null, "a readable file: " + e.Message).ToString());
+                Tell(LogLevel.Warning, new ConfigProblem(file, 0, "(file)", null, "a readable file: " + e.Message).ToString());
             }
 
             _lastWriteUtc = lastWriteUtc;
@@ -60,9 +61,9 @@ internal sealed class ConfigWatch(string file, LiveSettings settings, TextWriter
         var outcome = settings.Reload(content);
         foreach (var line in outcome.Lines)
         {
-            Tell(outcome.IsApplied ? "INFO" : "WARNING", line);
+            Tell(outcome.IsApplied ? LogLevel.Info : LogLevel.Warning, line);
         }
     }
 
-    private void Tell(string level, string line) => log.WriteLine($"{DateTime.UtcNow:yyyy-MM-ddTHH:mm:ss.fffZ} {level} configuration: {line}");
+    private void Tell(LogLevel level, string line) => log.Write(level, "configuration", "configuration: " + line);
 }

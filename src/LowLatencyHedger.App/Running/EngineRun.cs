@@ -3,6 +3,7 @@ using System.Globalization;
 using LowLatencyHedger.App.Configuration;
 using LowLatencyHedger.App.Control;
 using LowLatencyHedger.App.Engine;
+using LowLatencyHedger.App.Logging;
 using LowLatencyHedger.App.Security;
 using LowLatencyHedger.Core;
 using LowLatencyHedger.Core.Events;
@@ -21,6 +22,7 @@ internal sealed class EngineRun : IDisposable
     private readonly ControlPlane _control;
     private readonly TelemetryReader _telemetry;
     private readonly TextWriter _progress;
+    private readonly RunLog _log;
     private readonly ConfigWatch? _configWatch;
     private readonly OrderToVolumeWatch _orderToVolume;
     private readonly Stopwatch _watch = new();
@@ -49,15 +51,16 @@ internal sealed class EngineRun : IDisposable
         _pace = pace ?? new EngineRunPace();
         _listsCompiled = values.Boolean("runtime.listCompiledMethods");
         _collector = new QuietCollector(values.Integer("runtime.noCollectionMebibytes"));
-        _engine = new Engine.Engine(values, credentials, progress, seams);
+        _log = new RunLog(progress, OpenLogFile(values));
+        _engine = new Engine.Engine(values, credentials, _log, seams);
         var opened = TelemetryReader.TryOpen(values.Text("telemetry.file"), out var reader);
         _telemetry = reader ?? throw new IOException($"{values.Text("telemetry.file")}: {opened}");
         _orderToVolume = new OrderToVolumeWatch(values.Number("protections.orderToVolumeLimit"));
         Settings = new LiveSettings(configFile ?? "configuration", values, _engine.Settings);
-        _configWatch = configFile is null ? null : new ConfigWatch(configFile, Settings, progress, _pace.ConfigLook);
+        _configWatch = configFile is null ? null : new ConfigWatch(configFile, Settings, _log, _pace.ConfigLook);
         try
         {
-            _control = new ControlPlane(values, _engine, Settings, credentials, progress, _pace.TakesSignals);
+            _control = new ControlPlane(values, _engine, Settings, credentials, _log, _pace.TakesSignals);
         }
         catch
         {
@@ -76,7 +79,7 @@ internal sealed class EngineRun : IDisposable
     {
         foreach (var problem in RuntimeSettings.Problems())
         {
-            _progress.WriteLine("WARNING " + problem);
+            _log.Write(LogLevel.Warning, "runtime", problem);
         }
 
         _collector.Prepare();
@@ -100,7 +103,14 @@ internal sealed class EngineRun : IDisposable
         _control.Dispose();
         _telemetry.Dispose();
         _engine.Dispose();
+        _log.Dispose();
         _collector.Dispose();
+    }
+
+    private static LogFile OpenLogFile(ConfigValues values)
+    {
+        var path = values.Find("log.file")?.Text ?? Path.Combine(values.Text("control.directory"), "hedger.log");
+        return new LogFile(path, values.Integer("log.rotateMebibytes") * 1024L * 1024, values.Integer("log.keepFiles"));
     }
 
     private string WaitForEnd(TimeSpan? duration, CancellationToken cancelled)
@@ -179,7 +189,7 @@ internal sealed class EngineRun : IDisposable
 
         if (_orderToVolume.Check(orders, turnoverUsd, seconds) is { } warning)
         {
-            _progress.WriteLine(warning);
+            _log.Write(LogLevel.Warning, "protections", warning);
         }
     }
 

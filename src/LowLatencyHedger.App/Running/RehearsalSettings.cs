@@ -26,6 +26,8 @@ internal static class RehearsalSettings
         ["protections.acceptMainAccount"] = "true",
         ["venue.environment"] = "simulator",
         ["journal.segmentMebibytes"] = "16",
+        ["log.rotateMebibytes"] = "1",
+        ["telemetry.logIntervalMillis"] = "10",
         ["journal.keepDays"] = "0",
         ["journal.keepMebibytes"] = "0",
     };
@@ -38,6 +40,7 @@ internal static class RehearsalSettings
             ["journal.directory"] = Path.Combine(directory, "journal"),
             ["telemetry.file"] = Path.Combine(directory, "telemetry.bin"),
             ["control.directory"] = directory,
+            ["log.file"] = Path.Combine(directory, "hedger.log"),
         };
         foreach (var (path, value) in OpenLimits())
         {

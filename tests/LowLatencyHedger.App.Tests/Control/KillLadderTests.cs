@@ -1,4 +1,5 @@
 using LowLatencyHedger.App.Control;
+using LowLatencyHedger.App.Logging;
 using LowLatencyHedger.App.Security;
 using LowLatencyHedger.Core.Events;
 
@@ -16,10 +17,10 @@ public sealed class KillLadderTests
         var values = exchange.Values();
         using var credentials = LiveExchange.Credentials;
         using var others = Credentials.From("demo"u8, "not the secret"u8);
-        using var engine = new Engine.Engine(values, credentials, TextWriter.Null);
+        using var engine = new Engine.Engine(values, credentials, new RunLog(TextWriter.Null));
         var log = new StringWriter();
         using var kill = new KillSwitch(
-            engine, new EngineCommands(engine), () => new CancelClient(values, others), values.Text("control.directory"), TextWriter.Synchronized(log));
+            engine, new EngineCommands(engine), () => new CancelClient(values, others), values.Text("control.directory"), new RunLog(TextWriter.Synchronized(log)));
         kill.Start();
         engine.Start();
         await Until(() => engine.Trading.State == SessionState.Ready, log);

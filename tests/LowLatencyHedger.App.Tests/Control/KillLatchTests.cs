@@ -1,3 +1,4 @@
+using LowLatencyHedger.App.Logging;
 using LowLatencyHedger.Testing;
 
 namespace LowLatencyHedger.App.Tests.Control;
@@ -15,7 +16,7 @@ public sealed class KillLatchTests
         await using var exchange = await LiveExchange.StartAsync();
         using var credentials = LiveExchange.Credentials;
         var probe = new StageProbe();
-        using var engine = new Engine.Engine(exchange.Values(layout), credentials, TextWriter.Null, probe.Seams);
+        using var engine = new Engine.Engine(exchange.Values(layout), credentials, new RunLog(TextWriter.Null), probe.Seams);
         probe.Attach(engine.Kill);
         engine.Start();
         await Until(() => probe.Orders > 0, "the first order");
@@ -43,7 +44,7 @@ public sealed class KillLatchTests
         await using var exchange = await LiveExchange.StartAsync();
         using var credentials = LiveExchange.Credentials;
         var probe = new StageProbe();
-        using var engine = new Engine.Engine(exchange.Values("dedicated"), credentials, TextWriter.Null, probe.Seams);
+        using var engine = new Engine.Engine(exchange.Values("dedicated"), credentials, new RunLog(TextWriter.Null), probe.Seams);
         probe.Attach(engine.Kill);
         engine.Start();
         for (var round = 0; round < 8; round++)

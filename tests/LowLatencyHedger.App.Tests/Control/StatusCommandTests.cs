@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LowLatencyHedger.App.Control;
+using LowLatencyHedger.App.Logging;
 using LowLatencyHedger.Telemetry;
 
 namespace LowLatencyHedger.App.Tests.Control;
@@ -13,11 +14,11 @@ public sealed class StatusCommandTests
         await using var exchange = await LiveExchange.StartAsync();
         using var credentials = LiveExchange.Credentials;
         var values = exchange.Values();
-        using var engine = new Engine.Engine(values, credentials, TextWriter.Null);
+        using var engine = new Engine.Engine(values, credentials, new RunLog(TextWriter.Null));
         Assert.Equal(TelemetryOpenError.None, TelemetryReader.TryOpen(values.Text("telemetry.file"), out var telemetry));
         using var reader = telemetry!;
         using var kill = new KillSwitch(
-            engine, new EngineCommands(engine), () => throw new InvalidOperationException("no halt here"), exchange.Directory, TextWriter.Null);
+            engine, new EngineCommands(engine), () => throw new InvalidOperationException("no halt here"), exchange.Directory, new RunLog(TextWriter.Null));
         var status = new StatusCommand(engine, reader, kill);
         using var request = JsonDocument.Parse("{}");
         await status.ExecuteAsync(request.RootElement);

@@ -1,4 +1,5 @@
 using LowLatencyHedger.App.Engine;
+using LowLatencyHedger.App.Logging;
 using LowLatencyHedger.Core.Events;
 using LowLatencyHedger.Journal;
 using LowLatencyHedger.Messaging;
@@ -25,7 +26,7 @@ public sealed class JournalKeeperTests : IDisposable
             BeforeDiskStep = step => _ = step == _failing || _failing == DiskStep.Rewrite ? throw new IOException("no space left on the device") : 0,
         });
         _telemetry = new EngineTelemetry(TelemetryPath, underlyings: 1);
-        _keeper = new JournalKeeperAgent(_journal, _kill, _telemetry, _log);
+        _keeper = new JournalKeeperAgent(_journal, _kill, _telemetry, new RunLog(_log));
         _keeper.DoWork();
     }
 

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Text;
 using LowLatencyHedger.App.Configuration;
 using LowLatencyHedger.App.Engine;
+using LowLatencyHedger.App.Logging;
 using LowLatencyHedger.App.Running;
 using LowLatencyHedger.Core.Configuration;
 using LowLatencyHedger.Core.Events;
@@ -145,7 +146,7 @@ public sealed class LiveSettingsTests : IDisposable
     {
         File.WriteAllText(_file, Start);
         var log = new StringWriter();
-        var watch = new ConfigWatch(_file, _settings, log, TimeSpan.FromSeconds(1));
+        var watch = new ConfigWatch(_file, _settings, new RunLog(log), TimeSpan.FromSeconds(1));
         watch.Look();
         Assert.Equal("", log.ToString());
 
