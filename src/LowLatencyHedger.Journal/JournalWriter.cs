@@ -106,6 +106,7 @@ public sealed class JournalWriter : IDisposable
 
             var run = JournalDirectory.RunPath(options.Directory, previous + 1);
             System.IO.Directory.CreateDirectory(run);
+            DirectorySync.Flush(options.Directory);
             return new JournalWriter(options, run, previous + 1, lockFile);
         }
         catch

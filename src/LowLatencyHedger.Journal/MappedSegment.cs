@@ -45,6 +45,7 @@ internal sealed unsafe class MappedSegment : IDisposable
             var segment = new MappedSegment(stream, size);
             segment.Touch();
             JournalFormat.WriteSegmentHeader(segment.Bytes, number, epoch);
+            DirectorySync.Flush(System.IO.Path.GetDirectoryName(path)!);
             return segment;
         }
         catch
@@ -78,6 +79,7 @@ internal sealed unsafe class MappedSegment : IDisposable
         }
 
         File.Move(making, Path, overwrite: true);
+        DirectorySync.Flush(System.IO.Path.GetDirectoryName(Path)!);
     }
 
     /// <summary>Gives the unused end back to the file system when the run ends.</summary>

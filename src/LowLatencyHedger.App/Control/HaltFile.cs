@@ -1,7 +1,7 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LowLatencyHedger.Journal;
 
 namespace LowLatencyHedger.App.Control;
 
@@ -12,8 +12,6 @@ namespace LowLatencyHedger.App.Control;
 internal sealed class HaltFile(string path)
 {
     public const string Name = "halted.json";
-
-    private const string LibC = "libc";
 
     public string FullPath { get; } = Path.GetFullPath(path);
 
@@ -59,7 +57,7 @@ internal sealed class HaltFile(string path)
         }
 
         File.Move(making, FullPath, overwrite: true);
-        FlushDirectory(directory);
+        DirectorySync.Flush(directory);
     }
 
     /// <summary>The halt is over, if there was one.</summary>
@@ -72,42 +70,6 @@ internal sealed class HaltFile(string path)
         }
 
         File.Delete(FullPath);
-        FlushDirectory(Path.GetDirectoryName(FullPath)!);
+        DirectorySync.Flush(Path.GetDirectoryName(FullPath)!);
     }
-
-    /// <summary>A rename is only lasting once its directory is. .NET cannot open one.</summary>
-    private static void FlushDirectory(string directory)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
-        var descriptor = Open(Encoding.UTF8.GetBytes(directory + '\0'), 0);
-        if (descriptor < 0)
-        {
-            throw new IOException($"{directory} cannot be opened: error {Marshal.GetLastPInvokeError()}");
-        }
-
-        var result = Fsync(descriptor);
-        var error = Marshal.GetLastPInvokeError();
-        _ = Close(descriptor);
-        if (result != 0)
-        {
-            throw new IOException($"{directory} cannot be flushed: error {error}");
-        }
-    }
-
-    // Blittable arguments only: nothing for a source generator to generate, and no unsafe code.
-    [DllImport(LibC, EntryPoint = "open", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Open([In] byte[] path, int flags);
-
-    [DllImport(LibC, EntryPoint = "fsync", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Fsync(int descriptor);
-
-    [DllImport(LibC, EntryPoint = "close")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Close(int descriptor);
 }
