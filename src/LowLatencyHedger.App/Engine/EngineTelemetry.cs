@@ -77,7 +77,7 @@ internal sealed class EngineTelemetry : IDisposable
         new TelemetryItem(CoreBeats, "beats", "Readings of the clock that the core has handled; stands still when the core does."),
         new TelemetryItem(GatewayBeats, "beats", "Turns of the gateway; stands still when the gateway does."),
         new TelemetryItem(JournalLagRecords, "records", "Records that are not on the disk yet.", TelemetryKind.Gauge),
-        new TelemetryItem(JournalLagMillis, "ms", "Age of the oldest record that is not on the disk yet.", TelemetryKind.Gauge),
+        new TelemetryItem(JournalLagMillis, "ms", "The longest that an input took to become durable since the last report.", TelemetryKind.Gauge),
         new TelemetryItem(PricesConflated, "prices", "Prices that a newer one replaced before the core saw them, because it was behind."),
         .. InputCounters.Items,
     ];
@@ -118,11 +118,10 @@ internal sealed class EngineTelemetry : IDisposable
     public void BeatGateway() => _gatewayBeats.Increment();
 
     /// <summary>Journal keeper's thread.</summary>
-    public void RecordJournalLag(long records, long millis)
-    {
-        _journalLagRecords.Set(records);
-        _journalLagMillis.Set(millis);
-    }
+    public void RecordJournalBacklog(long records) => _journalLagRecords.Set(records);
+
+    /// <summary>The thread that measures the engine's health: what it tells the core.</summary>
+    public void RecordJournalLag(long millis) => _journalLagMillis.Set(millis);
 
     /// <summary>Gateway's thread: an order was handed to the socket.</summary>
     [HotPath]

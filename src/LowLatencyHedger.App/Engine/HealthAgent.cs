@@ -9,7 +9,7 @@ namespace LowLatencyHedger.App.Engine;
 /// its own measures, so that what it measures cannot be what keeps it from telling; if it is kept from it, the core misses it and pauses.
 /// A report that finds the input ring full is skipped: the next holds the same figures, and the same fullness.
 /// </summary>
-internal sealed class HealthAgent(EngineGauges gauges, RingProducer<InputEvent> producer) : IAgent
+internal sealed class HealthAgent(EngineGauges gauges, RingProducer<InputEvent> producer, EngineTelemetry telemetry) : IAgent
 {
     private const long ReportIntervalNanos = 250 * Nanos.PerMilli;
     private const long SampleIntervalNanos = 5 * Nanos.PerMilli;
@@ -48,12 +48,14 @@ internal sealed class HealthAgent(EngineGauges gauges, RingProducer<InputEvent> 
         }
 
         _nextReportNanos = nowNanos + ReportIntervalNanos;
+        var lagNanos = _journal.TakeLag();
+        telemetry.RecordJournalLag(lagNanos / Nanos.PerMilli);
         ref var input = ref producer.Claim();
         input.Kind = InputKind.EngineHealth;
         input.Instrument = InstrumentId.None;
         input.ReceivedNanos = nowNanos;
         input.PublishedNanos = nowNanos;
-        input.EngineHealth.JournalLagNanos = _journal.TakeLag();
+        input.EngineHealth.JournalLagNanos = lagNanos;
         input.EngineHealth.IsJournalBroken = gauges.IsJournalBroken();
         input.EngineHealth.DiskFreeMebibytes = gauges.DiskFreeMebibytes();
         input.EngineHealth.LoopLagNanos = gauges.TakeLongestTurnNanos();

@@ -19,7 +19,6 @@ internal sealed class JournalKeeperAgent : IAgent
     private readonly EngineTelemetry _telemetry;
     private readonly RunLog _log;
     private long _nextNanos;
-    private long _durableNanos;
     private bool _isTold;
 
     public JournalKeeperAgent(JournalWriter journal, KillLatch kill, EngineTelemetry telemetry, RunLog log)
@@ -28,7 +27,6 @@ internal sealed class JournalKeeperAgent : IAgent
         _kill = kill;
         _telemetry = telemetry;
         _log = log;
-        _durableNanos = HotClock.MonotonicNanos();
     }
 
     public string Name => "journal-keeper";
@@ -41,7 +39,7 @@ internal sealed class JournalKeeperAgent : IAgent
     {
         var now = HotClock.MonotonicNanos();
         var appended = _journal.Appended;
-        _telemetry.RecordJournalLag(appended - _journal.Synced, LagNanos(now) / Nanos.PerMilli);
+        _telemetry.RecordJournalBacklog(appended - _journal.Synced);
         if (_journal.IsBroken)
         {
             StopOrders();
@@ -55,21 +53,12 @@ internal sealed class JournalKeeperAgent : IAgent
         }
 
         _nextNanos = now + IntervalNanos;
-        var work = _journal.Keep();
-        if (_journal.Synced >= appended)
-        {
-            _durableNanos = now;
-        }
-
-        return work;
+        return _journal.Keep();
     }
 
     public void OnClose()
     {
     }
-
-    /// <summary>No record that is not on the disk is older than this.</summary>
-    private long LagNanos(long nowNanos) => _journal.Appended == _journal.Synced ? 0 : nowNanos - _durableNanos;
 
     /// <summary>In every turn, because an operator may clear the latch and nothing mends the journal.</summary>
     private void StopOrders()

@@ -44,7 +44,7 @@ public sealed class HealthAgentTests : IDisposable
         _outputs.Start();
         _core.OnStart();
         _producer = new RingProducer<InputEvent>(_inputs, "health", OverflowPolicy.Drop, stop);
-        _agent = new HealthAgent(new EngineGauges(_inputs, _outputs, _journalAgent, _journal, _core, () => _diskFreeMebibytes), _producer);
+        _agent = new HealthAgent(new EngineGauges(_inputs, _outputs, _journalAgent, _journal, _core, () => _diskFreeMebibytes), _producer, _telemetry);
         _engine = new VirtualEngine(new VirtualEngineOptions
         {
             Exchange = new ExchangeOptions { IsSmall = true, TicksPerSecond = 100, OptionCount = 5, OpeningHedge = 1 },
