@@ -110,6 +110,9 @@ internal sealed class CoreContext
         return ref output;
     }
 
+    /// <summary>Whether something that is only told, not done, may be added.</summary>
+    public bool HasRoom => _outputs.Count < MaxAlertsPerEvent;
+
     public void Alert(ReasonCode reason, AlertSeverity severity, InstrumentId instrument, UnderlyingId underlying) =>
         Alert(reason, severity, instrument, underlying, OrderRef.None, 0);
 

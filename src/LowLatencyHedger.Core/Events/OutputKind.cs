@@ -32,4 +32,10 @@ public enum OutputKind : byte
 
     /// <summary>A command was carried out, or refused for the reason. Detail: its <c>CommandId</c>.</summary>
     ControlHandled = 10,
+
+    /// <summary>
+    /// A position was changed without a trade, to what the venue says; the reason tells why. Amount: the change, signed. Detail: the position
+    /// before, as a raw quantity.
+    /// </summary>
+    PositionAdjusted = 11,
 }

@@ -119,6 +119,8 @@ public enum ReasonCode : ushort
     OrderFromBefore = 230,
     EpochInUse = 231,
     RestoreIncomplete = 232,
+    PositionAdopted = 233,
+    PositionSettled = 234,
 
     // What happened to the book of positions.
     PositionBreak = 300,

@@ -24,6 +24,8 @@ internal sealed class AccountKeeper
     private readonly HedgedUnderlyings _underlyings;
     private readonly OrderTracker _tracker;
     private readonly FillKeys _fillKeys;
+    private readonly PositionBreakAction _breakAction;
+    private readonly double _adoptUpToUsd;
     private readonly long _quietNanos;
     private readonly long _reconcileNanos;
     private bool _isReadingOpen;
@@ -49,6 +51,8 @@ internal sealed class AccountKeeper
         _tracker = tracker;
         Ledger = ledger;
         _fillKeys = new FillKeys(config.Capacities.FillKeys);
+        _breakAction = config.PositionBreak;
+        _adoptUpToUsd = config.AdoptUpToUsd;
         _quietNanos = Nanos.FromMillis(config.ReconcileQuietMillis);
         _reconcileNanos = Nanos.FromMillis(config.ReconcileIntervalMillis);
     }
@@ -328,7 +332,7 @@ internal sealed class AccountKeeper
         var isDelivered = expiryUtcNanos > 0 && expiryUtcNanos <= _context.VenueUtcNanos;
         if (_isReadingAdopted || isDelivered)
         {
-            Adopt(id, ref instrument, size, price);
+            Adopt(id, ref instrument, size, price, isDelivered ? ReasonCode.PositionSettled : ReasonCode.PositionAdopted);
             return;
         }
 
@@ -348,20 +352,34 @@ internal sealed class AccountKeeper
 
         if (Ledger.Compare(id, size, _context.NowNanos))
         {
-            BreakCount++;
-            _context.Alert(
-                ReasonCode.PositionBreak,
-                AlertSeverity.Critical,
-                id,
-                instrument.Definition.Underlying,
-                OrderRef.None,
-                size.Raw - Ledger[id].Raw);
+            OnBreak(id, ref instrument, underlying, size, price);
         }
     }
 
-    private void Adopt(InstrumentId id, ref Instrument instrument, Quantity size, double price)
+    private void OnBreak(InstrumentId id, ref Instrument instrument, HedgedUnderlying? underlying, Quantity size, double price)
+    {
+        var difference = size - Ledger[id];
+        var isSmall = underlying is not null && NotionalUsd(instrument, difference, underlying.IndexPrice) <= _adoptUpToUsd;
+        if (_breakAction == PositionBreakAction.Adopt && isSmall)
+        {
+            _context.Alert(ReasonCode.PositionAdopted, AlertSeverity.Critical, id, underlying!.Id, OrderRef.None, difference.Raw);
+            Adopt(id, ref instrument, size, price, ReasonCode.PositionAdopted);
+            return;
+        }
+
+        BreakCount++;
+        _context.Alert(
+            ReasonCode.PositionBreak, AlertSeverity.Critical, id, instrument.Definition.Underlying, OrderRef.None, difference.Raw);
+    }
+
+    /// <summary>Of options, what they are written on; not a number when the price is not known.</summary>
+    private static double NotionalUsd(in Instrument instrument, Quantity amount, double indexPrice) =>
+        Math.Abs(amount.ToDouble()) * (instrument.IsFuture && instrument.IsInverse ? 1 : indexPrice);
+
+    private void Adopt(InstrumentId id, ref Instrument instrument, Quantity size, double price, ReasonCode reason)
     {
         var change = size - Ledger[id];
+        TellAdjusted(id, instrument, change, reason);
         var underlying = _underlyings.Of(instrument);
         Carry(id, instrument, underlying, price);
         Ledger.Adopt(id, size);
@@ -378,6 +396,18 @@ internal sealed class AccountKeeper
         }
 
         Apply(underlying, id, ref instrument);
+    }
+
+    /// <summary>The record of a position that changed without a trade. The first picture of all is none; the readings themselves are journaled.</summary>
+    private void TellAdjusted(InstrumentId id, in Instrument instrument, Quantity change, ReasonCode reason)
+    {
+        if (WasEverReconciled && change != Quantity.Zero && _context.HasRoom)
+        {
+            ref var adjusted = ref _context.Add(OutputKind.PositionAdjusted, id, instrument.Definition.Underlying);
+            adjusted.Reason = reason;
+            adjusted.Amount = change;
+            adjusted.Detail = Ledger[id].Raw;
+        }
     }
 
     /// <summary>A restored position counts as bought at the venue's mark of its first reading, as one does that is found at a first start.</summary>

@@ -93,7 +93,7 @@ internal sealed class HaltControl(
         if (account.BreakCount != _breakCount)
         {
             _breakCount = account.BreakCount;
-            if (breakAction == PositionBreakAction.Halt)
+            if (breakAction != PositionBreakAction.Alert)
             {
                 Halt(ReasonCode.PositionBreak, _breakCount);
             }

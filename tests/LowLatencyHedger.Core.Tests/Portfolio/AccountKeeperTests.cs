@@ -113,6 +113,57 @@ public sealed class AccountKeeperTests
         Assert.Equal(TradingState.Active, core.Snapshot.TradingState);
     }
 
+    [Theory]
+    [InlineData(5_000, true)]
+    [InlineData(4_999, false)]
+    public void Positions_BreakWithAdopt_IsAdoptedUpToItsLimitAndElseHalts(double limitUsd, bool isAdopted)
+    {
+        var config = DefaultConfig() with { PositionBreak = PositionBreakAction.Adopt, AdoptUpToUsd = limitUsd };
+        var core = new CoreHarness(config).Start(60_000, 0, (Perpetual, 20_000));
+        for (var i = 0; i < 3; i++)
+        {
+            core.Clock(1_500).Positions((Perpetual, 25_000));
+        }
+
+        Assert.Equal(isAdopted ? 25_000 : 20_000, core.Core.Position(Perpetual).ToDouble());
+        Assert.Equal(isAdopted ? ReasonCode.None : ReasonCode.PositionBreak, core.Snapshot.Latch);
+        var adjusted = core.All.Where(output => output.Kind == OutputKind.PositionAdjusted).ToList();
+        Assert.Equal(isAdopted ? 1 : 0, adjusted.Count);
+        if (isAdopted)
+        {
+            Assert.Equal((ReasonCode.PositionAdopted, 5_000.0), (adjusted[0].Reason, adjusted[0].Amount.ToDouble()));
+            Assert.Equal(Quantity.FromDouble(20_000).Raw, adjusted[0].Detail);
+            core.Market(60_000).Clock();
+            Assert.Equal(TradingState.Active, core.Snapshot.TradingState);
+        }
+    }
+
+    [Fact]
+    public void Positions_BreakOfAnOption_CountsItsUnderlyingAgainstTheLimit()
+    {
+        var config = DefaultConfig() with { PositionBreak = PositionBreakAction.Adopt, AdoptUpToUsd = 60_000 };
+        var core = new CoreHarness(config).Start(60_000, 2, (Option(0), 1), (Option(1), 1));
+        for (var i = 0; i < 3; i++)
+        {
+            core.Clock(1_500).Market(60_000, 2).Positions((Option(0), 2), (Option(1), 2.1));
+        }
+
+        Assert.Equal((2.0, 1.0), (core.Core.Position(Option(0)).ToDouble(), core.Core.Position(Option(1)).ToDouble()));
+        Assert.Equal(ReasonCode.PositionBreak, core.Snapshot.Latch);
+    }
+
+    [Fact]
+    public void Positions_OfADeliveredOption_AreTakenAndRecordedAndAreNoBreak()
+    {
+        var core = new CoreHarness().Start(60_000, 1, (Option(0), 1), (DatedFuture, 1_000));
+        core.Clock((ExpiryUtcNanos(0) - core.UtcNanos) / 1e6).Clock(1_000).Positions();
+
+        Assert.Equal(Quantity.Zero, core.Core.Position(Option(0)));
+        Assert.Equal(Quantity.Zero, core.Core.Position(DatedFuture));
+        Assert.Equal(0, core.Snapshot.PositionBreaks + core.Snapshot.PositionMismatches);
+        Assert.Equal(2, core.Last.Count(output => output is { Kind: OutputKind.PositionAdjusted, Reason: ReasonCode.PositionSettled }));
+    }
+
     [Fact]
     public void Positions_JustAfterAFill_AreNotCompared()
     {
