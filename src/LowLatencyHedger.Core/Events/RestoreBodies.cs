@@ -44,6 +44,9 @@ public struct RestoredBody
     /// <summary>Fills as old as this and unknown may have been booked and forgotten.</summary>
     public long FillsForgottenUtcNanos;
 
+    /// <summary>The last order that the run gave out; only when it is the same run's, 0 otherwise.</summary>
+    public uint LastOrderNumber;
+
     /// <summary>How many positions, fills and orders came before this event.</summary>
     public int Positions;
     public int Fills;

@@ -57,15 +57,22 @@ internal sealed class OrderTable
         return ref entry;
     }
 
-    /// <summary>Takes over an order of an earlier run, active. False when there is no room or it is known.</summary>
+    /// <summary>The last number that was given out.</summary>
+    public uint LastNumber => _lastNumber;
+
+    /// <summary>Goes on with the numbers of this run.</summary>
+    public void ContinueAfter(uint number) => _lastNumber = Math.Max(_lastNumber, number);
+
+    /// <summary>Takes over an order of an earlier run, or of this run's snapshot, active. False when there is no room or it is known.</summary>
     public bool TryRestore(OrderRef orderRef)
     {
-        if (orderRef.Epoch >= _epoch || _restoredCount == RestoredCapacity || ActiveCount == ActiveCapacity || Contains(orderRef))
+        var isOwn = orderRef.Epoch == _epoch;
+        if (orderRef.Epoch > _epoch || (!isOwn && _restoredCount == RestoredCapacity) || ActiveCount == ActiveCapacity || Contains(orderRef))
         {
             return false;
         }
 
-        var slot = _capacity + _restoredCount++;
+        var slot = isOwn ? Slot(orderRef.Number) : _capacity + _restoredCount++;
         _entries[slot] = default;
         _entries[slot].Ref = orderRef;
         _active[ActiveCount++] = slot;

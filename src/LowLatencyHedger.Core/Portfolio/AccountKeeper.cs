@@ -59,6 +59,9 @@ internal sealed class AccountKeeper
 
     public PositionLedger Ledger { get; }
 
+    /// <summary>A reading of the positions has begun and not ended.</summary>
+    public bool IsReadingOpen => _isReadingOpen;
+
     /// <summary>The last picture of the positions agreed, and nothing has happened since that puts it in doubt.</summary>
     public bool IsReconciled { get; private set; }
 
@@ -112,6 +115,7 @@ internal sealed class AccountKeeper
     /// <summary>All of the run before has been told. False when a part of it is missing.</summary>
     public bool EndRestore(in RestoredBody restored)
     {
+        _tracker.Orders.ContinueAfter(restored.LastOrderNumber);
         Ledger.IsAdopting = !restored.IsAdopted;
         WasEverReconciled = restored.IsAdopted;
         _adoptedAtUtcNanos = restored.AdoptedAtUtcNanos;

@@ -118,6 +118,44 @@ public sealed class AccountReplica
         entry.MidAtDecision = output.Price.ToDouble();
     }
 
+    /// <summary>Nothing is under way that a state would not show: a new replica that is told this one's state goes on the same.</summary>
+    public bool IsAtRest => IsComplete && !_account.IsReadingOpen && _account.Ledger.MismatchCount == 0;
+
+    /// <summary>What a new replica of the same run has to be told to be where this one is.</summary>
+    public IReadOnlyList<InputEvent> ToEvents()
+    {
+        var events = new List<InputEvent>();
+        foreach (var underlying in _underlyings.All)
+        {
+            if (underlying.Id.HasValue)
+            {
+                ref var e = ref Add(events, InputKind.UnderlyingDefined, InstrumentId.None);
+                e.UnderlyingDefined.Underlying = underlying.Id;
+                e.UnderlyingDefined.IndexName = underlying.IndexName;
+            }
+        }
+
+        var ids = new Dictionary<InlineText32, InstrumentId>();
+        for (var index = 0; index < _instruments.End; index++)
+        {
+            var id = new InstrumentId(index);
+            if (_instruments.Contains(id))
+            {
+                ids[_instruments[id].Definition.Name] = id;
+                Add(events, InputKind.InstrumentDefined, id).InstrumentDefined = _instruments[id].Definition;
+            }
+        }
+
+        RestoreEvents.AddTo(events, Capture(), ids, _context.NowNanos, _context.VenueUtcNanos, _tracker.Orders.LastNumber);
+        return events;
+    }
+
+    private ref InputEvent Add(List<InputEvent> events, InputKind kind, InstrumentId instrument)
+    {
+        events.Add(new InputEvent { Kind = kind, Instrument = instrument, ReceivedNanos = _context.NowNanos });
+        return ref System.Runtime.InteropServices.CollectionsMarshal.AsSpan(events)[^1];
+    }
+
     public AccountState Capture() => AccountState.Of(_epoch, _instruments, _tracker, _account);
 
     private void OnSession(SessionState state)

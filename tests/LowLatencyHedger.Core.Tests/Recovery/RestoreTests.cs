@@ -109,6 +109,23 @@ public sealed class RestoreTests
     }
 
     [Fact]
+    public void Restored_TradeFromJustBeforeTheAdoptionAndAnUnresolvedOrder_IsNoBreak()
+    {
+        var core = Restore(new CoreHarness(), 20_000, orders: [Order(120_000)], adoptedAtUtcNanos: StartUtcNanos + (Nanos.PerSecond / 2));
+        core.Fill(DatedFuture, Side.Buy, 60_000, 1_000, "doubtful");
+        core.Clock(10_000).Market(60_000);
+        for (var i = 0; i < 4; i++)
+        {
+            core.Clock(1_000).Positions((Perpetual, 20_000), (DatedFuture, 1_000));
+        }
+
+        Assert.Equal((0L, 0L), (core.Snapshot.PositionBreaks, core.Snapshot.PositionMismatches));
+        core.Update(new OutputEvent { Ref = s_before, Instrument = Perpetual, Side = Side.Sell, Price = Price.FromDouble(60_000) }, OrderState.Cancelled, 0);
+        core.Positions((Perpetual, 20_000), (DatedFuture, 1_000));
+        Assert.Equal((1, 1_000.0), (core.Snapshot.IsReconciled, core.Core.Position(DatedFuture).ToDouble()));
+    }
+
+    [Fact]
     public void RestoredOrder_FoundOpen_IsCancelled()
     {
         var core = Restore(new CoreHarness(), 20_000, orders: [Order(120_000)]);
@@ -162,7 +179,12 @@ public sealed class RestoreTests
     }
 
     private static CoreHarness Restore(
-        CoreHarness core, double position, bool isAdopted = true, IReadOnlyList<InputEvent>? fills = null, IReadOnlyList<InputEvent>? orders = null)
+        CoreHarness core,
+        double position,
+        bool isAdopted = true,
+        IReadOnlyList<InputEvent>? fills = null,
+        IReadOnlyList<InputEvent>? orders = null,
+        long adoptedAtUtcNanos = 0)
     {
         core.Clock().Define(0);
         core.Session(SessionRole.MarketData, SessionState.Ready).Market(60_000).Portfolio();
@@ -185,6 +207,7 @@ public sealed class RestoreTests
         {
             Epoch = 6,
             IsAdopted = isAdopted,
+            AdoptedAtUtcNanos = adoptedAtUtcNanos,
             Positions = 1,
             Fills = fills?.Count ?? 0,
             Orders = orders?.Count ?? 0,
