@@ -1,11 +1,13 @@
 using System.Text.Json;
+using LowLatencyHedger.Core.Configuration;
 using LowLatencyHedger.Core.Events;
 using LowLatencyHedger.Core.Recovery;
 
 namespace LowLatencyHedger.Journal;
 
 /// <summary>
-/// What the journal knows of the account when a new run begins: the last run that came to know its account, read from end to end. Cold; the
+/// What the journal knows of the account when a new run begins: the last run that came to know its account, read from its
+/// last snapshot to its end. Cold; the
 /// caller holds the directory's lock.
 /// </summary>
 public static class AccountRecovery
@@ -16,7 +18,7 @@ public static class AccountRecovery
     /// <param name="account">As the new run's <see cref="RunStart.Account"/>.</param>
     /// <param name="log">Is told what is left out, and why.</param>
     /// <exception cref="IOException">A run is damaged: what it knew of orders and fills must not be passed over.</exception>
-    public static AccountState? Read(string directory, uint epoch, string account, Action<string> log)
+    public static AccountState? Read(string directory, uint epoch, string? account, Action<string> log)
     {
         foreach (var before in JournalDirectory.Epochs(directory).Where(other => other < epoch).OrderDescending())
         {
@@ -33,11 +35,12 @@ public static class AccountRecovery
                 continue;
             }
 
-            if (TryBegin(reader, in first, account, log) is not { } replica)
+            if (ConfigOf(reader, in first, account, log) is not { } config)
             {
                 return null;
             }
 
+            (reader, var replica) = AccountSnapshot.Read(run, config, log) ?? (reader, new AccountReplica(config));
             Fold(reader, replica);
             if (replica.IsComplete)
             {
@@ -80,7 +83,7 @@ public static class AccountRecovery
             or InputKind.Trade or InputKind.Portfolio or InputKind.EngineHealth);
 
     /// <summary>Null: the run is not of this account, or not of this program, and nothing before it is up to date.</summary>
-    private static AccountReplica? TryBegin(JournalReader reader, in JournalRecord first, string account, Action<string> log)
+    private static CoreConfig? ConfigOf(JournalReader reader, in JournalRecord first, string? account, Action<string> log)
     {
         if (first.Type != RecordType.RunStart)
         {
@@ -98,7 +101,8 @@ public static class AccountRecovery
             var start = RunStart.Parse(first.Text);
             if (start.Account == account)
             {
-                return new AccountReplica(start.ReadCore());
+                var config = start.ReadCore();
+                return config.Validate() is { Count: > 0 } problems ? throw new ArgumentException(problems[0]) : config;
             }
 
             log($"{reader.Segment} is of another account ({start.Account ?? "unknown"}): nothing is taken over from it");

@@ -77,13 +77,28 @@ public static class JournalDirectory
     {
         var paths = Segments(run);
         var count = paths.Length;
-        while (count > 1 && File.ReadAllBytes(paths[count - 1]).AsSpan() is var bytes
-            && (bytes.Length <= JournalFormat.SegmentHeaderSize || bytes[JournalFormat.SegmentHeaderSize..].IndexOfAnyExcept((byte)0) < 0))
+        while (count > 1 && IsEmpty(paths[count - 1]))
         {
             count--;
         }
 
         return paths[..count];
+    }
+
+    private static bool IsEmpty(string segment)
+    {
+        using var stream = new FileStream(segment, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        var part = new byte[64 * 1024];
+        stream.Position = JournalFormat.SegmentHeaderSize;
+        for (var length = stream.Read(part); length > 0; length = stream.Read(part))
+        {
+            if (part.AsSpan(0, length).IndexOfAnyExcept((byte)0) >= 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     internal static string SegmentPath(string run, uint number) =>

@@ -22,6 +22,9 @@ public enum JournalEnd
     Corrupt = 4,
 }
 
+/// <summary>A place between two records of a run, and what the chain has come to there.</summary>
+internal readonly record struct ReadPosition(int Segment, int Offset, ulong Chain, long Records);
+
 /// <summary>Reads the records of one run in order and checks every one. Cold.</summary>
 public sealed class JournalReader
 {
@@ -34,6 +37,7 @@ public sealed class JournalReader
     private ulong _chain;
     private long _records;
     private bool _isChainKnown = true;
+    private int _resumeAt;
     private bool _sawRunEnd;
 
     public JournalReader(string runDirectory)
@@ -69,6 +73,28 @@ public sealed class JournalReader
         reader._isChainKnown = reader._index == 0;
         return reader;
     }
+
+    /// <summary>A file of records beside the segments.</summary>
+    internal static JournalReader OfFile(string path)
+    {
+        var reader = new JournalReader(Path.GetDirectoryName(path)!);
+        reader._paths = [path];
+        return reader;
+    }
+
+    /// <summary>From a place where another reader has stood.</summary>
+    internal static JournalReader At(string runDirectory, ReadPosition position)
+    {
+        var reader = new JournalReader(runDirectory);
+        reader._index = position.Segment;
+        reader._resumeAt = position.Offset;
+        reader._chain = position.Chain;
+        reader._records = position.Records;
+        return reader;
+    }
+
+    /// <summary>Behind the last whole record that was read.</summary>
+    internal ReadPosition Position => new(_index, _position, _chain, _records);
 
     /// <summary>The next record, or false with <see cref="End"/> set.</summary>
     public bool TryRead(out JournalRecord record)
@@ -165,8 +191,9 @@ public sealed class JournalReader
         }
 
         _epoch = epoch;
-        _position = JournalFormat.SegmentHeaderSize;
-        return true;
+        _position = Math.Max(JournalFormat.SegmentHeaderSize, _resumeAt);
+        _resumeAt = 0;
+        return _position <= _segment.Length || Fail($"{path} is shorter than the place to go on from");
     }
 
     /// <summary>The header is not whole, and nothing stands behind it: the segment was being made.</summary>

@@ -19,4 +19,7 @@ public enum RecordType : ushort
 
     /// <summary>The chain's value (u64) and how many records it has taken in (i64). The reader checks it and keeps it to itself.</summary>
     Chain = 5,
+
+    /// <summary>UTF-8 JSON: where in the run a snapshot of the account was taken. The first record of a snapshot's file.</summary>
+    Snapshot = 6,
 }

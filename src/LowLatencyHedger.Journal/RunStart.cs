@@ -50,4 +50,5 @@ public sealed record RunEnd
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(RunStart))]
 [JsonSerializable(typeof(RunEnd))]
+[JsonSerializable(typeof(AccountSnapshot.Place))]
 internal sealed partial class RunTextContext : JsonSerializerContext;

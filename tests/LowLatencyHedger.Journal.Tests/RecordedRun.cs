@@ -70,6 +70,9 @@ public sealed class RecordedRun
     /// <summary>All outputs in order.</summary>
     internal IEnumerable<OutputEvent> Outputs => _records.Where(record => record.Input.Kind == InputKind.None).Select(record => record.Output);
 
+    /// <summary>Inputs, and between them, of kind None, outputs.</summary>
+    internal IReadOnlyList<(long Sequence, InputEvent Input, OutputEvent Output)> Records => _records;
+
     public long StartUtcNanos { get; }
 
     public long InputCount { get; private set; }
