@@ -217,6 +217,7 @@ internal static class ConfigSchema
         Integer("rings.outputSlots", "4096", 1024, 65_536, "slots of the output ring, a power of two"),
         Text("journal.directory", "run/journal", "one subdirectory a run"),
         Integer("journal.segmentMebibytes", "64", 1, 1024, "size of each preallocated segment"),
+        Integer("journal.snapshotMinutes", "15", 0, 1440, "how often a snapshot of the account is left for a recovery; 0 only at an orderly end"),
         Integer("journal.keepDays", "0", 0, 36_500, "runs that ended longer ago are removed at the next start, but never the run before; 0 keeps all"),
         Integer("journal.keepMebibytes", "0", 0, 100_000_000, "oldest runs are removed until the rest takes no more, but never the run before; 0 keeps all"),
         Text("watchdog.clientIdFile", null, "as credentials.clientIdFile, for the watchdog: a key of its own"),

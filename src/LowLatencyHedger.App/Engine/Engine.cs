@@ -26,7 +26,9 @@ internal sealed class Engine : IDisposable
 
     private readonly JournalWriter _journal;
     private readonly JournalAgent _journalAgent;
+    private readonly HedgeCore _hedgeCore;
     private readonly CoreAgent _core;
+    private readonly SnapshotAgent _snapshots;
     private readonly AgentThreads _threads;
     private readonly ControlMailbox _mailbox = new();
     private readonly VenueLink _venue;
@@ -65,7 +67,10 @@ internal sealed class Engine : IDisposable
         var plan = HedgerConfiguration.Layout(values);
         var producers = new Producers(inputs, outputs, Stop, plan.Layout);
         _venue = new VenueLink(values, credentials, producers, commands, Telemetry, Kill, seams, before);
-        _core = new CoreAgent(new HedgeCore(_coreConfig), coreInputs, producers.Core, Telemetry);
+        _hedgeCore = new HedgeCore(_coreConfig);
+        _snapshots = new SnapshotAgent(
+            new AccountFollower(_journal.Directory, _journal.Epoch, _coreConfig), values.Integer("journal.snapshotMinutes") * 60L * Nanos.PerSecond, log);
+        _core = new CoreAgent(_hedgeCore, coreInputs, producers.Core, Telemetry);
         var clock = new ClockAgent(
             producers.Clock, producers.Control, _mailbox, Settings, _venue.Trading, values.Integer("threads.clockIntervalMicros") * Nanos.PerMicro);
         var health = new HealthAgent(new EngineGauges(inputs, outputs, _journalAgent, _journal, _core), producers.Health, Telemetry);
@@ -77,6 +82,7 @@ internal sealed class Engine : IDisposable
             new AgentPlacement(_journalAgent, "journal"),
             .. _venue.CommandAgents,
             new AgentPlacement(keeper, "keeper", IsHot: false),
+            new AgentPlacement(_snapshots, "snapshots", IsHot: false),
             new AgentPlacement(health, "health", IsHot: false),
             new AgentPlacement(Control, "control", IsHot: false),
             new AgentPlacement(alarms, "alarms", IsHot: false),
@@ -167,6 +173,7 @@ internal sealed class Engine : IDisposable
                 DecisionHash = _journal.DecisionHash.ToString("x16"),
                 Reason = Stop.Reason ?? reason,
             }.ToUtf8());
+            _snapshots.Finish(AccountState.Of(_hedgeCore));
         }
 
         return joined && isQuiet();
