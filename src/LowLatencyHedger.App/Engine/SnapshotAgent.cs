@@ -1,3 +1,4 @@
+using LowLatencyHedger.App.Logging;
 using LowLatencyHedger.Core.Recovery;
 using LowLatencyHedger.Journal;
 using LowLatencyHedger.Messaging;
@@ -8,7 +9,7 @@ namespace LowLatencyHedger.App.Engine;
 /// Leaves a snapshot of the account beside the run's journal from time to time and at its end, so that a recovery has little to read. Takes
 /// everything from the journal, on a cold thread of its own; the hot threads know nothing of it.
 /// </summary>
-internal sealed class SnapshotAgent(AccountFollower follower, long intervalNanos, TextWriter log) : IAgent
+internal sealed class SnapshotAgent(AccountFollower follower, long intervalNanos, RunLog log) : IAgent
 {
     private long _nextNanos;
 
@@ -42,7 +43,7 @@ internal sealed class SnapshotAgent(AccountFollower follower, long intervalNanos
         }
         else
         {
-            log.WriteLine("CRITICAL the journal tells another account than the core knew when it ended; the next run reads all of it");
+            log.Write(LogLevel.Critical, "journal", "the journal tells another account than the core knew when it ended; the next run reads all of it");
         }
     });
 
@@ -56,7 +57,7 @@ internal sealed class SnapshotAgent(AccountFollower follower, long intervalNanos
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            log.WriteLine($"WARNING no snapshot of the account: {e.Message}");
+            log.Write(LogLevel.Warning, "journal", $"no snapshot of the account: {e.Message}");
         }
     }
 }

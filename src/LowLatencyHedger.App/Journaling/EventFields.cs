@@ -17,6 +17,8 @@ internal static class EventFields
         {
             InputKind.BookChunk => nameof(InputEvent.Book),
             InputKind.OrderUpdate => nameof(InputEvent.Order),
+            InputKind.RestoredPosition => nameof(InputEvent.Position),
+            InputKind.RestoredFill => nameof(InputEvent.Fill),
             _ => kind.ToString(),
         })))
         .Where(pair => pair.Field is not null)
