@@ -32,22 +32,6 @@ public sealed class BenchTests
     }
 
     [Fact]
-    public void Program_TickToTrade_HasTheSixRowsOfItsScenario()
-    {
-        var (exit, output, errors) = HedgerProcess.Run("bench tick-to-trade --quick --json");
-
-        Assert.True(exit == 0, errors);
-        var rows = JsonNode.Parse(output)!["rows"]!.AsArray();
-        Assert.Equal(
-            ["inProcessP50", "inProcessP99", "inProcessP999", "wireP50", "wireP99", "wireP999"], rows.Select(row => (string)row!["name"]!));
-        Assert.All(rows, row =>
-        {
-            Assert.Equal("shared plain 1000/s", (string)row!["scenario"]!);
-            Assert.True((double)row["value"]! > 0 && (double)row["floor"]! > 0, row.ToJsonString());
-        });
-    }
-
-    [Fact]
     public void Compare_TwoWorks_MediansOfTheRoundsInAlternatingOrder()
     {
         var order = new List<char>();
