@@ -21,7 +21,7 @@ public static class AccountSnapshot
     public static string Hash(AccountState state)
     {
         var text = new StringBuilder();
-        text.Append(state.IsAdopted).Append(' ').Append(state.TradesReadUtcNanos).Append(' ').Append(state.AdoptedAtUtcNanos).Append('\n');
+        text.AppendJoin(' ', state.Epoch, state.IsAdopted, state.TradesReadUtcNanos, state.AdoptedAtUtcNanos, state.FillsForgottenUtcNanos).Append('\n');
         text.AppendJoin('\n', state.Positions.OrderBy(position => position.Instrument.ToString(), StringComparer.Ordinal)).Append('\n');
         text.AppendJoin('\n', state.Fills).Append('\n');
         text.AppendJoin('\n', state.Orders);

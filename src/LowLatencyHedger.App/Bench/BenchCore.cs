@@ -258,22 +258,7 @@ internal sealed class BenchCore
     private InputEvent Ticker(InstrumentId instrument)
     {
         var e = Event(InputKind.Ticker, instrument);
-        e.Ticker = new TickerBody
-        {
-            BestBid = Price.None,
-            BestBidAmount = Quantity.None,
-            BestAsk = Price.None,
-            BestAskAmount = Quantity.None,
-            MinPrice = Price.None,
-            MaxPrice = Price.None,
-            IndexPrice = Mid,
-            UnderlyingPrice = double.NaN,
-            MarkIv = double.NaN,
-            BidIv = double.NaN,
-            AskIv = double.NaN,
-            Delta = double.NaN,
-            Status = TradingStatus.Open,
-        };
+        e.Ticker = TickerBody.Unknown with { IndexPrice = Mid, Status = TradingStatus.Open };
         return e;
     }
 }

@@ -255,22 +255,7 @@ internal sealed class CoreDriver
     private InputEvent Ticker(InstrumentId instrument, double index)
     {
         var e = Event(InputKind.Ticker, instrument);
-        e.Ticker = new TickerBody
-        {
-            BestBid = Price.None,
-            BestBidAmount = Quantity.None,
-            BestAsk = Price.None,
-            BestAskAmount = Quantity.None,
-            MinPrice = Price.None,
-            MaxPrice = Price.None,
-            IndexPrice = index,
-            UnderlyingPrice = double.NaN,
-            MarkIv = double.NaN,
-            BidIv = double.NaN,
-            AskIv = double.NaN,
-            Delta = double.NaN,
-            Status = TradingStatus.Open,
-        };
+        e.Ticker = TickerBody.Unknown with { IndexPrice = index, Status = TradingStatus.Open };
         return e;
     }
 

@@ -70,6 +70,29 @@ public struct TickerBody
     public double Rho;
     public double Funding8h;
     public TradingStatus Status;
+
+    /// <summary>A ticker that says nothing.</summary>
+    public static TickerBody Unknown => new()
+    {
+        BestBid = Price.None,
+        BestBidAmount = Quantity.None,
+        BestAsk = Price.None,
+        BestAskAmount = Quantity.None,
+        MinPrice = Price.None,
+        MaxPrice = Price.None,
+        MarkPrice = double.NaN,
+        IndexPrice = double.NaN,
+        UnderlyingPrice = double.NaN,
+        MarkIv = double.NaN,
+        BidIv = double.NaN,
+        AskIv = double.NaN,
+        Delta = double.NaN,
+        Gamma = double.NaN,
+        Vega = double.NaN,
+        Theta = double.NaN,
+        Rho = double.NaN,
+        Funding8h = double.NaN,
+    };
 }
 
 public struct QuoteBody

@@ -373,7 +373,8 @@ public sealed class VirtualEngine : IDisposable
             process.Journal.OnInput(in input, process.Sequence);
             process.Outputs.Clear();
             process.Core.OnEvent(in input, process.Sequence, process.Outputs);
-            OnHandled?.Invoke(in input, process.Sequence++);
+            OnHandled?.Invoke(in input, process.Sequence);
+            process.Sequence++;
             if (--_inputsToLive == 0)
             {
                 IsRunning = false;

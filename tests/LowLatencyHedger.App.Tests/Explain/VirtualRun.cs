@@ -36,9 +36,6 @@ internal sealed class VirtualRun : IDisposable
         {
             OnInput = Add,
             OnOutput = Add,
-
-            // Inputs are numbered only for such an observer.
-            OnHandled = (in InputEvent _, long _) => { },
             OnTradingBytes = bytes => _requests.Add(Encoding.UTF8.GetString(bytes.Span)),
         };
     }
