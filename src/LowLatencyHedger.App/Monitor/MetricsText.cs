@@ -10,8 +10,10 @@ internal static class MetricsText
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
 
     /// <summary>Whether the engine runs; the one metric that is there when no engine is.</summary>
-    private const string Up = "hedger_up";
-    private const string UpHelp = "1 when the engine's process lives and its core tells its state.";
+    public const string Up = "hedger_up";
+
+    /// <summary>Its sentence.</summary>
+    public const string UpHelp = "1 when the engine's process lives and its core tells its state.";
 
     public static string Create(EnginePicture? picture, EngineLife life)
     {

@@ -36,15 +36,19 @@ internal sealed class MonitorHost : IAsyncDisposable
     private readonly RequestGuard _guard;
     private readonly WebApplication _web;
     private readonly string? _socket;
+    private readonly OtlpExporter? _exporter;
     private Task _sampling = Task.CompletedTask;
+    private Task _exporting = Task.CompletedTask;
 
     /// <param name="telemetryPath">The engine's telemetry file.</param>
     /// <param name="port">0 for any free one.</param>
     /// <param name="token">What a change needs.</param>
     /// <param name="socket">The engine's control socket; null for the one that the telemetry file names.</param>
-    public MonitorHost(string telemetryPath, int port, byte[] token, string? socket)
+    /// <param name="otlp">Where metrics are pushed to, too; null for nowhere.</param>
+    public MonitorHost(string telemetryPath, int port, byte[] token, string? socket, OtlpTarget? otlp = null)
     {
         _sampler = new Sampler(telemetryPath);
+        _exporter = otlp is null ? null : new OtlpExporter(otlp, _sampler, Console.Error);
         _guard = new RequestGuard(token);
         _socket = socket;
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -76,14 +80,17 @@ internal sealed class MonitorHost : IAsyncDisposable
         }
 
         _sampling = _sampler.RunAsync(_stop.Token);
+        _exporting = _exporter?.RunAsync(_stop.Token) ?? Task.CompletedTask;
     }
 
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         await _sampling;
+        await _exporting;
         await _web.StopAsync();
         await _web.DisposeAsync();
+        _exporter?.Dispose();
         _sampler.Dispose();
         _stop.Dispose();
     }

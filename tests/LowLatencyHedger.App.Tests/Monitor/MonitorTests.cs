@@ -15,6 +15,7 @@ public sealed class MonitorTests : IAsyncLifetime
     private const string Token = "fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210";
 
     private readonly HttpClient _http = new();
+    private readonly OtlpReceiver _collector = new();
     private LiveExchange _exchange = null!;
     private MonitorHost _monitor = null!;
 
@@ -23,7 +24,8 @@ public sealed class MonitorTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _exchange = await LiveExchange.StartAsync();
-        _monitor = new MonitorHost(TelemetryPath, 0, Encoding.ASCII.GetBytes(Token), socket: null);
+        var (target, _) = OtlpTarget.Parse(_collector.Address.AbsoluteUri, TimeSpan.FromSeconds(0.5), "x-key=mine");
+        _monitor = new MonitorHost(TelemetryPath, 0, Encoding.ASCII.GetBytes(Token), socket: null, target);
         await _monitor.StartAsync();
         _http.BaseAddress = _monitor.Address;
     }
@@ -32,6 +34,7 @@ public sealed class MonitorTests : IAsyncLifetime
     {
         _http.Dispose();
         await _monitor.DisposeAsync();
+        _collector.Dispose();
         await _exchange.DisposeAsync();
     }
 
@@ -47,6 +50,7 @@ public sealed class MonitorTests : IAsyncLifetime
             Assert.Equal(HttpStatusCode.OK, (await _http.GetAsync("/health")).StatusCode);
             AssertStatus(await StatusAsync());
             await AssertMetricsAsync();
+            await AssertCollectedAsync();
             AssertTop();
 
             Assert.Equal(HttpStatusCode.Unauthorized, (await HaltAsync("wrong", "test")).StatusCode);
@@ -136,6 +140,24 @@ public sealed class MonitorTests : IAsyncLifetime
         {
             Assert.True(exit == 0 && output.Length == 0, output);
         }
+    }
+
+    /// <summary>The collector is told every family that <c>/metrics</c> has, with the same labels and plausible numbers.</summary>
+    private async Task AssertCollectedAsync()
+    {
+        var request = await _collector.UntilAsync(found => OtlpReceiver.MetricsOf(found).ContainsKey("hedger_limit_use_ratio"));
+        Assert.Equal("mine", _collector.Key);
+        var resource = OtlpReceiver.Attributes(request["resourceMetrics"]![0]!["resource"]!);
+        Assert.Equal(("hedger", "simulator"), (resource["service.name"], resource["deployment.environment.name"]));
+
+        var collected = OtlpReceiver.MetricsOf(request);
+        var served = (await _http.GetStringAsync("/metrics")).Split('\n').Where(line => line.StartsWith("# TYPE ", StringComparison.Ordinal));
+        Assert.Empty(served.Select(line => line.Split(' ')[2]).Except(collected.Keys));
+        var delta = collected["hedger_net_delta_coins"]["gauge"]!["dataPoints"]!.AsArray().Select(point => OtlpReceiver.Attributes(point!)["underlying"]);
+        Assert.Contains("btc_usd", delta);
+        var decisions = collected["hedger_tick_to_decision_seconds"];
+        Assert.Equal("s", (string)decisions["unit"]!);
+        Assert.NotEqual("0", (string)decisions["histogram"]!["dataPoints"]![0]!["count"]!);
     }
 
     private void AssertTop()
