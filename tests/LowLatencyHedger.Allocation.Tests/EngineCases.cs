@@ -6,6 +6,7 @@ using LowLatencyHedger.Messaging;
 using LowLatencyHedger.Primitives;
 using LowLatencyHedger.Simulation.Closed;
 using LowLatencyHedger.Simulation.Exchange;
+using LowLatencyHedger.Testing;
 
 namespace LowLatencyHedger.Allocation.Tests;
 
@@ -27,25 +28,13 @@ internal static class EngineCases
         OutputKind.TradingState,
     ];
 
-    public static CoreConfig Config { get; } = new()
+    public static CoreConfig Config { get; } = WideConfig.BtcAndEth with
     {
         Underlyings =
         [
-            Underlying("btc_usd", "BTC", 0.5) with { Volatility = new() { Source = VolatilitySource.Svi, Delta = DeltaModel.MinimumVariance } },
-            Underlying("eth_usd", "ETH", 5) with { Volatility = new() { Delta = DeltaModel.Stickiness, SkewStickiness = 0.5 } },
+            WideConfig.BtcAndEth.Underlyings[0] with { Volatility = new() { Source = VolatilitySource.Svi, Delta = DeltaModel.MinimumVariance } },
+            WideConfig.BtcAndEth.Underlyings[1] with { Volatility = new() { Delta = DeltaModel.Stickiness, SkewStickiness = 0.5 } },
         ],
-        Risk = new RiskLimits
-        {
-            AllowedInstruments = ["BTC-PERPETUAL", "ETH-PERPETUAL"],
-            MaxOrderNotionalUsd = 2_000_000,
-            MaxOpenNotionalUsd = 4_000_000,
-            MaxPositionUsd = 100_000_000,
-            MaxGrossNotionalUsd = 200_000_000,
-            MaxOrdersPerSecond = 5,
-            OrderBurst = 20,
-            MaxOrdersPerMinute = 600,
-            MaxHedgesOutsideBand = 60,
-        },
     };
 
     /// <summary>A market where clients trade so often that there are orders all the time.</summary>
@@ -166,18 +155,4 @@ internal static class EngineCases
             Throw.InvalidOperation($"the recorded run lacks {missing}");
         }
     }
-
-    private static UnderlyingConfig Underlying(string index, string currency, double band) => new()
-    {
-        IndexName = index,
-        HedgeInstrument = currency + "-PERPETUAL",
-        SettlementCurrency = currency,
-        BandLowerCoins = band,
-        BandUpperCoins = band,
-        InnerFraction = 0,
-        MaxOrderAmount = 2_000_000,
-        MaxNetDeltaCoins = 10_000,
-        MaxCrossBps = 20,
-        MaxSlippageBps = 30,
-    };
 }

@@ -213,7 +213,7 @@ internal sealed class CoreHarness
     public CoreHarness Ticker(double mark, double? minPrice = null, double? maxPrice = null)
     {
         var e = Event(InputKind.Ticker, Perpetual);
-        e.Ticker = EmptyTicker();
+        e.Ticker = TickerBody.Unknown;
         e.Ticker.MarkPrice = mark;
         e.Ticker.IndexPrice = mark;
         e.Ticker.MinPrice = Price.FromDouble(minPrice ?? Math.Floor(mark * 0.97));
@@ -225,7 +225,7 @@ internal sealed class CoreHarness
     public CoreHarness OptionTicker(int option, double forward, double vol)
     {
         var e = Event(InputKind.Ticker, Option(option));
-        e.Ticker = EmptyTicker();
+        e.Ticker = TickerBody.Unknown;
         e.Ticker.MarkPrice = 0.05;
         e.Ticker.UnderlyingPrice = forward;
         e.Ticker.MarkIv = vol;
@@ -236,7 +236,7 @@ internal sealed class CoreHarness
     public CoreHarness DatedTicker(double mark)
     {
         var e = Event(InputKind.Ticker, DatedFuture);
-        e.Ticker = EmptyTicker();
+        e.Ticker = TickerBody.Unknown;
         e.Ticker.MarkPrice = mark;
         return Send(e);
     }
@@ -247,25 +247,6 @@ internal sealed class CoreHarness
         e.MarkVol = new MarkVolBody { MarkPrice = 0.05, MarkIv = vol };
         return Send(e);
     }
-
-    public static TickerBody EmptyTicker() => new()
-    {
-        BestBid = Price.None,
-        BestBidAmount = Quantity.None,
-        BestAsk = Price.None,
-        BestAskAmount = Quantity.None,
-        MinPrice = Price.None,
-        MaxPrice = Price.None,
-        MarkPrice = double.NaN,
-        IndexPrice = double.NaN,
-        UnderlyingPrice = double.NaN,
-        MarkIv = double.NaN,
-        Delta = double.NaN,
-        Gamma = double.NaN,
-        Vega = double.NaN,
-        Theta = double.NaN,
-        Rho = double.NaN,
-    };
 
     /// <summary>A whole reading of the positions.</summary>
     public CoreHarness Positions(params (InstrumentId Instrument, double Size)[] positions)

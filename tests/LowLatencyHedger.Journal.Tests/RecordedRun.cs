@@ -4,6 +4,7 @@ using LowLatencyHedger.Core.Events;
 using LowLatencyHedger.Primitives;
 using LowLatencyHedger.Simulation.Closed;
 using LowLatencyHedger.Simulation.Exchange;
+using LowLatencyHedger.Testing;
 
 namespace LowLatencyHedger.Journal.Tests;
 
@@ -40,32 +41,7 @@ public sealed class RecordedRun
         script(engine);
     }
 
-    public static CoreConfig Config { get; } = new()
-    {
-        Underlyings =
-        [
-            new UnderlyingConfig
-            {
-                IndexName = "btc_usd",
-                HedgeInstrument = "BTC-PERPETUAL",
-                SettlementCurrency = "BTC",
-                InnerFraction = 0,
-                MaxOrderAmount = 2_000_000,
-                MaxNetDeltaCoins = 10_000,
-                MaxCrossBps = 20,
-                MaxSlippageBps = 30,
-            },
-        ],
-        Risk = new RiskLimits
-        {
-            AllowedInstruments = ["BTC-PERPETUAL"],
-            MaxOrderNotionalUsd = 2_000_000,
-            MaxOpenNotionalUsd = 4_000_000,
-            MaxPositionUsd = 100_000_000,
-            MaxGrossNotionalUsd = 200_000_000,
-            MaxHedgesOutsideBand = 60,
-        },
-    };
+    public static CoreConfig Config => WideConfig.Btc;
 
     /// <summary>All outputs in order.</summary>
     internal IEnumerable<OutputEvent> Outputs => _records.Where(record => record.Input.Kind == InputKind.None).Select(record => record.Output);

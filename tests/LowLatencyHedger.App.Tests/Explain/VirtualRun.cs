@@ -6,6 +6,7 @@ using LowLatencyHedger.Core.Events;
 using LowLatencyHedger.Journal;
 using LowLatencyHedger.Simulation.Closed;
 using LowLatencyHedger.Simulation.Exchange;
+using LowLatencyHedger.Testing;
 
 namespace LowLatencyHedger.App.Tests.Explain;
 
@@ -40,32 +41,9 @@ internal sealed class VirtualRun : IDisposable
         };
     }
 
-    public static CoreConfig Config { get; } = new()
+    public static CoreConfig Config { get; } = WideConfig.Btc with
     {
-        Underlyings =
-        [
-            new UnderlyingConfig
-            {
-                IndexName = "btc_usd",
-                HedgeInstrument = "BTC-PERPETUAL",
-                SettlementCurrency = "BTC",
-                InnerFraction = 0,
-                MaxOrderAmount = 2_000_000,
-                MaxNetDeltaCoins = 10_000,
-                MaxCrossBps = 20,
-                MaxSlippageBps = 30,
-                Policy = new PolicySettings { Shadows = ["band:width=0.1", "clock:hours=1"] },
-            },
-        ],
-        Risk = new RiskLimits
-        {
-            AllowedInstruments = ["BTC-PERPETUAL"],
-            MaxOrderNotionalUsd = 2_000_000,
-            MaxOpenNotionalUsd = 4_000_000,
-            MaxPositionUsd = 100_000_000,
-            MaxGrossNotionalUsd = 200_000_000,
-            MaxHedgesOutsideBand = 60,
-        },
+        Underlyings = [WideConfig.Btc.Underlyings[0] with { Policy = new PolicySettings { Shadows = ["band:width=0.1", "clock:hours=1"] } }],
     };
 
     public VirtualEngine Engine { get; }

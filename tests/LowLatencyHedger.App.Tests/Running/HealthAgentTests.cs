@@ -1,13 +1,13 @@
 using LowLatencyHedger.App.Engine;
 using LowLatencyHedger.App.Tests.Control;
 using LowLatencyHedger.Core;
-using LowLatencyHedger.Core.Configuration;
 using LowLatencyHedger.Core.Events;
 using LowLatencyHedger.Journal;
 using LowLatencyHedger.Messaging;
 using LowLatencyHedger.Primitives;
 using LowLatencyHedger.Simulation.Closed;
 using LowLatencyHedger.Simulation.Exchange;
+using LowLatencyHedger.Testing;
 
 namespace LowLatencyHedger.App.Tests.Running;
 
@@ -37,7 +37,7 @@ public sealed class HealthAgentTests : IDisposable
         _journalAgent = new JournalAgent(_journal, _inputs.AddConsumer("journal"), _outputs.AddConsumer("journal"));
         _telemetry = new EngineTelemetry(Path.Combine(_directory, "telemetry.bin"), 1);
         var stop = new StopSignal();
-        var config = Config();
+        var config = WideConfig.Btc;
         _core = new CoreAgent(
             new HedgeCore(config), _inputs.AddConsumer("core"), new RingProducer<OutputEvent>(_outputs, "core", OverflowPolicy.Fail, stop), _telemetry);
         _inputs.Start();
@@ -193,29 +193,4 @@ public sealed class HealthAgentTests : IDisposable
         _engine.Run(100 * Nanos.PerMilli);
         Assert.Equal((state, reason), (_engine.Snapshot().TradingState, _engine.Snapshot().StateReason));
     }
-
-    private static CoreConfig Config() => new()
-    {
-        Underlyings =
-        [
-            new UnderlyingConfig
-            {
-                IndexName = "btc_usd",
-                HedgeInstrument = "BTC-PERPETUAL",
-                SettlementCurrency = "BTC",
-                BandLowerCoins = 5,
-                BandUpperCoins = 5,
-                MaxOrderAmount = 1_000_000,
-                MaxNetDeltaCoins = 1_000,
-            },
-        ],
-        Risk = new RiskLimits
-        {
-            AllowedInstruments = ["BTC-PERPETUAL"],
-            MaxOrderNotionalUsd = 2_000_000,
-            MaxOpenNotionalUsd = 4_000_000,
-            MaxPositionUsd = 100_000_000,
-            MaxGrossNotionalUsd = 200_000_000,
-        },
-    };
 }

@@ -232,7 +232,7 @@ public sealed class GreekGuardTests
     private static InputEvent Event(CoreHarness core, int option, Func<double, double> published)
     {
         var e = core.Event(InputKind.Ticker, CoreHarness.Option(option));
-        e.Ticker = CoreHarness.EmptyTicker();
+        e.Ticker = TickerBody.Unknown;
         e.Ticker.MarkPrice = 0.05;
         e.Ticker.UnderlyingPrice = Price;
         e.Ticker.MarkIv = Vol;

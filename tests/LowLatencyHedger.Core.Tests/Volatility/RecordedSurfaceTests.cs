@@ -85,7 +85,7 @@ public sealed class RecordedSurfaceTests
         };
         harness.Send(definition);
         var e = harness.Event(InputKind.Ticker, id);
-        e.Ticker = EmptyTicker();
+        e.Ticker = TickerBody.Unknown;
         e.Ticker.UnderlyingPrice = row.Forward;
         e.Ticker.MarkIv = row.MarkVol;
         e.Ticker.BestBid = row.Bid > 0 ? Price.FromDouble(row.Bid) : Price.None;

@@ -96,7 +96,7 @@ internal sealed class SmileMarket
         {
             var middle = Volatility(i, forward) + Noise(i);
             var e = Harness.Event(InputKind.Ticker, Option(i));
-            e.Ticker = EmptyTicker();
+            e.Ticker = TickerBody.Unknown;
             e.Ticker.MarkPrice = 0.05;
             e.Ticker.UnderlyingPrice = forward;
             e.Ticker.MarkIv = middle + MarkBias;

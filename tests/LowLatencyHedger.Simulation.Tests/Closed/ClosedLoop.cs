@@ -5,6 +5,7 @@ using LowLatencyHedger.Core.Events;
 using LowLatencyHedger.Primitives;
 using LowLatencyHedger.Simulation.Closed;
 using LowLatencyHedger.Simulation.Exchange;
+using LowLatencyHedger.Testing;
 
 namespace LowLatencyHedger.Simulation.Tests.Closed;
 
@@ -36,22 +37,7 @@ internal sealed partial class ClosedLoop : IDisposable
     /// <summary>Clients trade so much that there is an order about every second.</summary>
     public static ExchangeOptions BusyMarket { get; } = SmallMarket with { ClientTradesPerSecond = 10 };
 
-    public static CoreConfig Config { get; } = new()
-    {
-        Underlyings = [Underlying("btc_usd", "BTC", 0.5), Underlying("eth_usd", "ETH", 5)],
-        Risk = new RiskLimits
-        {
-            AllowedInstruments = ["BTC-PERPETUAL", "ETH-PERPETUAL"],
-            MaxOrderNotionalUsd = 2_000_000,
-            MaxOpenNotionalUsd = 4_000_000,
-            MaxPositionUsd = 100_000_000,
-            MaxGrossNotionalUsd = 200_000_000,
-            MaxOrdersPerSecond = 5,
-            OrderBurst = 20,
-            MaxOrdersPerMinute = 600,
-            MaxHedgesOutsideBand = 60,
-        },
-    };
+    public static CoreConfig Config => WideConfig.BtcAndEth;
 
     public VirtualEngine Engine { get; }
 
@@ -145,20 +131,6 @@ internal sealed partial class ClosedLoop : IDisposable
     }
 
     public void Dispose() => Engine.Dispose();
-
-    private static UnderlyingConfig Underlying(string index, string currency, double band) => new()
-    {
-        IndexName = index,
-        HedgeInstrument = currency + "-PERPETUAL",
-        SettlementCurrency = currency,
-        BandLowerCoins = band,
-        BandUpperCoins = band,
-        InnerFraction = 0,
-        MaxOrderAmount = 2_000_000,
-        MaxNetDeltaCoins = 10_000,
-        MaxCrossBps = 20,
-        MaxSlippageBps = 30,
-    };
 
     private void OnOutput(in OutputEvent output)
     {
