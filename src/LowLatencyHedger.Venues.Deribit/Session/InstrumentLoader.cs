@@ -11,8 +11,6 @@ namespace LowLatencyHedger.Venues.Deribit.Session;
 /// </summary>
 internal sealed class InstrumentLoader
 {
-    private const int KindsPerCurrency = 2;
-
     private readonly InstrumentTable _table;
     private readonly SessionCore _core;
     private readonly IInputPublisher _publisher;
@@ -56,16 +54,18 @@ internal sealed class InstrumentLoader
     /// <summary>Whether the options of an underlying are watched one by one.</summary>
     public bool WantsOptionTickers(UnderlyingId underlying) => _watched[underlying.Index].WantsOptionTickers;
 
-    /// <summary>Queues a request for each currency and kind; returns how many.</summary>
+    /// <summary>
+    /// Queues a request for each currency, all kinds in one: the venue allows so few that restarts in a row would use them up. Returns how
+    /// many.
+    /// </summary>
     public int RequestAll()
     {
-        var count = _currencies.Length * KindsPerCurrency;
-        for (var i = 0; i < count; i++)
+        for (var i = 0; i < _currencies.Length; i++)
         {
             _core.Requests.TryEnqueue(new Request { Kind = RequestKind.GetInstruments, Argument = i });
         }
 
-        return count;
+        return _currencies.Length;
     }
 
     /// <summary>Queues a request for the instrument that a state notification names, if it could be one of ours.</summary>
@@ -99,8 +99,7 @@ internal sealed class InstrumentLoader
     public int Write(in Request request, Span<byte> destination) => request.Kind == RequestKind.GetInstrument
         ? new RequestWriter(destination, request.Id, "public/get_instrument"u8).Text("instrument_name"u8, request.Text.AsSpan()).End()
         : new RequestWriter(destination, request.Id, "public/get_instruments"u8)
-            .Text("currency"u8, _currencies[request.Argument / KindsPerCurrency])
-            .Text("kind"u8, request.Argument % KindsPerCurrency == 0 ? "future"u8 : "option"u8)
+            .Text("currency"u8, _currencies[request.Argument])
             .Flag("expired"u8, false)
             .End();
 

@@ -123,6 +123,22 @@ public sealed class RestartTests
         Recovers(loop, "died at a command");
     }
 
+    [Fact]
+    public void Crash_EverySecondOrTwoForLong_IsActiveAsSoonAsAtFirst()
+    {
+        // The venue refills its pool for instrument lists with one a second; it is the first that restarts in a row use up.
+        using var loop = new ClosedLoop(17, 2, ClosedLoop.SmallMarket);
+        loop.Start();
+        for (var i = 0; i < 60; i++)
+        {
+            Crash(loop, requestsArrive: true, afterInputs: 1);
+            loop.Engine.Restart();
+            var isActive = loop.Engine.RunUntil(() => loop.Engine.Snapshot().TradingState == TradingState.Active, Nanos.PerSecond);
+            Assert.True(isActive, $"restart {i}: {loop.Describe()}");
+            loop.Engine.Run(2 * Nanos.PerSecond);
+        }
+    }
+
     /// <summary>The new process trades, and then everything is as it must be.</summary>
     private static void Recovers(ClosedLoop loop, string scenario)
     {

@@ -124,7 +124,7 @@ internal sealed class FakeVenue : ISessionOutput
         "public/hello" or "public/test" => "{\"version\":\"1.2.26\"}",
         "public/get_time" => "1768912242068",
         "public/auth" => $"{{\"access_token\":\"a.b\",\"refresh_token\":\"r.{Sent.Count}\",\"expires_in\":{ExpiresInSeconds},\"scope\":\"{Scope}\",\"token_type\":\"bearer\"}}",
-        "public/get_instruments" => InstrumentsOf(request.Parameters.GetProperty("kind").GetString()!),
+        "public/get_instruments" => "[" + string.Join(',', Instruments.Select(name => Instrument(name))) + "]",
         "public/get_instrument" => Instrument(request.Parameters.GetProperty("instrument_name").GetString()!),
         "public/subscribe" or "private/subscribe" => Subscribe(request.Parameters),
         "private/get_cancel_on_disconnect" => $"{{\"scope\":\"connection\",\"enabled\":{(IsCancelOnDisconnectArmed ? "true" : "false")}}}",
@@ -136,9 +136,6 @@ internal sealed class FakeVenue : ISessionOutput
         "private/cancel_all" => "0",
         _ => "\"ok\"",
     };
-
-    private string InstrumentsOf(string kind) => "[" + string.Join(
-        ',', Instruments.Where(name => name.EndsWith("-C", StringComparison.Ordinal) == (kind == "option")).Select(name => Instrument(name))) + "]";
 
     private string Subscribe(JsonElement parameters)
     {
