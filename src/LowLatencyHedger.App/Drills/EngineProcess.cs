@@ -9,7 +9,7 @@ namespace LowLatencyHedger.App.Drills;
 /// <summary><c>hedger run</c> as a process of its own, watched and ended from outside.</summary>
 internal sealed class EngineProcess : IDisposable
 {
-    private const int InterruptSignal = 2;
+    private const int TerminateSignal = 15;
     private const int ContinueSignal = 18;
     private const int PauseSignal = 19;
     private static readonly TimeSpan s_statusTimeout = TimeSpan.FromSeconds(2);
@@ -99,10 +99,13 @@ internal sealed class EngineProcess : IDisposable
 
     public void Continue() => _ = Signal(_process.Id, ContinueSignal);
 
-    /// <summary>Ctrl-C. The exit code and the summary; null when it does not end.</summary>
+    /// <summary>
+    /// Ends it as a service manager does. The exit code and the summary; null when it does not end. A Ctrl-C would reach nobody where a script
+    /// started the drill in the background: shells then have it ignored, by every process below.
+    /// </summary>
     public (int ExitCode, string Summary)? Stop()
     {
-        _ = Signal(_process.Id, InterruptSignal);
+        _ = Signal(_process.Id, TerminateSignal);
         return _process.WaitForExit(s_stopTimeout) ? (_process.ExitCode, _output.GetAwaiter().GetResult()) : null;
     }
 
