@@ -267,7 +267,7 @@ public sealed class HedgeCore
         var underlying = OfOrder(notSent.Ref);
         if (_tracker.OnNotSent(notSent) && underlying is not null)
         {
-            underlying.Statistics.HedgesSent--;
+            underlying.Statistics.OnNotSent();
         }
 
         return underlying;

@@ -32,6 +32,12 @@ internal sealed class OrderRuns(CoreContext context, SettingValues settings)
         }
     }
 
+    /// <summary>
+    /// The venue has not seen it, so it says nothing about the market, and what it waited for, mostly a credit, comes back in a fraction of a
+    /// second: a pause that does not grow. Orders that never get out end at the limits of orders a minute and a day.
+    /// </summary>
+    public void OnNotSent(OrderDesk desk) => BackOff(desk, 1);
+
     private void OnReject(OrderDesk desk, in OrderEntry entry)
     {
         var now = context.NowNanos;

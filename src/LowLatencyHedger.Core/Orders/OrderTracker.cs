@@ -180,8 +180,7 @@ internal sealed class OrderTracker
         Finish(ref entry, OrderStage.Rejected);
     }
 
-    /// <summary>The request never left this machine.</summary>
-    /// <summary>True when this ends an order.</summary>
+    /// <summary>The request never left this machine. True when this ends an order.</summary>
     public bool OnNotSent(in OrderNotSentBody notSent)
     {
         if (!_orders.Contains(notSent.Ref) || _orders[notSent.Ref].Stage is not (OrderStage.InFlight or OrderStage.Unknown))
@@ -189,7 +188,9 @@ internal sealed class OrderTracker
             return false;
         }
 
-        Finish(ref _orders[notSent.Ref], OrderStage.NeverArrived);
+        ref var entry = ref _orders[notSent.Ref];
+        End(ref entry, OrderStage.NeverArrived);
+        _runs.OnNotSent(_desks[entry.Desk]);
         return true;
     }
 
@@ -433,12 +434,17 @@ internal sealed class OrderTracker
 
     private void Finish(ref OrderEntry entry, OrderStage stage)
     {
+        End(ref entry, stage);
+        _runs.OnFinished(_desks[entry.Desk], entry);
+    }
+
+    private void End(ref OrderEntry entry, OrderStage stage)
+    {
         var desk = _desks[entry.Desk];
         desk.UnknownCount -= entry.Stage == OrderStage.Unknown ? 1 : 0;
         desk.UnresolvedCount--;
         entry.Stage = stage;
         _orders.Deactivate(entry);
-        _runs.OnFinished(desk, entry);
     }
 
     private void Contradict(in OrderEntry entry)

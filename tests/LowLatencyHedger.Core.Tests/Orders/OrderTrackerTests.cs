@@ -197,6 +197,38 @@ public sealed class OrderTrackerTests
     }
 
     [Fact]
+    public void NotSent_TimeAndAgain_IsTriedAgainAfterTheSameShortPause()
+    {
+        for (var tries = 1; tries <= 5; tries++)
+        {
+            Assert.Equal(tries, _core.Orders.Count());
+            var e = _core.Event(InputKind.OrderNotSent, Perpetual);
+            e.OrderNotSent = new OrderNotSentBody { Ref = _core.Orders.Last().Ref };
+            _core.Send(e);
+            Pass(300);
+        }
+
+        Assert.Equal(6, _core.Orders.Count());
+    }
+
+    [Fact]
+    public void NotSent_MoreOftenThanOrdersMayFail_DoesNotHalt()
+    {
+        var tries = _core.Config.Risk.MaxHedgesOutsideBand + 20;
+        for (var i = 0; i < tries; i++)
+        {
+            var e = _core.Event(InputKind.OrderNotSent, Perpetual);
+            e.OrderNotSent = new OrderNotSentBody { Ref = _core.Orders.Last().Ref };
+            _core.Send(e);
+            Pass(1_100);
+        }
+
+        Assert.Equal(tries + 1, _core.Orders.Count());
+        Assert.Equal(1, _core.Snapshot.HedgesSent);
+        Assert.NotEqual(TradingState.Halt, _core.Snapshot.TradingState);
+    }
+
+    [Fact]
     public void Update_FoundOpenWhenUnknown_IsCancelled()
     {
         Pass(1_500);
