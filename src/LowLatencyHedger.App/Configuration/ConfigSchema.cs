@@ -225,6 +225,7 @@ internal static class ConfigSchema
         Text("watchdog.clientIdVariable", null, "environment variable that holds the id, instead of a file"),
         Text("watchdog.clientSecretVariable", null, "environment variable that holds the secret, instead of a file"),
         Number("watchdog.timeoutSeconds", "10", 1, 300, "an engine that has not worked for this long counts as dead"),
+        Text("watchdog.logFile", null, "the watchdog's own events, as log.file; left out, watchdog.log in control.directory"),
         Text("control.directory", "run", "where the control socket, the HALT file and the record of a halt are"),
         Text("telemetry.file", "run/telemetry.bin", "memory-mapped figures for other processes"),
         Integer("telemetry.logIntervalMillis", "1000", 0, 3_600_000, "interval of the latency histograms in the run's latency.hlog; 0 writes none"),

@@ -46,12 +46,6 @@ internal sealed class StatusCommand(Engine.Engine engine, TelemetryReader teleme
             reply[name] = value;
         }
 
-        var policies = new PolicyReport(telemetry, [.. Enumerable.Range(0, engine.UnderlyingCount).Select(engine.Underlying)]);
-        foreach (var (place, underlying) in reply["underlyings"]!.AsArray().Index())
-        {
-            underlying!["policies"] = policies.ToJson(place);
-        }
-
         return Task.FromResult(reply);
     }
 

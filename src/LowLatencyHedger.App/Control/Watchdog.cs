@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using LowLatencyHedger.App.Engine;
+using LowLatencyHedger.App.Logging;
 using LowLatencyHedger.Messaging;
 using LowLatencyHedger.Telemetry;
 
@@ -10,8 +11,10 @@ namespace LowLatencyHedger.App.Control;
 /// and with a key of its own, until the venue says that nothing is open, and leaves the file behind that halts an engine which wakes up again or is
 /// started anew. It has no way to trade, and leaves the positions as they are.
 /// </summary>
-internal sealed class Watchdog(string telemetryFile, string controlDirectory, TimeSpan timeout, Func<CancelClient> createClient, TextWriter log)
+internal sealed class Watchdog(string telemetryFile, string controlDirectory, TimeSpan timeout, Func<CancelClient> createClient, RunLog log)
 {
+    private const string Source = "watchdog";
+
     private static readonly TimeSpan s_attempt = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_longestInterval = TimeSpan.FromMilliseconds(500);
 
@@ -29,7 +32,7 @@ internal sealed class Watchdog(string telemetryFile, string controlDirectory, Ti
     {
         var interval = timeout / 4 < s_longestInterval ? timeout / 4 : s_longestInterval;
         var life = EngineLife.None;
-        Tell("INFO", $"watching {telemetryFile}");
+        log.Write(LogLevel.Info, Source, $"watching {telemetryFile}");
         while (!cancelled.WaitHandle.WaitOne(interval))
         {
             var now = _monitor.Observe(ReadSign(), HotClock.MonotonicNanos());
@@ -45,14 +48,14 @@ internal sealed class Watchdog(string telemetryFile, string controlDirectory, Ti
             }
             else
             {
-                Tell("INFO", life == EngineLife.Working ? "the engine works" : "no engine runs");
+                log.Write(LogLevel.Info, Source, life == EngineLife.Working ? "the engine works" : "no engine runs");
             }
         }
     }
 
     private void Fire(CancellationToken cancelled)
     {
-        Tell("CRITICAL", $"the engine is dead or has not worked for {timeout.TotalSeconds:0.#} s: cancelling everything; positions stay as they are");
+        log.Write(LogLevel.Critical, Source, $"the engine is dead or has not worked for {timeout.TotalSeconds:0.#} s: cancelling everything; positions stay as they are");
         Trigger();
         while (!cancelled.IsCancellationRequested)
         {
@@ -60,11 +63,11 @@ internal sealed class Watchdog(string telemetryFile, string controlDirectory, Ti
             if (client.CancelEverything(s_attempt, cancelled))
             {
                 Fired++;
-                Tell("CRITICAL", "everything is cancelled: the venue has no open order of this account; start the engine again or take over by hand");
+                log.Write(LogLevel.Critical, Source, "everything is cancelled: the venue has no open order of this account; start the engine again or take over by hand");
                 return;
             }
 
-            Tell("CRITICAL", client.RefusalCause == 0
+            log.Write(LogLevel.Critical, Source, client.RefusalCause == 0
                 ? $"not confirmed yet, {client.OpenOrders} orders open when last asked; trying on"
                 : $"the venue refuses the watchdog's key with {client.RefusalCause}; trying on");
             cancelled.WaitHandle.WaitOne(s_longestInterval);
@@ -79,11 +82,11 @@ internal sealed class Watchdog(string telemetryFile, string controlDirectory, Ti
         {
             Directory.CreateDirectory(controlDirectory);
             File.WriteAllText(trigger, $"{DateTime.UtcNow:O} watchdog: the engine did not work\n");
-            Tell("CRITICAL", $"made {trigger}: an engine there is halted until it is removed and the engine resumed");
+            log.Write(LogLevel.Critical, Source, $"made {trigger}: an engine there is halted until it is removed and the engine resumed");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Tell("CRITICAL", $"an engine that wakes up again would not be halted: {e.Message}");
+            log.Write(LogLevel.Critical, Source, $"an engine that wakes up again would not be halted: {e.Message}");
         }
     }
 
@@ -136,6 +139,4 @@ internal sealed class Watchdog(string telemetryFile, string controlDirectory, Ti
             return false;
         }
     }
-
-    private void Tell(string level, string what) => log.WriteLine($"{DateTime.UtcNow:yyyy-MM-ddTHH:mm:ss.fffZ} {level} watchdog: {what}");
 }

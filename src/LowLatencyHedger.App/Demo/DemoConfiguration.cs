@@ -56,7 +56,11 @@ internal static class DemoConfiguration
         ["currency"] = currency,
         ["hedgeInstrument"] = currency + "-PERPETUAL",
         ["numeraire"] = "coin",
-        ["policy"] = new JsonObject { ["name"] = "band", ["lowerWidthCoins"] = band, ["upperWidthCoins"] = band, ["innerFraction"] = 0 },
+        ["policy"] = new JsonObject
+        {
+            ["name"] = "band", ["lowerWidthCoins"] = band, ["upperWidthCoins"] = band, ["innerFraction"] = 0,
+            ["shadows"] = new JsonArray("two-threshold:slackUsdPerDay=1000", "clock:hours=0.01"),
+        },
         ["maxOrderAmount"] = 1_000_000,
         ["maxNetDeltaCoins"] = 10_000,
         ["maxCrossBps"] = 20,

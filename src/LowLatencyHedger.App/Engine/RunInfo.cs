@@ -22,6 +22,7 @@ internal static class RunInfo
             ["index"] = underlying.IndexName,
             ["hedgeInstrument"] = underlying.HedgeInstrument,
             ["currency"] = underlying.SettlementCurrency,
+            ["shadows"] = new JsonArray([.. underlying.Policy.Shadows.Select(shadow => (JsonNode)shadow)]),
         })]),
     }.ToJsonString();
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LowLatencyHedger.App.Engine;
 using LowLatencyHedger.App.Journaling;
 using LowLatencyHedger.App.Verbs;
 using LowLatencyHedger.Core.Events;
@@ -160,7 +161,7 @@ internal static class ExplainJson
         ["delta"] = Number(policy.Delta),
         ["bandLower"] = Number(policy.BandLower),
         ["bandUpper"] = Number(policy.BandUpper),
-        ["wants"] = Explanation.Wants(policy.Delta, policy.BandLower, policy.BandUpper),
+        ["wants"] = PolicyReport.Wants(policy.Delta, policy.BandLower, policy.BandUpper),
         ["orders"] = policy.Orders,
         ["costUsd"] = Number(policy.CostUsd),
     };

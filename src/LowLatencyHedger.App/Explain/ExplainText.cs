@@ -1,4 +1,5 @@
 using System.Globalization;
+using LowLatencyHedger.App.Engine;
 using LowLatencyHedger.App.Verbs;
 using LowLatencyHedger.Core.Events;
 using LowLatencyHedger.Primitives;
@@ -187,7 +188,7 @@ internal static class ExplainText
         {
             var policy = e.After.Policies[i];
             var isOrdered = i < e.Before.Policies.Length && policy.Orders > e.Before.Policies[i].Orders;
-            var wants = Explanation.Wants(policy.Delta, policy.BandLower, policy.BandUpper) + (isOrdered ? ", ordered" : "");
+            var wants = PolicyReport.Wants(policy.Delta, policy.BandLower, policy.BandUpper) + (isOrdered ? ", ordered" : "");
             var name = e.PolicyName(policy);
             if (name.Length > 17)
             {

@@ -157,8 +157,4 @@ internal sealed class Explanation
     /// <summary>Name of the live policy, or the text of a shadow in the configuration.</summary>
     public string PolicyName(in PolicySnapshot policy) =>
         policy.Number == 0 ? PolicySpec.NameOf(policy.Kind) : Underlying.Policy.Shadows[policy.Number - 1];
-
-    /// <summary>What a shadow or the live policy wants to do with its delta.</summary>
-    public static string Wants(double delta, double lower, double upper) =>
-        delta > upper ? "sell" : delta < lower ? "buy" : "nothing";
 }

@@ -1,3 +1,5 @@
+using LowLatencyHedger.App.Configuration;
+
 namespace LowLatencyHedger.App.Logging;
 
 /// <summary>
@@ -9,6 +11,15 @@ internal sealed class LogFile(string path, long bytesMax, int keep) : IDisposabl
     private const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
 
     private FileStream? _file;
+
+    /// <summary>As configured.</summary>
+    /// <param name="values">The configuration.</param>
+    /// <param name="key">That names the file.</param>
+    /// <param name="name">In the control directory, where the key is left out.</param>
+    public static LogFile Configured(ConfigValues values, string key, string name) => new(
+        values.Find(key)?.Text ?? Path.Combine(values.Text("control.directory"), name),
+        values.Integer("log.rotateMebibytes") * 1024L * 1024,
+        values.Integer("log.keepFiles"));
 
     /// <exception cref="IOException">It cannot be written; the next call tries anew.</exception>
     /// <exception cref="UnauthorizedAccessException">The same.</exception>

@@ -31,6 +31,9 @@ internal sealed record EnginePicture
 
     public required IReadOnlyList<LimitSnapshot> Limits { get; init; }
 
+    /// <summary>The live policy of each underlying, then its shadows.</summary>
+    public required IReadOnlyList<PolicySnapshot> Policies { get; init; }
+
     /// <summary>The newest first.</summary>
     public required IReadOnlyList<FillRecord> Fills { get; init; }
 
@@ -91,6 +94,7 @@ internal sealed record EnginePicture
             Positions = [.. positions.Where(position => position.Position != 0)],
             Orders = [.. All<OrderSnapshot>(reader, EngineTables.Orders)],
             Limits = [.. All<LimitSnapshot>(reader, EngineTables.Limits)],
+            Policies = [.. All<PolicySnapshot>(reader, EngineTables.Policies)],
             Fills = [.. Newest<FillRecord>(reader, EngineTables.Fills)],
             OrdersSent = [.. Newest<OutputRecord>(reader, EngineTables.OrdersSent)],
             Alarms = [.. Newest<OutputRecord>(reader, EngineTables.Alarms)],

@@ -29,7 +29,7 @@ internal sealed record RunDescription(
                     run.GetProperty("epoch").GetUInt32(),
                     Text(run, "journal"),
                     Text(run, "controlDirectory"),
-                    [.. underlyings.EnumerateArray().Select(one => new RunUnderlying(Text(one, "index"), Text(one, "hedgeInstrument"), Text(one, "currency")))])
+                    [.. underlyings.EnumerateArray().Select(Underlying)])
                 : Unknown;
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
@@ -38,8 +38,17 @@ internal sealed record RunDescription(
         }
     }
 
+    private static RunUnderlying Underlying(JsonElement one) => new(Text(one, "index"), Text(one, "hedgeInstrument"), Text(one, "currency"))
+    {
+        Shadows = [.. one.GetProperty("shadows").EnumerateArray().Select(shadow => shadow.GetString() ?? "")],
+    };
+
     private static string Text(JsonElement json, string name) => json.GetProperty(name).GetString() ?? "";
 }
 
 /// <summary>One hedged underlying, by its names.</summary>
-internal sealed record RunUnderlying(string Index, string HedgeInstrument, string Currency);
+internal sealed record RunUnderlying(string Index, string HedgeInstrument, string Currency)
+{
+    /// <summary>Texts of the shadow policies, in their order.</summary>
+    public IReadOnlyList<string> Shadows { get; init; } = [];
+}

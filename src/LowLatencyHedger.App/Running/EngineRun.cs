@@ -51,7 +51,7 @@ internal sealed class EngineRun : IDisposable
         _pace = pace ?? new EngineRunPace();
         _listsCompiled = values.Boolean("runtime.listCompiledMethods");
         _collector = new QuietCollector(values.Integer("runtime.noCollectionMebibytes"));
-        _log = new RunLog(progress, OpenLogFile(values));
+        _log = new RunLog(progress, LogFile.Configured(values, "log.file", "hedger.log"));
         _engine = new Engine.Engine(values, credentials, _log, seams);
         var opened = TelemetryReader.TryOpen(values.Text("telemetry.file"), out var reader);
         _telemetry = reader ?? throw new IOException($"{values.Text("telemetry.file")}: {opened}");
@@ -105,12 +105,6 @@ internal sealed class EngineRun : IDisposable
         _engine.Dispose();
         _log.Dispose();
         _collector.Dispose();
-    }
-
-    private static LogFile OpenLogFile(ConfigValues values)
-    {
-        var path = values.Find("log.file")?.Text ?? Path.Combine(values.Text("control.directory"), "hedger.log");
-        return new LogFile(path, values.Integer("log.rotateMebibytes") * 1024L * 1024, values.Integer("log.keepFiles"));
     }
 
     private string WaitForEnd(TimeSpan? duration, CancellationToken cancelled)
@@ -249,7 +243,7 @@ internal sealed class EngineRun : IDisposable
         {
             Seconds = _watch.Elapsed.TotalSeconds,
             Underlyings = underlyings,
-            Policies = new PolicyReport(_telemetry, [.. Enumerable.Range(0, _engine.UnderlyingCount).Select(_engine.Underlying)]),
+            Policies = PolicyReport.Read(_telemetry, place => _engine.Underlying(place).Policy.Shadows),
             Stages = Enum.GetValues<LatencyStage>().ToDictionary(stage => stage, stage => _engine.Telemetry.Stages[stage].Summarize()),
             GcCollections = steady.Collections,
             HotThreadAllocatedBytes = steady.HotThreadBytes,

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using LowLatencyHedger.App.Configuration;
 using LowLatencyHedger.App.Control;
+using LowLatencyHedger.App.Logging;
 using LowLatencyHedger.App.Security;
 
 namespace LowLatencyHedger.App.Verbs;
@@ -40,12 +41,13 @@ internal static class WatchdogVerb
             return ExitCode.BadInput;
         }
 
+        using var log = new RunLog(Console.Error, LogFile.Configured(values, "watchdog.logFile", "watchdog.log"));
         var watchdog = new Watchdog(
             values.Text("telemetry.file"),
             values.Text("control.directory"),
             TimeSpan.FromSeconds(values.Number("watchdog.timeoutSeconds")),
             () => new CancelClient(values, credentials),
-            Console.Error);
+            log);
         watchdog.Run(cancelled);
         return ExitCode.Done;
     }

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using LowLatencyHedger.App.Configuration;
 using LowLatencyHedger.App.Control;
 using LowLatencyHedger.App.Engine;
+using LowLatencyHedger.App.Logging;
 using LowLatencyHedger.Core.Events;
 using LowLatencyHedger.Primitives;
 
@@ -85,8 +86,9 @@ public sealed class WatchdogTests
         using var telemetry = new EngineTelemetry(values.Text("telemetry.file"), underlyings: 2);
         using var end = new CancellationTokenSource();
         var log = new StringWriter();
+        using var lines = new RunLog(TextWriter.Synchronized(log), LogFile.Configured(values, "watchdog.logFile", "watchdog.log"));
         var watchdog = new Watchdog(
-            values.Text("telemetry.file"), values.Text("control.directory"), TimeSpan.FromSeconds(1), () => new CancelClient(values, credentials), TextWriter.Synchronized(log));
+            values.Text("telemetry.file"), values.Text("control.directory"), TimeSpan.FromSeconds(1), () => new CancelClient(values, credentials), lines);
         var watching = Task.Factory.StartNew(() => watchdog.Run(end.Token), end.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
         await Beat(telemetry, core: true, gateway: true, () => log.ToString().Contains("the engine works", StringComparison.Ordinal));
@@ -99,6 +101,17 @@ public sealed class WatchdogTests
         await watching;
         Assert.Equal(1, watchdog.Fired);
         Assert.DoesNotContain(LiveExchange.Secret, log.ToString(), StringComparison.Ordinal);
+        AssertLogged(Path.Combine(values.Text("control.directory"), "watchdog.log"));
+    }
+
+    /// <summary>The watchdog's own log, which outlives the terminal that it ran in: one JSON object a line.</summary>
+    private static void AssertLogged(string path)
+    {
+        var events = File.ReadAllLines(path).Select(line => JsonNode.Parse(line)!).ToList();
+        Assert.All(events, one => Assert.Equal("watchdog", (string)one["source"]!));
+        var critical = events.Where(one => (string)one["level"]! == "critical").Select(one => (string)one["text"]!).ToList();
+        Assert.StartsWith("the engine is dead", critical[0], StringComparison.Ordinal);
+        Assert.StartsWith("everything is cancelled", critical[^1], StringComparison.Ordinal);
     }
 
     /// <summary>A process that is stopped, goes on and is killed; each time with an order that the engine cannot cancel any more.</summary>
@@ -112,12 +125,9 @@ public sealed class WatchdogTests
         using var credentials = LiveExchange.Credentials;
         using var end = new CancellationTokenSource();
         var log = new StringWriter();
+        using var lines = new RunLog(TextWriter.Synchronized(log));
         var watchdog = new Watchdog(
-            values.Text("telemetry.file"),
-            values.Text("control.directory"),
-            TimeSpan.FromSeconds(3),
-            () => new CancelClient(values, credentials),
-            TextWriter.Synchronized(log));
+            values.Text("telemetry.file"), values.Text("control.directory"), TimeSpan.FromSeconds(3), () => new CancelClient(values, credentials), lines);
         using var engine = StartEngine(exchange);
         var watching = Task.Factory.StartNew(() => watchdog.Run(end.Token), end.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try

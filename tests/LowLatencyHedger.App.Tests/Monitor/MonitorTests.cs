@@ -14,6 +14,8 @@ public sealed class MonitorTests : IAsyncLifetime
 {
     private const string Token = "fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210";
 
+    private const string Shadow = "clock:hours=1";
+
     private readonly HttpClient _http = new();
     private readonly OtlpReceiver _collector = new();
     private LiveExchange _exchange = null!;
@@ -43,7 +45,7 @@ public sealed class MonitorTests : IAsyncLifetime
     {
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await _http.GetAsync("/health")).StatusCode);
         Assert.Contains("hedger_up 0", await _http.GetStringAsync("/metrics"), StringComparison.Ordinal);
-        using (var engine = new RunningEngine(_exchange))
+        using (var engine = new RunningEngine(_exchange, WithShadow))
         {
             await engine.UntilActive();
             await engine.UntilStatus(IsComplete, "everything");
@@ -106,6 +108,14 @@ public sealed class MonitorTests : IAsyncLifetime
         }
     }
 
+    private static void WithShadow(JsonObject configuration)
+    {
+        foreach (var underlying in configuration["underlyings"]!.AsArray())
+        {
+            underlying!["policy"]!["shadows"] = new JsonArray(Shadow);
+        }
+    }
+
     private static bool IsComplete(JsonObject status) =>
         status["tape"]!.AsArray().Count > 0
         && status["limits"]!.AsArray().Count > 0
@@ -125,7 +135,18 @@ public sealed class MonitorTests : IAsyncLifetime
         Assert.Contains(status["limits"]!.AsArray(), limit => (string)limit!["name"]! == "net delta" && (double)limit["limit"]! > 0);
         Assert.Contains(status["feeds"]!.AsArray(), feed => (string)feed!["name"]! == "order book" && (long)feed["events"]! > 0);
         Assert.Contains(status["alarms"]!.AsArray(), alarm => ((string)alarm!["text"]!).StartsWith("Active", StringComparison.Ordinal));
+        AssertPolicies(underlying["policies"]!.AsArray());
         Assert.Contains(status["latency"]!["rows"]!.AsArray(), row => (string)row!["name"]! == "decode" && (long)row["whole"]!["count"]! > 0);
+    }
+
+    /// <summary>The live one and its shadow, by their names in the configuration, have seen the same and say what they want.</summary>
+    private static void AssertPolicies(JsonArray policies)
+    {
+        Assert.Equal(2, policies.Count);
+        Assert.Equal((true, false), ((bool)policies[0]!["isLive"]!, (bool)policies[1]!["isLive"]!));
+        Assert.Equal(Shadow, (string)policies[1]!["policy"]!);
+        Assert.All(policies, policy => Assert.Contains((string)policy!["wants"]!, new[] { "buy", "sell", "nothing" }));
+        Assert.All(policies, policy => Assert.True(double.IsFinite((double)policy!["delta"]!)));
     }
 
     private async Task AssertMetricsAsync()

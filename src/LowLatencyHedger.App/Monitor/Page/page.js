@@ -194,6 +194,22 @@ function showLimits() {
   if (rows.length) fill($("limits"), rows); else nothing($("limits"), "not known yet");
 }
 
+function showPolicies() {
+  const u = (state.underlyings || [])[figures.chosen];
+  const rows = ((u && u.policies) || []).map(p => ({ name: p.isLive ? "sum" : "", cells: [
+    p.policy + (p.isLive ? " (live)" : ""),
+    { text: p.wants, name: p.wants === "nothing" ? "quiet" : p.wants === "buy" ? "good" : "warn" },
+    { text: signed(p.delta, 3), name: "n" },
+    { text: p.bandLower === null ? "–" : `${signed(p.bandLower, 2)} to ${signed(p.bandUpper, 2)}`, name: "n quiet hide-small" },
+    { text: number(p.orders, 0), name: "n" },
+    { text: number(p.volumeUsd, 0), name: "n hide-small" },
+    { text: number(p.costUsd, 2), name: "n" },
+    { text: number(p.slackUsdPerDay, 0), name: "n" },
+  ] }));
+  set($("h-policies"), u ? `Policies of ${u.currency} side by side` : "Policies side by side");
+  if (rows.length) fill($("policies"), rows); else nothing($("policies"), "not known yet");
+}
+
 function showTape() {
   const rows = (state.tape || []).map(t => {
     const outcome = t.kind === "fill" ? `option, ${t.outcome}` : t.outcome === "filled" ? `filled at ${price(t.fillPrice)}` : t.outcome;
@@ -298,7 +314,7 @@ function show() {
   if (!state) return;
   showState();
   showUnderlyings();
-  if (state.engine) { showProfit(); showGreeks(); showLimits(); showTape(); showAlarms(); showFeeds(); showPositions(); }
+  if (state.engine) { showProfit(); showGreeks(); showLimits(); showPolicies(); showTape(); showAlarms(); showFeeds(); showPositions(); }
   showChart();
   for (const button of $("span").children) button.setAttribute("aria-pressed", Number(button.dataset.minutes) === figures.minutes);
   for (const button of $("window").children) button.setAttribute("aria-pressed", button.dataset.window === figures.window);
