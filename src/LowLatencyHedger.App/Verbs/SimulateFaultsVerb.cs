@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using LowLatencyHedger.App.Configuration;
 using LowLatencyHedger.Simulation.Faults;
 
@@ -43,24 +44,36 @@ internal static class SimulateFaultsVerb
         var fresh = new Option<int?>("--fresh") { Description = "so many seeds from one that the clock gives" };
         var seconds = new Option<double?>("--seconds") { Description = "no run begins later than this" };
         var soak = new Option<double?>("--soak") { Description = "one broad run of so many virtual hours, its memory watched" };
+        var acceptance = new Option<bool>("--acceptance")
+        {
+            Description = "ten minutes on two cores, every figure held against its goal; seeds from 1 on, or those of --seeds or --fresh",
+        };
         var json = new Option<bool>("--json") { Description = "one JSON document" };
         var command = new Command(
             "simulate-faults",
             "the engine in virtual time while its surroundings fail. Example: hedger simulate-faults --seeds 1..200 --mode storm")
         {
-            seeds, fresh, seconds, soak, mode, minutes, mask, faults, bytes, json,
+            seeds, fresh, seconds, soak, acceptance, mode, minutes, mask, faults, bytes, json,
         };
         command.Validators.Add(result =>
         {
             var given = new[] { result.GetResult(seeds), (object?)result.GetResult(fresh), result.GetResult(soak) };
-            if (given.Count(static option => option is not null) != 1)
+            var isAcceptance = result.GetValue(acceptance);
+            if (given.Count(static option => option is not null) != 1 && !(isAcceptance && given.All(static option => option is null)))
             {
                 result.AddError("simulate-faults: give one of --seeds, --fresh and --soak");
+            }
+
+            if (isAcceptance && (result.GetResult(soak) ?? result.GetResult(mode) ?? result.GetResult(mask) ?? (object?)result.GetResult(faults)) is not null)
+            {
+                result.AddError("simulate-faults: --acceptance goes with none of --soak, --mode, --mask and --faults");
             }
         });
         command.SetAction((parsed, cancelled) => CommandLine.Interruptible(() =>
         {
-            var (first, last) = ParseSeeds(parsed.GetValue(seeds)) ?? FreshSeeds(parsed.GetValue(fresh) ?? 1);
+            var isAcceptance = parsed.GetValue(acceptance);
+            var (first, last) = ParseSeeds(parsed.GetValue(seeds))
+                ?? (parsed.GetValue(fresh) is { } count ? FreshSeeds(count) : isAcceptance ? (1, int.MaxValue) : FreshSeeds(1));
             var hours = parsed.GetValue(soak);
             var options = new FaultCampaignOptions
             {
@@ -70,33 +83,57 @@ internal static class SimulateFaultsVerb
                     : hours is not null ? SwarmMode.Broad : null,
                 Minutes = hours * 60 ?? parsed.GetValue(minutes),
                 IsSoak = hours is not null,
-                Within = parsed.GetValue(seconds) is { } limit ? TimeSpan.FromSeconds(limit) : TimeSpan.MaxValue,
+                Within = parsed.GetValue(seconds) is { } limit ? TimeSpan.FromSeconds(limit) : isAcceptance ? FaultAcceptance.Time : TimeSpan.MaxValue,
                 Mask = ParseMask(parsed.GetValue(mask)),
                 FaultsMax = parsed.GetValue(faults) ?? int.MaxValue,
                 IsBytes = parsed.GetValue(bytes),
             };
-            return Run(options, parsed.GetValue(json), cancelled);
+            return Run(options, parsed.GetValue(json), isAcceptance, cancelled);
         }));
         return command;
     }
 
-    private static int Run(FaultCampaignOptions options, bool isJson, CancellationToken cancelled)
+    private static int Run(FaultCampaignOptions options, bool isJson, bool isAcceptance, CancellationToken cancelled)
     {
         var watch = Stopwatch.StartNew();
-        var report = FaultCampaign.Run(options, cancelled);
+        var report = FaultCampaign.Run(options with { OnProgress = report => ShowProgress(report, watch.Elapsed) }, cancelled);
+        var took = watch.Elapsed;
+        var goals = isAcceptance ? FaultAcceptance.Goals(report, took) : [];
         if (isJson)
         {
-            Console.Out.WriteLine(report.ToJson(watch.Elapsed).ToJsonString());
+            var document = report.ToJson(took);
+            document["goals"] = new JsonArray([.. goals.Select(static goal => (JsonNode)new JsonObject
+            {
+                ["name"] = goal.Name, ["reached"] = goal.Reached, ["goal"] = goal.Goal, ["isReached"] = goal.IsReached,
+            })]);
+            Console.Out.WriteLine(document.ToJsonString());
         }
         else
         {
-            report.WriteText(Console.Out, watch.Elapsed);
+            report.WriteText(Console.Out, took);
+            goals.ToList().ForEach(static goal => Console.Out.WriteLine(goal));
         }
 
         var isBlind = report.Results.Count >= RunsForAllLaws && options.Mode is null && options.Mask is null && report.Untested.Any();
         return cancelled.IsCancellationRequested ? ExitCode.Interrupted
-            : report.Failures.Any() || isBlind ? ExitCode.VerificationFailed
+            : report.Failures.Any() || isBlind || goals.Any(static goal => !goal.IsReached) ? ExitCode.VerificationFailed
             : ExitCode.Done;
+    }
+
+    /// <summary>Enough to go by when the run is killed.</summary>
+    private static void ShowProgress(FaultReport report, TimeSpan elapsed)
+    {
+        var cpuSeconds = Environment.CpuUsage.TotalTime.TotalSeconds;
+        var seeds = report.Results.Count;
+        Console.Error.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{elapsed.TotalSeconds:0} s: {seeds} seeds of {cpuSeconds / seeds:0.000} s of processor time, {report.VirtualHours:0} virtual hours, "
+            + $"{report.FaultsTotal} faults, {report.Recoveries} recoveries, {report.Failures.Count()} failures"));
+        if (report.Results[^1].Failure is { } failure)
+        {
+            Console.Error.WriteLine($"  {failure.Law}: {failure.What}");
+            Console.Error.WriteLine("    " + report.Results[^1].Options.Command);
+        }
     }
 
     private static (int First, int Last)? ParseSeeds(string? text)

@@ -29,6 +29,11 @@ public sealed record FaultCampaignOptions
     /// <summary>No run begins later than this.</summary>
     public TimeSpan Within { get; init; } = TimeSpan.MaxValue;
 
+    /// <summary>Told about all runs so far now and then, and about each failure; one thread at a time. Null for nobody.</summary>
+    public Action<FaultReport>? OnProgress { get; init; }
+
+    public TimeSpan ProgressInterval { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <inheritdoc cref="FaultRunOptions.IsSoak"/>
     public bool IsSoak { get; init; }
 
@@ -63,48 +68,49 @@ public sealed record FaultCampaignOptions
 public static class FaultCampaign
 {
     private const int DoubleEvery = 19;
+    private const int DoublePlace = 1;
     private const int ShrunkMax = 3;
 
     public static FaultReport Run(FaultCampaignOptions options, CancellationToken cancelled = default)
     {
-        var results = new FaultRunResult?[options.LastSeed - options.FirstSeed + 1];
+        var report = new FaultReport();
         var watch = Stopwatch.StartNew();
-        var mismatches = 0;
-        var doubles = 0;
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads };
-        Parallel.For(0, results.Length, parallel, (place, state) =>
+        var nextProgress = options.ProgressInterval;
+        var taken = -1L;
+        var doing = new ParallelOptions { MaxDegreeOfParallelism = options.Threads };
+        Parallel.For(0, options.Threads, doing, _ =>
         {
-            if (cancelled.IsCancellationRequested || watch.Elapsed > options.Within)
+            while (!cancelled.IsCancellationRequested && watch.Elapsed <= options.Within)
             {
-                state.Stop();
-                return;
-            }
-
-            var run = options.Run(options.FirstSeed + place);
-            var isDouble = place % DoubleEvery == 0;
-            results[place] = FaultRun.Execute(run with { Replays = isDouble });
-            if (isDouble)
-            {
-                Interlocked.Increment(ref doubles);
-                if (FaultRun.Execute(run).TraceHash != results[place]!.TraceHash)
+                var seed = options.FirstSeed + Interlocked.Increment(ref taken);
+                if (seed > options.LastSeed)
                 {
-                    Interlocked.Increment(ref mismatches);
-                    results[place] = results[place]! with
+                    return;
+                }
+
+                var result = RunSeed(options.Run((int)seed));
+                lock (report)
+                {
+                    report.Add(result);
+                    if (options.OnProgress is not null && (result.Failure is not null || watch.Elapsed >= nextProgress))
                     {
-                        Failure = new FaultFailure(Law.Replays, 0, "the same seed gave another run"),
-                    };
+                        nextProgress = watch.Elapsed + options.ProgressInterval;
+                        options.OnProgress(report);
+                    }
                 }
             }
         });
-        List<FaultRunResult> done = [.. results.OfType<FaultRunResult>()];
-        List<FaultRunResult> failed = [.. done.Where(static result => result.Failure is not null)];
-        return new FaultReport
-        {
-            Results = done,
-            DoubleRuns = doubles,
-            Mismatches = mismatches,
-            Shrunk = options.Shrinks ? [.. failed.Take(ShrunkMax).Select(Shrink)] : [],
-        };
+        report.End(options.Shrinks ? [.. report.Failures.Take(ShrunkMax).Select(Shrink)] : []);
+        return report;
+    }
+
+    private static FaultRunResult RunSeed(FaultRunOptions run)
+    {
+        var isDouble = run.Seed % DoubleEvery == DoublePlace;
+        var result = FaultRun.Execute(run with { Replays = isDouble }) with { IsDouble = isDouble };
+        return !isDouble || FaultRun.Execute(run).TraceHash == result.TraceHash
+            ? result
+            : result with { IsMismatch = true, Failure = new FaultFailure(Law.Replays, 0, "the same seed gave another run") };
     }
 
     /// <summary>The least that still breaks the same law: fewer kinds, then fewer faults, then less time.</summary>

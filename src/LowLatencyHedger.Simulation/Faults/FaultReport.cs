@@ -1,23 +1,36 @@
 using System.Globalization;
+using System.Reflection;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using LowLatencyHedger.Core.Configuration;
 using LowLatencyHedger.Primitives;
 
 namespace LowLatencyHedger.Simulation.Faults;
 
-/// <summary>What a campaign showed.</summary>
+/// <summary>What a campaign shows: of the runs so far while it is under way. One thread at a time.</summary>
 public sealed class FaultReport
 {
     private const int FailuresShown = 20;
 
-    public required IReadOnlyList<FaultRunResult> Results { get; init; }
+    private readonly List<FaultRunResult> _results = [];
 
-    public required int DoubleRuns { get; init; }
+    /// <summary>In the order of their seeds once the campaign has ended.</summary>
+    public IReadOnlyList<FaultRunResult> Results => _results;
+
+    /// <summary>The program's version, with the commit that it was built from.</summary>
+    public static string Version { get; } =
+        typeof(FaultReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    /// <summary>Of the engine's configuration.</summary>
+    public static string ConfigurationHash { get; } = Convert.ToHexStringLower(SHA256.HashData(CoreConfigJson.Serialize(FaultConfig.Core)))[..16];
+
+    public int DoubleRuns => Results.Count(static result => result.IsDouble);
 
     /// <summary>Seeds that gave two different runs.</summary>
-    public required int Mismatches { get; init; }
+    public int Mismatches => Results.Count(static result => result.IsMismatch);
 
     /// <summary>The least that still fails, of the first failures.</summary>
-    public required IReadOnlyList<FaultRunOptions> Shrunk { get; init; }
+    public IReadOnlyList<FaultRunOptions> Shrunk { get; private set; } = [];
 
     public IEnumerable<FaultRunResult> Failures => Results.Where(static result => result.Failure is not null);
 
@@ -42,8 +55,17 @@ public sealed class FaultReport
 
     public long Inputs => Results.Sum(static result => result.Inputs);
 
+    internal void Add(FaultRunResult result) => _results.Add(result);
+
+    internal void End(IReadOnlyList<FaultRunOptions> shrunk)
+    {
+        _results.Sort(static (a, b) => a.Options.Seed.CompareTo(b.Options.Seed));
+        Shrunk = shrunk;
+    }
+
     public void WriteText(TextWriter output, TimeSpan took)
     {
+        output.WriteLine($"hedger {Version}, configuration {ConfigurationHash}");
         var seeds = Results.Count == 0 ? "none" : $"{Results[0].Options.Seed}..{Results[^1].Options.Seed}";
         var modes = string.Join(", ", Results.CountBy(static r => r.Options.Mode).Select(static pair => $"{pair.Key} {pair.Value}"));
         var rate = Results.Count / took.TotalSeconds;
@@ -73,6 +95,8 @@ public sealed class FaultReport
 
     public JsonObject ToJson(TimeSpan took) => new()
     {
+        ["version"] = Version,
+        ["configurationHash"] = ConfigurationHash,
         ["seeds"] = Results.Count,
         ["virtualHours"] = VirtualHours,
         ["seconds"] = took.TotalSeconds,

@@ -32,6 +32,12 @@ public sealed record FaultRunResult
 
     public required ulong TraceHash { get; init; }
 
+    /// <summary>It ran a second time.</summary>
+    public bool IsDouble { get; init; }
+
+    /// <summary>The second time gave another run.</summary>
+    public bool IsMismatch { get; init; }
+
     /// <summary>Null when every law held.</summary>
     public FaultFailure? Failure { get; init; }
 
