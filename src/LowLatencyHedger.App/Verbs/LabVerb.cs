@@ -125,18 +125,31 @@ internal static class LabVerb
         private readonly Option<double> _jumps = Number("--jumps-per-year", 12, "with merton");
         private readonly Option<double> _jumpMean = Number("--jump-mean", 0, "of the logarithm");
         private readonly Option<double> _jumpSd = Number("--jump-sd", 0.05, "of the logarithm");
+        private readonly Option<bool> _startsHedged = new("--starts-hedged")
+        {
+            Description = "the first hedge is there with the option, at its proportional cost, and is no order of the policy",
+        };
+
+        private readonly Option<double?> _believed = new("--believed-cost-bps")
+        {
+            Description = "what policies take --cost-bps for; by default what it is",
+        };
+
         private readonly Option<int> _threads = new("--threads")
         {
             Description = "the result is the same for any number",
             DefaultValueFactory = _ => Environment.ProcessorCount,
         };
 
-        public Option<string[]> Policies { get; } = new("--policy") { Description = $"NAME:key=value,...; repeatable. {string.Join(", ", PolicySpec.Names)}" };
+        public Option<string[]> Policies { get; } = new("--policy")
+        {
+            Description = $"NAME:key=value,...; repeatable. {string.Join(", ", PolicySpec.Names)}",
+        };
 
         public IEnumerable<Option> All =>
         [
             _model, _spot, _strike, _rate, _vol, _drift, _expiry, _kind, _long, _paths, _seed, _cost, _fixed, _aversion, _check, _latency, _lot,
-            _jumps, _jumpMean, _jumpSd, _threads, Policies,
+            _jumps, _jumpMean, _jumpSd, _startsHedged, _believed, _threads, Policies,
         ];
 
         public LabSettings Settings(ParseResult parsed, IReadOnlyList<PolicySpec> policies) => new()
@@ -159,6 +172,8 @@ internal static class LabVerb
             LatencySeconds = parsed.GetValue(_latency),
             Lot = parsed.GetValue(_lot),
             Jumps = new JumpParameters(parsed.GetValue(_jumps), parsed.GetValue(_jumpMean), parsed.GetValue(_jumpSd)),
+            StartsHedged = parsed.GetValue(_startsHedged),
+            BelievedCostBps = parsed.GetValue(_believed),
             Threads = parsed.GetValue(_threads),
         };
 

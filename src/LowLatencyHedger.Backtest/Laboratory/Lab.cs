@@ -46,7 +46,13 @@ public static class Lab
     /// <param name="cancelled">Ends it early, with what is done.</param>
     /// <exception cref="ArgumentException">The settings are not valid.</exception>
     public static LabResult Run(
-        LabSettings settings, IReadOnlyList<PolicySpec> policies, Action<int>? progress = null, CancellationToken cancelled = default)
+        LabSettings settings, IReadOnlyList<PolicySpec> policies, Action<int>? progress = null, CancellationToken cancelled = default) =>
+        Run(settings, [.. policies.Select(policy => (settings, policy))], progress, cancelled);
+
+    /// <summary>The same with costs and aversion of their own for each policy; the paths are those of <paramref name="settings"/>.</summary>
+    internal static LabResult Run(
+        LabSettings settings, IReadOnlyList<(LabSettings Costs, PolicySpec Policy)> policies, Action<int>? progress = null,
+        CancellationToken cancelled = default)
     {
         if (settings.Validate() is [var problem, ..])
         {
@@ -60,15 +66,17 @@ public static class Lab
             outcomes[i] = new HedgedPath[settings.Paths];
         }
 
-        var done = Walk(settings, policies, premium, outcomes, progress, cancelled);
-        var rows = policies.Select((policy, i) => Row(policy, settings, premium, outcomes[i].AsSpan(0, done))).ToList();
+        var controls = settings.HasControls ? new PathControls[settings.Paths] : [];
+        var done = Walk(settings, policies, premium, outcomes, controls, progress, cancelled);
+        var known = settings.HasControls ? controls.AsMemory(0, done) : default;
+        var rows = policies.Select((one, i) => Row(one.Policy, one.Costs, premium, outcomes[i].AsSpan(0, done), known.Span)).ToList();
         return new LabResult(settings, premium, done, rows);
     }
 
     /// <summary>Returns how many paths, counted from the first, are done.</summary>
     private static int Walk(
-        LabSettings settings, IReadOnlyList<PolicySpec> policies, double premium, HedgedPath[][] outcomes, Action<int>? progress,
-        CancellationToken cancelled)
+        LabSettings settings, IReadOnlyList<(LabSettings Costs, PolicySpec Policy)> policies, double premium, HedgedPath[][] outcomes,
+        PathControls[] controls, Action<int>? progress, CancellationToken cancelled)
     {
         var pieces = (settings.Paths + PathsPerPiece - 1) / PathsPerPiece;
         var isDone = new bool[pieces];
@@ -83,8 +91,8 @@ public static class Lab
         void Work()
         {
             var path = new MarketPath(settings);
-            var walk = new PathWalk(settings, premium);
-            var starts = policies.Select(policy => policy.Start()).ToArray();
+            var walks = policies.Select(one => new PathWalk(one.Costs, premium)).ToArray();
+            var starts = policies.Select(one => one.Policy.Start()).ToArray();
             for (var piece = Interlocked.Increment(ref next); piece < pieces; piece = Interlocked.Increment(ref next))
             {
                 if (cancelled.IsCancellationRequested)
@@ -97,9 +105,14 @@ public static class Lab
                 {
                     var random = new RandomStream((ulong)settings.Seed, (ulong)number);
                     path.Draw(settings.Spot, ref random);
+                    if (controls.Length > 0)
+                    {
+                        controls[number] = new PathControls(path.Residual, path.GammaExcess, path.GammaPowerExcess);
+                    }
+
                     for (var i = 0; i < starts.Length; i++)
                     {
-                        outcomes[i][number] = walk.Run(path, starts[i], random);
+                        outcomes[i][number] = walks[i].Run(path, starts[i], random);
                     }
                 }
 
@@ -109,43 +122,37 @@ public static class Lab
         }
     }
 
-    private static LabRow Row(PolicySpec policy, LabSettings settings, double premium, ReadOnlySpan<HedgedPath> paths)
+    private static LabRow Row(
+        PolicySpec policy, LabSettings settings, double premium, ReadOnlySpan<HedgedPath> paths, ReadOnlySpan<PathControls> controls)
     {
-        double cost = 0;
-        double profit = 0;
-        double trades = 0;
+        var growth = Math.Exp(settings.Rate * settings.Years);
+        var (cost, costError) = ControlVariates.Mean(paths, controls, path => path.Cost);
+        var (profit, _) = ControlVariates.Mean(paths, controls, path => path.Profit);
+        var (variance, varianceError) = ControlVariates.Mean(paths, controls, path => (path.Profit - profit) * (path.Profit - profit));
+        var deviation = Math.Sqrt(Math.Max(variance, 0));
         var least = double.PositiveInfinity;
-        foreach (var path in paths)
+        foreach (ref readonly var path in paths)
         {
-            cost += path.Cost;
-            profit += path.Profit;
-            trades += path.Trades;
             least = Math.Min(least, path.Profit);
         }
 
-        cost /= paths.Length;
-        profit /= paths.Length;
-        double variance = 0;
-        double disutility = 0;
-        var growth = Math.Exp(settings.Rate * settings.Years);
-        foreach (var path in paths)
-        {
-            variance += (path.Profit - profit) * (path.Profit - profit);
-            disutility += Math.Exp(-settings.Aversion * (path.Profit - least) * growth);
-        }
-
-        var deviation = Math.Sqrt(variance / (paths.Length - 1));
-        var certain = (growth * least) - (Math.Log(disutility / paths.Length) / settings.Aversion);
+        // Relative to the worst path, so that no exponential overflows.
+        var (disutility, disutilityError) = ControlVariates.Mean(
+            paths, controls, path => Math.Exp(-settings.Aversion * growth * (path.Profit - least)));
+        var certain = (growth * least) - (Math.Log(disutility) / settings.Aversion);
         return new LabRow
         {
             Policy = policy.ToString(),
             MeanCost = cost,
+            MeanCostError = costError,
             MeanCostOverPremium = cost / premium,
             MeanHedgingCost = settings.IsLong ? premium + profit : premium - profit,
             Sd = growth * deviation,
+            SdError = deviation > 0 ? growth * varianceError / (2 * deviation) : 0,
             SdOverPremium = growth * deviation / premium,
-            Trades = trades / paths.Length,
+            Trades = ControlVariates.Mean(paths, controls, path => path.Trades).Mean,
             CertaintyEquivalent = certain,
+            CertaintyEquivalentError = disutilityError / (disutility * settings.Aversion),
             CertaintyEquivalentOverPremium = certain / premium,
             Performance = deviation / premium,
         };

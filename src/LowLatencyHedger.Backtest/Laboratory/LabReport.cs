@@ -8,7 +8,10 @@ namespace LowLatencyHedger.Backtest.Laboratory;
 public static class LabReport
 {
     private static readonly string[] s_heads =
-        ["policy", "mean cost %", "sd %", "trades", "certainty equivalent %", "mean cost", "sd", "hedging cost", "performance"];
+    [
+        "policy", "mean cost %", "sd %", "trades", "certainty equivalent %", "mean cost", "sd", "hedging cost", "performance",
+        "± cost %", "± sd %", "± certain %",
+    ];
 
     public static JsonObject ToJson(LabResult result)
     {
@@ -32,6 +35,8 @@ public static class LabReport
             ["checkMinutes"] = settings.CheckMinutes,
             ["latencySeconds"] = settings.LatencySeconds,
             ["lot"] = settings.Lot,
+            ["startsHedged"] = settings.StartsHedged,
+            ["believedCostBps"] = settings.BelievedCostBps ?? settings.CostBps,
             ["premium"] = result.Premium,
         };
         if (settings.Model == PathModel.Merton)
@@ -56,7 +61,7 @@ public static class LabReport
         output.WriteLine($"{s_heads[0].PadRight(width)}  {string.Join("  ", s_heads.Skip(1))}");
         foreach (var row in result.Rows)
         {
-            var cells = Cells(row).Select((cell, i) => i == 0 ? cell.PadRight(width) : cell.PadLeft(s_heads[i].Length));
+            var cells = Cells(row, result.Premium).Select((cell, i) => i == 0 ? cell.PadRight(width) : cell.PadLeft(s_heads[i].Length));
             output.WriteLine(string.Join("  ", cells));
         }
     }
@@ -77,11 +82,11 @@ public static class LabReport
         return new HtmlPage("Hedging policies in the laboratory")
             .Paragraph(Describe(result))
             .Plot(plot)
-            .Table(s_heads, result.Rows.Select(Cells))
+            .Table(s_heads, result.Rows.Select(row => Cells(row, result.Premium)))
             .Paragraph(
                 "Per cent are of the premium, the model's value of the option. Mean cost: present value of trading, the first hedge in it. "
                 + "Sd: of the profit at expiry. Certainty equivalent: of exponential utility; nearer to zero is better. Hedging cost: present "
-                + "value of all that hedging cost, the payoff in it. Performance: sd of that present value over the premium.")
+                + "value of all that hedging cost, the payoff in it. Performance: sd of that present value over the premium. ±: standard errors.")
             .ToString();
     }
 
@@ -95,11 +100,14 @@ public static class LabReport
         ["trades"] = row.Trades,
         ["certaintyEquivalentOverPremium"] = row.CertaintyEquivalentOverPremium,
         ["performance"] = row.Performance,
+        ["meanCostError"] = row.MeanCostError,
+        ["sdError"] = row.SdError,
+        ["certaintyEquivalentError"] = row.CertaintyEquivalentError,
         ["certaintyEquivalent"] = row.CertaintyEquivalent,
         ["meanHedgingCost"] = row.MeanHedgingCost,
     };
 
-    private static IReadOnlyList<string> Cells(LabRow row) =>
+    private static IReadOnlyList<string> Cells(LabRow row, double premium) =>
     [
         row.Policy,
         Number(100 * row.MeanCostOverPremium, "F3"),
@@ -110,6 +118,9 @@ public static class LabReport
         Number(row.Sd, "G6"),
         Number(row.MeanHedgingCost, "G6"),
         Number(row.Performance, "F4"),
+        Number(100 * row.MeanCostError / premium, "F3"),
+        Number(100 * row.SdError / premium, "F3"),
+        Number(100 * row.CertaintyEquivalentError / premium, "F3"),
     ];
 
     private static string Describe(LabResult result)
@@ -117,7 +128,8 @@ public static class LabReport
         var settings = result.Settings;
         var jumps = settings.Model == PathModel.Gbm
             ? ""
-            : string.Create(CultureInfo.InvariantCulture, $", {settings.Jumps.JumpsPerYear:G4} jumps a year of {settings.Jumps.LogJumpDeviation:P1}");
+            : string.Create(
+                CultureInfo.InvariantCulture, $", {settings.Jumps.JumpsPerYear:G4} jumps a year of {settings.Jumps.LogJumpDeviation:P1}");
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{(settings.IsLong ? "long" : "short")} {settings.Kind.ToString().ToLowerInvariant()} {settings.Strike:G6}, spot {settings.Spot:G6}, "

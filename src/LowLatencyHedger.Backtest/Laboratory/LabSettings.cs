@@ -53,6 +53,15 @@ public sealed record LabSettings
     /// <summary>The hedge is traded in multiples of this, options' units; 0: any amount.</summary>
     public double Lot { get; init; }
 
+    /// <summary>
+    /// The option comes with its delta: the first hedge pays the proportional cost and is no order of the policy. Otherwise the policy starts
+    /// without a hedge, and its first order counts as any other.
+    /// </summary>
+    public bool StartsHedged { get; init; }
+
+    /// <summary>What policies think <see cref="CostBps"/> is; null: what it is.</summary>
+    public double? BelievedCostBps { get; init; }
+
     /// <summary>With <see cref="PathModel.Merton"/>.</summary>
     public JumpParameters Jumps { get; init; } = new(12, 0, 0.05);
 
@@ -72,6 +81,9 @@ public sealed record LabSettings
             (Volatility * Volatility)
             + (Jumps.JumpsPerYear * ((Jumps.MeanLogJump * Jumps.MeanLogJump) + (Jumps.LogJumpDeviation * Jumps.LogJumpDeviation))));
 
+    /// <summary>The price moves without jumps, drift and interest, so that means are known which take noise out of the estimates.</summary>
+    public bool HasControls => Model == PathModel.Gbm && Rate == 0 && (Drift ?? 0) == 0;
+
     /// <summary>What is wrong, one line each.</summary>
     public IReadOnlyList<string> Validate()
     {
@@ -82,6 +94,7 @@ public sealed record LabSettings
         Require(problems, ExpiryDays is > 0 and <= 3_650, "expiry-days must be above 0 and at most 3650");
         Require(problems, CheckMinutes > 0 && Steps is >= 1 and <= StepsMax, $"check-minutes must give 1 to {StepsMax} steps");
         Require(problems, Paths is >= 2 and <= PathsMax, $"paths must be 2 to {PathsMax}");
+        Require(problems, BelievedCostBps is null or (>= 0 and <= 1_000), "the believed cost must be 0 to 1000 bps");
         Require(problems, CostBps is >= 0 and <= 1_000 && FixedCost >= 0 && double.IsFinite(FixedCost), "costs must not be negative");
         Require(problems, Aversion > 0 && double.IsFinite(Aversion), "aversion must be above 0");
         Require(problems, LatencySeconds >= 0 && LatencySeconds <= ExpiryDays * 86_400, "latency must be within the option's life");

@@ -18,6 +18,7 @@ internal sealed class MarketPath(LabSettings settings)
     private readonly double _hedgeVolatility = settings.HedgeVolatility;
     private readonly bool _isCall = settings.Kind == OptionKind.Call;
     private readonly JumpParameters _jumps = settings.Jumps;
+    private readonly double _premium = Lab.Premium(settings);
     private readonly bool _hasJumps = settings.Model == PathModel.Merton;
 
     /// <summary>At each look and, last, at expiry.</summary>
@@ -27,6 +28,21 @@ internal sealed class MarketPath(LabSettings settings)
     public readonly double[] Delta = new double[settings.Steps];
 
     public readonly double[] Gamma = new double[settings.Steps];
+
+    /// <summary>By step, E[(price^2 gamma)^p] for the powers 1 and 4/3; empty without controls.</summary>
+    private readonly double[] _meanPower = settings.HasControls ? DollarGamma.Means(settings, 1) : [];
+
+    private readonly double[] _meanHigherPower = settings.HasControls ? DollarGamma.Means(settings, 4.0 / 3) : [];
+
+    /// <summary>What hedging at every look leaves, and sums of powers of the gamma: each has a mean of 0, with controls.</summary>
+    public double Residual { get; private set; }
+
+    public double GammaExcess { get; private set; }
+
+    public double GammaPowerExcess { get; private set; }
+
+    /// <summary>Variance of the price's relative change in a step.</summary>
+    public double StepVariance { get; } = Math.Exp(settings.Volatility * settings.Volatility * settings.Years / settings.Steps) - 1;
 
     public int Steps => Delta.Length;
 
@@ -69,6 +85,29 @@ internal sealed class MarketPath(LabSettings settings)
             Delta[i] = _isCall ? NormalDistribution.Cdf(d1) : -NormalDistribution.Cdf(-d1);
             Gamma[i] = NormalDistribution.Pdf(d1) / (Price[i] * deviation);
         }
+
+        if (_meanPower.Length > 0)
+        {
+            Control();
+        }
+    }
+
+    private void Control()
+    {
+        double gain = 0;
+        double first = 0;
+        double higher = 0;
+        for (var i = 0; i < Delta.Length; i++)
+        {
+            gain += Delta[i] * (Price[i + 1] - Price[i]);
+            var dollarGamma = Price[i] * Price[i] * Gamma[i];
+            first += dollarGamma - _meanPower[i];
+            higher += (dollarGamma * Math.Cbrt(dollarGamma)) - _meanHigherPower[i];
+        }
+
+        Residual = gain - Payoff + _premium;
+        GammaExcess = first * StepYears;
+        GammaPowerExcess = higher * StepYears;
     }
 
     private static double Squared(double x) => x * x;

@@ -5,8 +5,8 @@ using LowLatencyHedger.Primitives;
 namespace LowLatencyHedger.Backtest.Laboratory;
 
 /// <summary>
-/// Walks a policy along a path. The first hedge is there when the option is; each later order is filled at the price when the latency is
-/// over, and until then there is no other, as in the core.
+/// Walks a policy along a path. The first hedge is there when the option is, whether the policy decides it or not; each later order is
+/// filled at the price when the latency is over, and until then there is no other, as in the core.
 /// </summary>
 [HotPath]
 internal sealed class PathWalk(LabSettings settings, double premium)
@@ -22,6 +22,8 @@ internal sealed class PathWalk(LabSettings settings, double premium)
     private readonly double _strike = settings.Strike;
     private readonly double _volatility = settings.HedgeVolatility;
     private readonly double _costFraction = settings.CostBps * 1e-4;
+    private readonly double _believedCostFraction = (settings.BelievedCostBps ?? settings.CostBps) * 1e-4;
+    private readonly bool _startsHedged = settings.StartsHedged;
     private readonly double _fixedCost = settings.FixedCost;
     private readonly double _lot = settings.Lot;
     private readonly double _latencyYears = settings.LatencySeconds / SecondsPerYear;
@@ -36,55 +38,63 @@ internal sealed class PathWalk(LabSettings settings, double premium)
     {
         HedgeView view = default;
         view.Volatility = _volatility;
-        view.CostFraction = _costFraction;
+        view.CostFraction = _believedCostFraction;
         view.FixedCostUsd = _fixedCost;
         view.MinTradeCoins = _lot > 0 ? _lot : TradeMin;
         var ownVolatility = policy.Parameters.Kind is PolicyKind.Leland or PolicyKind.Zakamouline;
-        double hedge = 0;
-        double cash = 0;
-        double cost = 0;
+        var hedge = _startsHedged ? Rounded(policy.Parameters.TargetCoins - (policy.Parameters.Ratio * _sign * path.Delta[0])) : 0;
+        var cost = _costFraction * Math.Abs(hedge) * path.Price[0];
+        var cash = -(hedge * path.Price[0]) - cost;
+        double gain = 0;
+        double variance = 0;
         var trades = 0;
         var freeAt = 0.0;
         for (var i = 0; i < path.Steps; i++)
         {
-            if (i < freeAt)
+            if (i >= freeAt)
             {
-                continue;
+                Look(path, i, hedge, ref view);
+                if (ownVolatility)
+                {
+                    view.Vanna = MeanVanna(policy, view);
+                }
+
+                var trade = Rounded(policy.Decide(view).Trade);
+                if (trade != 0)
+                {
+                    hedge += trade;
+                    view.Delta += trade;
+                    policy.Decide(view);
+                    var latency = trades == 0 && !_startsHedged ? 0 : _latencyYears;
+                    var price = FillPrice(path, i, latency, ref bridge, out var fillYears);
+                    var discount = Math.Exp(-_rate * fillYears);
+                    var paid = (_costFraction * Math.Abs(trade) * price) + _fixedCost;
+                    cash -= discount * ((trade * price) + paid);
+                    cost += discount * paid;
+                    freeAt = (fillYears / path.StepYears) - 1e-6;
+                    trades++;
+                }
             }
 
-            var years = path.YearsLeft(i);
-            view.Price = path.Price[i];
-            view.ExposureDelta = _sign * path.Delta[i];
-            view.Delta = view.ExposureDelta + hedge;
-            view.Gamma = _sign * path.Gamma[i];
-            view.YearsToExpiry = years;
-            view.NowNanos = i * _stepNanos;
-            if (ownVolatility)
-            {
-                view.Vanna = MeanVanna(policy, view);
-            }
-
-            var trade = Rounded(policy.Decide(view).Trade);
-            if (trade == 0)
-            {
-                continue;
-            }
-
-            hedge += trade;
-            view.Delta += trade;
-            policy.Decide(view);
-            var price = FillPrice(path, i, trades == 0 ? 0 : _latencyYears, ref bridge, out var fillYears);
-            var discount = Math.Exp(-_rate * fillYears);
-            var paid = (_costFraction * Math.Abs(trade) * price) + _fixedCost;
-            cash -= discount * ((trade * price) + paid);
-            cost += discount * paid;
-            freeAt = (fillYears / path.StepYears) - 1e-6;
-            trades++;
+            var slack = hedge + (_sign * path.Delta[i]);
+            gain += slack * (path.Price[i + 1] - path.Price[i]);
+            var amount = slack * path.Price[i];
+            variance += amount * amount * path.StepVariance;
         }
 
         var atExpiry = Math.Exp(-_rate * _years);
         cash += atExpiry * ((hedge * path.Price[path.Steps]) + (_sign * path.Payoff));
-        return new HedgedPath(cash - (_sign * _premium), cost, trades);
+        return new HedgedPath(cash - (_sign * _premium), cost, trades, gain, variance);
+    }
+
+    private void Look(MarketPath path, int step, double hedge, ref HedgeView view)
+    {
+        view.Price = path.Price[step];
+        view.ExposureDelta = _sign * path.Delta[step];
+        view.Delta = view.ExposureDelta + hedge;
+        view.Gamma = _sign * path.Gamma[step];
+        view.YearsToExpiry = path.YearsLeft(step);
+        view.NowNanos = step * _stepNanos;
     }
 
     private double Rounded(double trade) => _lot > 0 ? Math.Round(trade / _lot) * _lot : trade;

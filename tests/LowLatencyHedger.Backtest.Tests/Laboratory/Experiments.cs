@@ -18,8 +18,8 @@ internal static class Experiments
 
     public static string HullClock(double weeks) => FormattableString.Invariant($"clock:hours={24 * DaysPerWeek * weeks}");
 
-    /// <summary>A sold call at the money, 30 days, 60 %, 5 bp, a look every ten minutes.</summary>
-    public static LabSettings Frontier => new() { Seed = 5, Paths = 2_500 };
+    /// <summary>A sold call at the money, 30 days, 60 %, 5 bp, a look every ten minutes, sold together with its delta.</summary>
+    public static LabSettings Frontier => new() { Paths = 4_000, StartsHedged = true };
 
     public static List<PolicySpec> Policies(params string[] texts) => [.. texts.Select(Policy)];
 

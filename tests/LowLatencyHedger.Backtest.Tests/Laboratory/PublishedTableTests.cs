@@ -29,27 +29,27 @@ public sealed class PublishedTableTests
     }
 
     [Fact]
-    public void Frontier_OfSoldCall_IsTheMeasuredOne()
+    public void Frontier_OfSoldCall_IsTheMeasuredOne() => Compare(
+        Experiments.Frontier,
+        ("band:width=0.03,inner=1", 2.74, 612, 5.62),
+        ("band:width=0.05,inner=1", 1.91, 425, 8.98),
+        ("band:width=0.05,inner=0", 3.37, 71.7, 6.31),
+        ("ww:aversion=0.3", 1.61, 387, 8.53),
+        ("ww:aversion=1", 2.11, 519, 6.05),
+        ("ww:aversion=3", 2.73, 685, 4.55),
+        ("ww:aversion=10", 3.63, 928, 3.59),
+        ("ww:aversion=1,inner=0", 3.72, 107, 4.65),
+        ("zakamouline:aversion=0.3", 2.32, 523, 5.42),
+        ("zakamouline:aversion=1", 3.65, 873, 3.36),
+        ("move:pct=1", 4.67, 216, 4.08),
+        ("move:pct=2", 2.70, 62.7, 6.82));
+
+    [Fact]
+    public void Frontier_OfClocks_IsTheMeasuredOne()
     {
-        (string Policy, double Cost, double Trades, double Sd)[] measured =
-        [
-            ("clock:hours=4", 3.50, 177, 6.64), ("clock:hours=24", 1.64, 28.9, 16.0),
-            ("band:width=0.05,inner=1", 1.91, 425, 8.98), ("band:width=0.05,inner=0", 3.37, 71.7, 6.31),
-            ("ww:aversion=0.3", 1.61, 387, 8.53), ("ww:aversion=1", 2.11, 519, 6.05),
-            ("ww:aversion=10", 3.63, 928, 3.59), ("ww:aversion=1,inner=0", 3.72, 107, 4.65), ("zakamouline:aversion=0.3", 2.32, 523, 5.42),
-            ("zakamouline:aversion=1", 3.65, 873, 3.36), ("move:pct=2", 2.70, 62.7, 6.82),
-            ("leland:hours=1", 6.43, 708, 3.38),
-        ];
-
-        var result = Lab.Run(Experiments.Frontier, Experiments.Policies([.. measured.Select(row => row.Policy)]));
-
-        Experiments.Near(6.8539, result.Premium, 1e-5, "premium");
-        for (var i = 0; i < measured.Length; i++)
-        {
-            Experiments.Near(measured[i].Cost, 100 * result.Rows[i].MeanCostOverPremium, 0.04, measured[i].Policy + " cost");
-            Experiments.Near(measured[i].Sd, 100 * result.Rows[i].SdOverPremium, 0.04, measured[i].Policy + " sd");
-            Experiments.Near(measured[i].Trades, result.Rows[i].Trades, 0.04, measured[i].Policy + " trades");
-        }
+        Compare(Experiments.Frontier with { CheckMinutes = 60 }, ("clock:hours=1", 6.61, 706, 4.11), ("leland:hours=1", 6.43, 708, 3.38));
+        Compare(Experiments.Frontier with { CheckMinutes = 240, Paths = 10_000 }, ("clock:hours=4", 3.50, 177, 6.64));
+        Compare(Experiments.Frontier with { CheckMinutes = 1_440, Paths = 40_000 }, ("clock:hours=24", 1.64, 28.9, 16.0));
     }
 
     [Theory]
@@ -59,10 +59,38 @@ public sealed class PublishedTableTests
     [InlineData(10_800, 11.99)]
     public void Latency_OfEdgeBand_RaisesTheNoiseAsMeasured(double seconds, double sd)
     {
-        var settings = Experiments.Frontier with { LatencySeconds = seconds, Paths = 1_500 };
+        var settings = Experiments.Frontier with { LatencySeconds = seconds, Paths = 3_000 };
 
         var row = Lab.Run(settings, Experiments.Policies("ww:aversion=1")).Rows[0];
 
         Experiments.Near(sd, 100 * row.SdOverPremium, 0.04, $"sd at {seconds} s");
+    }
+
+    private static void Compare(LabSettings settings, params (string Policy, double Cost, double Trades, double Sd)[] measured)
+    {
+        var result = Lab.Run(settings, Experiments.Policies([.. measured.Select(row => row.Policy)]));
+
+        Experiments.Near(6.8539, result.Premium, 1e-5, "premium");
+        var wrong = new List<string>();
+        for (var i = 0; i < measured.Length; i++)
+        {
+            var row = result.Rows[i];
+            Console.WriteLine(
+                $"{row.Policy}: cost {row.MeanCostOverPremium:P3} ± {row.MeanCostError / result.Premium:P3}, trades {row.Trades:F1}, "
+                + $"sd {row.SdOverPremium:P3} ± {row.SdError / result.Premium:P3}; measured {measured[i].Cost}, {measured[i].Trades}, {measured[i].Sd}");
+            Check(measured[i].Cost, 100 * row.MeanCostOverPremium, row.Policy + " cost");
+            Check(measured[i].Sd, 100 * row.SdOverPremium, row.Policy + " sd");
+            Check(measured[i].Trades, row.Trades, row.Policy + " trades");
+        }
+
+        Assert.True(wrong.Count == 0, string.Join("; ", wrong));
+
+        void Check(double expected, double actual, string what)
+        {
+            if (Math.Abs((actual / expected) - 1) > 0.04)
+            {
+                wrong.Add(FormattableString.Invariant($"{what}: {actual:G5} instead of {expected:G5}"));
+            }
+        }
     }
 }
