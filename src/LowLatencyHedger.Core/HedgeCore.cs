@@ -58,9 +58,9 @@ public sealed class HedgeCore
         var ledger = new PositionLedger(config.Capacities.Instruments);
         _tracker = new OrderTracker(_context, config, _settings, _underlyings.Desks, ledger);
         _account = new AccountKeeper(_context, config, _instruments, _underlyings, _tracker, ledger);
-        _restore = new AccountRestore(_context, _instruments, _underlyings, _tracker, _account);
-        _gate = new RiskGate(_settings);
         _losses = new LossGuard(_settings);
+        _restore = new AccountRestore(_context, _instruments, _underlyings, _tracker, _account, _losses);
+        _gate = new RiskGate(_settings);
         _health = new EngineHealth(_context, _settings);
         _inputs = new RiskInputs(
             _context, config.Risk.AllowedOrderTypes, _settings, _instruments, _underlyings, _account, _tracker, _health, _losses);
@@ -117,6 +117,8 @@ public sealed class HedgeCore
     internal OrderTracker Tracker => _tracker;
 
     internal AccountKeeper Account => _account;
+
+    internal LossFigures Losses => _losses.Told;
 
     /// <summary>How often a wanted order was held back for a reason, counted once a second while the reason stays.</summary>
     public long RefusalCount(ReasonCode reason) => _gate.RefusalCount(reason);
@@ -258,8 +260,10 @@ public sealed class HedgeCore
         var loss = _losses.Observe(_account.Ledger.UncarriedCount == 0 ? profitUsd : double.NaN, _context.VenueUtcNanos);
         if (loss != ReasonCode.None)
         {
-            _control.Halt(loss, (long)profitUsd);
+            _control.Halt(loss, (long)_losses.ProfitUsd);
         }
+
+        _losses.Tell(_context);
     }
 
     private HedgedUnderlying? OnNotSent(in OrderNotSentBody notSent)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -22,6 +23,8 @@ public static class AccountSnapshot
     {
         var text = new StringBuilder();
         text.AppendJoin(' ', state.Epoch, state.IsAdopted, state.TradesReadUtcNanos, state.AdoptedAtUtcNanos, state.FillsForgottenUtcNanos).Append('\n');
+        var losses = state.Losses;
+        text.Append(CultureInfo.InvariantCulture, $"{losses.ProfitUsd:R} {losses.DayStartUsd:R} {losses.PeakUsd:R} {losses.Day}\n");
         text.AppendJoin('\n', state.Positions.OrderBy(position => position.Instrument.ToString(), StringComparer.Ordinal)).Append('\n');
         text.AppendJoin('\n', state.Fills).Append('\n');
         text.AppendJoin('\n', state.Orders);

@@ -137,7 +137,7 @@ internal static class ConfigSchema
         Setting("limits.maxOpenNotionalUsd", "100000", "all working, in-flight and unknown orders together"),
         Setting("limits.maxPositionUsd", "500000", "largest position in a hedge instrument, worst case"),
         Setting("limits.maxGrossNotionalUsd", "1000000", "all futures and unresolved orders, without their signs; above it hedges only reduce"),
-        Setting("limits.maxLossUsd", "0", "trading halts when the profit since the start falls below minus this; 0 turns it off"),
+        Setting("limits.maxLossUsd", "0", "trading halts when the profit since the first run on this journal falls below minus this; 0 turns it off"),
         Setting("limits.maxDailyLossUsd", "0", "trading halts when the profit of the UTC day falls below minus this; 0 is off, and refused in live"),
         Setting("limits.maxDrawdownUsd", "0", "trading halts when the profit falls this far below its highest; 0 is off, and refused in live"),
         Setting("limits.priceCollarBps", "100", "largest distance of an order's price from index and from mark"),

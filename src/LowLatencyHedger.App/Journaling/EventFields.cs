@@ -83,6 +83,9 @@ internal static class EventFields
         nameof(OutputEvent.Verdict) => output.Kind is not (OutputKind.PlaceOrder or OutputKind.Alert),
         nameof(OutputEvent.Severity) => output.Kind == OutputKind.PlaceOrder,
         nameof(OutputEvent.IsReduceOnly) => output.Kind != OutputKind.PlaceOrder,
+        nameof(OutputEvent.Losses) => output.Kind != OutputKind.LossesMarked,
+        nameof(OutputEvent.DeltaBefore) or nameof(OutputEvent.DeltaAfter) or nameof(OutputEvent.BandLower) or nameof(OutputEvent.BandUpper) =>
+            output.Kind == OutputKind.LossesMarked,
         _ => false,
     };
 
@@ -107,6 +110,7 @@ internal static class EventFields
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicFields, typeof(ControlBody))]
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicFields, typeof(SettingChangeBody))]
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicFields, typeof(EngineHealthBody))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicFields, typeof(LossFigures))]
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicFields, typeof(OutputEvent))]
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicFields, typeof(GateVerdict))]
     [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "The structs that come here are named above.")]

@@ -90,7 +90,7 @@ public sealed record RiskLimits
 
     public bool MustReduceDelta { get; init; } = true;
 
-    /// <summary>Trading halts when the profit since the start falls below minus this; 0 turns it off.</summary>
+    /// <summary>Trading halts when the profit since the first run on the journal falls below minus this; 0 turns it off.</summary>
     public double MaxLossUsd { get; init; }
 
     /// <summary>The same since the start of the UTC day.</summary>

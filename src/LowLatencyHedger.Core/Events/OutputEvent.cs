@@ -83,6 +83,10 @@ public struct OutputEvent
     [FieldOffset(88)]
     public double DeltaBefore;
 
+    /// <summary>LossesMarked, which has no delta.</summary>
+    [FieldOffset(88)]
+    public LossFigures Losses;
+
     /// <summary>Net delta if the order fills whole, in coins.</summary>
     [FieldOffset(96)]
     public double DeltaAfter;

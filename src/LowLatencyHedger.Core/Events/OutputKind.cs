@@ -38,4 +38,10 @@ public enum OutputKind : byte
     /// before, as a raw quantity.
     /// </summary>
     PositionAdjusted = 11,
+
+    /// <summary>
+    /// What the loss limits are measured against, at most once a second and only when it has changed: the next run goes on from there. Body:
+    /// <see cref="LossFigures"/>.
+    /// </summary>
+    LossesMarked = 12,
 }

@@ -51,6 +51,9 @@ public struct RestoredBody
     public int Positions;
     public int Fills;
     public int Orders;
+
+    /// <summary>As the run last marked them.</summary>
+    public LossFigures Losses;
 }
 
 /// <summary>All trades of the account up to a moment have been read, page by page to the last, and are published.</summary>

@@ -3,6 +3,7 @@ using LowLatencyHedger.Core.Events;
 using LowLatencyHedger.Core.Market;
 using LowLatencyHedger.Core.Orders;
 using LowLatencyHedger.Core.Portfolio;
+using LowLatencyHedger.Core.Risk;
 using LowLatencyHedger.Primitives;
 
 namespace LowLatencyHedger.Core.Recovery;
@@ -20,6 +21,7 @@ public sealed class AccountReplica
     private readonly MarketRouter _market;
     private readonly OrderTracker _tracker;
     private readonly AccountKeeper _account;
+    private readonly LossGuard _losses;
     private readonly AccountRestore _restore;
     private readonly uint _epoch;
     private bool _isRestored;
@@ -42,7 +44,8 @@ public sealed class AccountReplica
         _market = new MarketRouter(_context, config, _instruments, _underlyings);
         _tracker = new OrderTracker(_context, config, settings, _underlyings.Desks, ledger);
         _account = new AccountKeeper(_context, config, _instruments, _underlyings, _tracker, ledger);
-        _restore = new AccountRestore(_context, _instruments, _underlyings, _tracker, _account);
+        _losses = new LossGuard(settings);
+        _restore = new AccountRestore(_context, _instruments, _underlyings, _tracker, _account, _losses);
     }
 
     /// <summary>
@@ -102,6 +105,11 @@ public sealed class AccountReplica
     /// <exception cref="InvalidOperationException">An order is not the one that follows the last: it is another run's journal.</exception>
     public void OnOutput(in OutputEvent output)
     {
+        if (output.Kind == OutputKind.LossesMarked)
+        {
+            _losses.Restore(output.Losses);
+        }
+
         if (output.Kind != OutputKind.PlaceOrder)
         {
             return;
@@ -156,7 +164,7 @@ public sealed class AccountReplica
         return ref System.Runtime.InteropServices.CollectionsMarshal.AsSpan(events)[^1];
     }
 
-    public AccountState Capture() => AccountState.Of(_epoch, _instruments, _tracker, _account);
+    public AccountState Capture() => AccountState.Of(_epoch, _instruments, _tracker, _account, _losses.Told);
 
     private void OnSession(SessionState state)
     {

@@ -2,6 +2,7 @@ using LowLatencyHedger.Core.Events;
 using LowLatencyHedger.Core.Market;
 using LowLatencyHedger.Core.Orders;
 using LowLatencyHedger.Core.Portfolio;
+using LowLatencyHedger.Core.Risk;
 using LowLatencyHedger.Primitives;
 
 namespace LowLatencyHedger.Core.Recovery;
@@ -12,7 +13,8 @@ namespace LowLatencyHedger.Core.Recovery;
 /// </summary>
 [HotPath]
 internal sealed class AccountRestore(
-    CoreContext context, InstrumentTable instruments, HedgedUnderlyings underlyings, OrderTracker tracker, AccountKeeper account)
+    CoreContext context, InstrumentTable instruments, HedgedUnderlyings underlyings, OrderTracker tracker, AccountKeeper account,
+    LossGuard losses)
 {
     private int _orders;
 
@@ -49,6 +51,7 @@ internal sealed class AccountRestore(
 
     private void End(in RestoredBody restored)
     {
+        losses.Restore(restored.Losses);
         var isWhole = account.EndRestore(restored) & restored.Orders == _orders;
         if (!isWhole)
         {

@@ -7,8 +7,8 @@ using LowLatencyHedger.Primitives;
 namespace LowLatencyHedger.Core.Recovery;
 
 /// <summary>
-/// What a run knows of its account and another run has to know: positions, booked fills, orders without an end, and how far trades were
-/// read. Instruments by name, because ids are a run's own. Cold.
+/// What a run knows of its account and another run has to know: positions, booked fills, orders without an end, how far trades were
+/// read, and what was lost. Instruments by name, because ids are a run's own. Cold.
 /// </summary>
 public sealed record AccountState
 {
@@ -30,6 +30,9 @@ public sealed record AccountState
     /// <inheritdoc cref="RestoredBody.FillsForgottenUtcNanos"/>
     public required long FillsForgottenUtcNanos { get; init; }
 
+    /// <inheritdoc cref="RestoredBody.Losses"/>
+    public required LossFigures Losses { get; init; }
+
     public required IReadOnlyList<PositionOf> Positions { get; init; }
 
     /// <summary>Oldest first, as they were booked.</summary>
@@ -38,9 +41,9 @@ public sealed record AccountState
     public required IReadOnlyList<OrderOf> Orders { get; init; }
 
     /// <summary>What another run would have to know of a core's account. On the core's thread, or when it has ended.</summary>
-    public static AccountState Of(HedgeCore core) => Of(core.Epoch, core.Instruments, core.Tracker, core.Account);
+    public static AccountState Of(HedgeCore core) => Of(core.Epoch, core.Instruments, core.Tracker, core.Account, core.Losses);
 
-    internal static AccountState Of(uint epoch, InstrumentTable instruments, OrderTracker tracker, AccountKeeper account)
+    internal static AccountState Of(uint epoch, InstrumentTable instruments, OrderTracker tracker, AccountKeeper account, LossFigures losses)
     {
         var keepUtcNanos = account.TradesReadUtcNanos - KeepFillsNanos;
         var (positions, fills, orders) = (new List<PositionOf>(), new List<FillOf>(), new List<OrderOf>());
@@ -75,6 +78,7 @@ public sealed record AccountState
             TradesReadUtcNanos = account.TradesReadUtcNanos,
             AdoptedAtUtcNanos = account.AdoptedAtUtcNanos,
             FillsForgottenUtcNanos = Math.Max(account.Fills.ForgottenUtcNanos, keepUtcNanos),
+            Losses = losses,
             Positions = positions,
             Fills = fills,
             Orders = orders,

@@ -29,6 +29,7 @@ public static class RestoreEvents
             AdoptedAtUtcNanos = state.AdoptedAtUtcNanos,
             FillsForgottenUtcNanos = state.FillsForgottenUtcNanos,
             LastOrderNumber = lastOrderNumber,
+            Losses = state.Losses,
         };
         foreach (var position in state.Positions)
         {

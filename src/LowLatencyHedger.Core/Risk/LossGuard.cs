@@ -5,23 +5,44 @@ using LowLatencyHedger.Primitives;
 
 namespace LowLatencyHedger.Core.Risk;
 
-/// <summary>Loss since the start, of the UTC day, and from the highest profit, marked to market. Thread: the core's only.</summary>
+/// <summary>
+/// Loss since the start, of the UTC day, and from the highest profit, marked to market, over all runs that took over from each other. Thread:
+/// the core's only.
+/// </summary>
 [HotPath]
 internal sealed class LossGuard(SettingValues settings)
 {
+    private const long TellNanos = Nanos.PerSecond;
+
     private long _day = -1;
     private double _dayStartUsd;
     private double _peakUsd;
+    private double _beforeUsd;
+    private long _nextTellNanos;
 
-    /// <summary>Marked profit since the start; NaN while a price of it is missing.</summary>
+    /// <summary>Marked profit since the start of the first run; NaN while a price of it is missing.</summary>
     public double ProfitUsd { get; private set; }
+
+    /// <summary>What the journal knows of all this.</summary>
+    public LossFigures Told { get; private set; }
 
     /// <summary>The loss since the start is above its limit, which no resume changes.</summary>
     public bool IsLossAboveLimit => IsPassed(SettingKey.MaxLossUsd, -ProfitUsd);
 
-    /// <summary>Takes the present profit. None, or the limit that is passed.</summary>
-    public ReasonCode Observe(double profitUsd, long venueUtcNanos)
+    /// <summary>Goes on from where the run before was when it last told it.</summary>
+    public void Restore(in LossFigures before)
     {
+        Told = before;
+        _beforeUsd = before.ProfitUsd;
+        _day = before.Day > 0 ? before.Day : -1;
+        _dayStartUsd = before.DayStartUsd;
+        _peakUsd = before.PeakUsd;
+    }
+
+    /// <summary>Takes the present profit of this run. None, or the limit that is passed.</summary>
+    public ReasonCode Observe(double runProfitUsd, long venueUtcNanos)
+    {
+        var profitUsd = _beforeUsd + runProfitUsd;
         ProfitUsd = profitUsd;
         if (!double.IsFinite(profitUsd))
         {
@@ -40,6 +61,24 @@ internal sealed class LossGuard(SettingValues settings)
             : IsPassed(SettingKey.MaxDailyLossUsd, _dayStartUsd - profitUsd) ? ReasonCode.DailyLossAboveLimit
             : IsPassed(SettingKey.MaxDrawdownUsd, _peakUsd - profitUsd) ? ReasonCode.DrawdownAboveLimit
             : ReasonCode.None;
+    }
+
+    /// <summary>Puts the figures on record for the run that takes over, when they have changed and it is time.</summary>
+    public void Tell(CoreContext context)
+    {
+        var isNothing = Told.Day == 0 && ProfitUsd == 0 && _dayStartUsd == 0 && _peakUsd == 0;
+        if (isNothing || context.NowNanos < _nextTellNanos || !double.IsFinite(ProfitUsd) || !context.HasRoom)
+        {
+            return;
+        }
+
+        _nextTellNanos = context.NowNanos + TellNanos;
+        var figures = new LossFigures { ProfitUsd = ProfitUsd, DayStartUsd = _dayStartUsd, PeakUsd = _peakUsd, Day = _day };
+        if (!figures.Is(Told))
+        {
+            Told = figures;
+            context.Add(OutputKind.LossesMarked, InstrumentId.None, UnderlyingId.None).Losses = figures;
+        }
     }
 
     /// <summary>An operator goes on: the day and the peak are measured from here.</summary>

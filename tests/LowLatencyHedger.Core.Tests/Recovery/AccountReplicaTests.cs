@@ -69,7 +69,7 @@ public sealed class AccountReplicaTests
         Assert.Equal(
             live with { Positions = none, Fills = [], Orders = [] },
             replica with { Positions = none, Fills = [], Orders = [] },
-            (left, right) => (left!.Epoch, left.IsAdopted, left.TradesReadUtcNanos, left.AdoptedAtUtcNanos)
-                == (right!.Epoch, right.IsAdopted, right.TradesReadUtcNanos, right.AdoptedAtUtcNanos));
+            (left, right) => (left!.Epoch, left.IsAdopted, left.TradesReadUtcNanos, left.AdoptedAtUtcNanos, left.Losses)
+                == (right!.Epoch, right.IsAdopted, right.TradesReadUtcNanos, right.AdoptedAtUtcNanos, right.Losses));
     }
 }
