@@ -15,30 +15,14 @@ internal static class SimulateFaultsVerb
 
     public static Command Create()
     {
-        var seeds = new Option<string?>("--seeds") { Description = "A..B, both included" };
-        seeds.Validators.Add(result =>
-        {
-            if (ParseSeeds(result.GetValueOrDefault<string?>()) is null)
-            {
-                result.AddError("--seeds: expected A..B with A not above B");
-            }
-        });
+        var seeds = Seeds();
         var mode = new Option<string?>("--mode") { Description = "one mode for all seeds; without it the seeds mix them" };
         mode.AcceptOnlyFromAmong([.. Enum.GetNames<SwarmMode>().Select(static name => name.ToLowerInvariant())]);
         var minutes = new Option<double?>("--minutes")
         {
             Description = "virtual minutes with faults; by default 10 in a storm and 30 otherwise",
         };
-        var mask = new Option<string?>("--mask") { Description = "only these kinds of faults, separated by commas" };
-        mask.Validators.Add(result =>
-        {
-            var names = ParseMask(result.GetValueOrDefault<string?>());
-            if (names?.FirstOrDefault(static name => FaultCatalog.Find(name) is null) is { } unknown)
-            {
-                var nearest = NearestName.Of(unknown, FaultCatalog.All.Select(static kind => kind.Name));
-                result.AddError($"--mask: no kind of fault is named {unknown}" + (nearest is null ? "" : $"; did you mean {nearest}?"));
-            }
-        });
+        var mask = Mask();
         var faults = new Option<int?>("--faults") { Description = "only the first so many faults of each plan" };
         var bytes = new Option<bool>("--bytes") { Description = "market data as bytes of JSON, too, not as the events that they stand for" };
         var fresh = new Option<int?>("--fresh") { Description = "so many seeds from one that the clock gives" };
@@ -64,7 +48,8 @@ internal static class SimulateFaultsVerb
                 result.AddError("simulate-faults: give one of --seeds, --fresh and --soak");
             }
 
-            if (isAcceptance && (result.GetResult(soak) ?? result.GetResult(mode) ?? result.GetResult(mask) ?? (object?)result.GetResult(faults)) is not null)
+            var narrower = new[] { result.GetResult(soak), (object?)result.GetResult(mode), result.GetResult(mask), result.GetResult(faults) };
+            if (isAcceptance && narrower.Any(static option => option is not null))
             {
                 result.AddError("simulate-faults: --acceptance goes with none of --soak, --mode, --mask and --faults");
             }
@@ -91,6 +76,34 @@ internal static class SimulateFaultsVerb
             return Run(options, parsed.GetValue(json), isAcceptance, cancelled);
         }));
         return command;
+    }
+
+    private static Option<string?> Seeds()
+    {
+        var seeds = new Option<string?>("--seeds") { Description = "A..B, both included" };
+        seeds.Validators.Add(result =>
+        {
+            if (ParseSeeds(result.GetValueOrDefault<string?>()) is null)
+            {
+                result.AddError("--seeds: expected A..B with A not above B");
+            }
+        });
+        return seeds;
+    }
+
+    private static Option<string?> Mask()
+    {
+        var mask = new Option<string?>("--mask") { Description = "only these kinds of faults, separated by commas" };
+        mask.Validators.Add(result =>
+        {
+            var names = ParseMask(result.GetValueOrDefault<string?>());
+            if (names?.FirstOrDefault(static name => FaultCatalog.Find(name) is null) is { } unknown)
+            {
+                var nearest = NearestName.Of(unknown, FaultCatalog.All.Select(static kind => kind.Name));
+                result.AddError($"--mask: no kind of fault is named {unknown}" + (nearest is null ? "" : $"; did you mean {nearest}?"));
+            }
+        });
+        return mask;
     }
 
     private static int Run(FaultCampaignOptions options, bool isJson, bool isAcceptance, CancellationToken cancelled)

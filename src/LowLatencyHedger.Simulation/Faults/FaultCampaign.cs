@@ -106,7 +106,7 @@ public static class FaultCampaign
 
     private static FaultRunResult RunSeed(FaultRunOptions run)
     {
-        var isDouble = run.Seed % DoubleEvery == DoublePlace;
+        var isDouble = !run.IsSoak && run.Seed % DoubleEvery == DoublePlace;
         var result = FaultRun.Execute(run with { Replays = isDouble }) with { IsDouble = isDouble };
         return !isDouble || FaultRun.Execute(run).TraceHash == result.TraceHash
             ? result

@@ -90,6 +90,7 @@ public sealed class FaultReport
 
         var resumes = Results.SelectMany(static result => result.Resumes).CountBy(static reason => reason);
         output.WriteLine("resumed by the operator: " + string.Join(", ", resumes.Select(static pair => $"{pair.Key} {pair.Value}")));
+        WriteMemory(output);
         WriteFailures(output);
     }
 
@@ -121,6 +122,10 @@ public sealed class FaultReport
             ["what"] = failed.Failure.What,
             ["command"] = failed.Options.Command,
         })]),
+        ["memory"] = new JsonArray([.. Memory.Select(static sample => (JsonNode)new JsonObject
+        {
+            ["hours"] = (double)sample.AtNanos / Nanos.PerSecond / 3600, ["bytes"] = sample.Bytes,
+        })]),
         ["shrunk"] = new JsonArray([.. Shrunk.Select(static options => (JsonNode)options.Command)]),
     };
 
@@ -141,6 +146,14 @@ public sealed class FaultReport
             output.WriteLine(times.Length == 0
                 ? row
                 : row + Text($"{times.Length,34} {At(times, 0.5),8:0.00} {At(times, 0.99),8:0.00} {times[^1],8:0.00}"));
+        }
+    }
+
+    private void WriteMemory(TextWriter output)
+    {
+        foreach (var (atNanos, bytes) in Memory)
+        {
+            output.WriteLine(Text($"memory after {(double)atNanos / Nanos.PerSecond / 3600,5:0.00} h: {(double)bytes / (1 << 20),8:0.00} MiB"));
         }
     }
 
@@ -183,6 +196,8 @@ public sealed class FaultReport
             ["recoveryMaxSeconds"] = times.Length == 0 ? null : times[^1],
         };
     }
+
+    private IEnumerable<(long AtNanos, long Bytes)> Memory => Results.SelectMany(static result => result.Memory);
 
     private double[] Times(int? kind)
     {

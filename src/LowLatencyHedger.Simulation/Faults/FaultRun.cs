@@ -15,6 +15,7 @@ internal sealed class FaultRun : IDisposable
     private const long RecoveryMaxNanos = 60 * Nanos.PerSecond;
     private const long OperatorNanos = 5 * Nanos.PerSecond;
     private const long MemoryIntervalNanos = 1800 * Nanos.PerSecond;
+    private const int MemoryStart = 2;
     private const long MemoryGrowthMaxBytes = 16 << 20;
     private const int MessagesMax = 20_000;
 
@@ -29,8 +30,8 @@ internal sealed class FaultRun : IDisposable
     private readonly List<(int Kind, long Nanos)> _recovered = [];
     private readonly List<string> _resumes = [];
     private readonly long _endNanos;
-    private long _nextMemoryNanos = 2 * MemoryIntervalNanos;
-    private long _memoryBytes;
+    private readonly List<(long AtNanos, long Bytes)> _memory = [];
+    private long _nextMemoryNanos;
     private int _begun;
     private int _processes = 1;
     private int _lastKind = -1;
@@ -109,6 +110,10 @@ internal sealed class FaultRun : IDisposable
         }
 
         Calm();
+        if (_options.IsSoak)
+        {
+            CheckMemory();
+        }
     }
 
     private void StepTo(long nanos)
@@ -233,16 +238,19 @@ internal sealed class FaultRun : IDisposable
         Operate();
     }
 
-    /// <summary>After the first hour, in which what is kept for a while fills up.</summary>
+    /// <summary>It may not grow after the first hour, in which what is kept for a while fills up.</summary>
     private void CheckMemory()
     {
         _nextMemoryNanos = _engine.NowNanos + MemoryIntervalNanos;
-        var bytes = GC.GetTotalMemory(forceFullCollection: true);
-        _memoryBytes = _memoryBytes == 0 ? bytes : _memoryBytes;
-        _verdicts.Check(
-            Law.MemoryIsFlat,
-            bytes <= _memoryBytes + MemoryGrowthMaxBytes,
-            () => $"{bytes >> 20} MiB are in use, they were {_memoryBytes >> 20} MiB after an hour");
+        _memory.Add((_engine.NowNanos, GC.GetTotalMemory(forceFullCollection: true)));
+        if (_memory.Count > MemoryStart + 1)
+        {
+            var (first, last) = (_memory[MemoryStart].Bytes, _memory[^1].Bytes);
+            _verdicts.Check(
+                Law.MemoryIsFlat,
+                last <= first + MemoryGrowthMaxBytes,
+                () => $"{last >> 20} MiB are in use, they were {first >> 20} MiB after an hour");
+        }
     }
 
     /// <summary>An operator resumes what has halted without being told to, and starts again what has given up.</summary>
@@ -287,28 +295,18 @@ internal sealed class FaultRun : IDisposable
     {
         _trace.Add(in input);
         _oracle.OnInput(in input);
-        switch (input.Kind)
+        if (TraceNote.IsTelling(in input))
         {
-            case InputKind.OrderUpdate when input.Order.Ref.HasValue:
-                _trace.Note(_engine.NowNanos, $"order {Name(input.Order.Ref)} {input.Order.State}, filled {input.Order.FilledAmount}");
-                break;
-            case InputKind.OrderReject or InputKind.OrderNotFound or InputKind.OrderNotSent or InputKind.Control:
-                _trace.Note(_engine.NowNanos, input.Kind.ToString());
-                break;
-            case InputKind.Fill:
-                var fill = input.Fill;
-                _trace.Note(_engine.NowNanos, $"fill {fill.TradeId} of {Name(fill.Ref)}: {fill.Side} {fill.Amount} {input.Flags}");
-                break;
-            case InputKind.Session:
-                _trace.Note(_engine.NowNanos, $"{input.Session.Role} {input.Session.State} {input.Session.Cause}");
-                var session = input.Session;
-                _verdicts.Check(
-                    Law.NoFalseAlarm,
-                    _options.Mode != SwarmMode.Quiet || session.State != SessionState.Down,
-                    () => $"{session.Role} is down for {session.Cause} and nothing has happened");
-                break;
-            default:
-                break;
+            _trace.Note(new TraceNote(_engine.NowNanos) { Input = input });
+        }
+
+        if (input.Kind == InputKind.Session)
+        {
+            var session = input.Session;
+            _verdicts.Check(
+                Law.NoFalseAlarm,
+                _options.Mode != SwarmMode.Quiet || session.State != SessionState.Down,
+                () => $"{session.Role} is down for {session.Cause} and nothing has happened");
         }
     }
 
@@ -331,13 +329,9 @@ internal sealed class FaultRun : IDisposable
             _stoppedBy = -1;
         }
 
-        if (output.Kind is not (OutputKind.QueryPositions or OutputKind.ResyncBook))
+        if (TraceNote.IsTelling(in output))
         {
-            _trace.Note(
-                _engine.NowNanos,
-                output.Kind == OutputKind.PlaceOrder
-                    ? $"order {Name(output.Ref)}: {output.Side} {output.Amount} @ {output.Price}, {output.Reason}"
-                    : $"{output.Kind} {output.Reason} {output.TradingState} {Name(output.Ref)} {output.Detail}");
+            _trace.Note(new TraceNote(_engine.NowNanos) { Output = output });
         }
     }
 
@@ -354,8 +348,6 @@ internal sealed class FaultRun : IDisposable
     };
 
     private bool Happened(string kind) => _made[PlaceOf(FaultCatalog.Find(kind)!)] > 0;
-
-    private static string Name(OrderRef order) => $"{order.Epoch}-{order.Number}";
 
     private string Describe()
     {
@@ -380,6 +372,7 @@ internal sealed class FaultRun : IDisposable
         Faults = _made,
         Recovered = _recovered,
         Resumes = _resumes,
+        Memory = _memory,
         Evaluations = _verdicts.Evaluations,
         TraceHash = _trace.Hash,
         Failure = _verdicts.Failure,

@@ -27,6 +27,9 @@ public sealed record FaultRunResult
     /// <summary>Why an operator had to resume, each time.</summary>
     public required IReadOnlyList<string> Resumes { get; init; }
 
+    /// <summary>In a soak: bytes in use after a full collection, at the start, every half hour and at the end.</summary>
+    public required IReadOnlyList<(long AtNanos, long Bytes)> Memory { get; init; }
+
     /// <summary>By <see cref="Law"/>.</summary>
     public required IReadOnlyList<long> Evaluations { get; init; }
 

@@ -10,14 +10,14 @@ internal sealed class Trace(bool keepsInputs)
     private const int TailLength = 60;
 
     private readonly List<(uint Epoch, List<InputEvent> Inputs, ulong OutputHash)> _processes = [];
-    private readonly Queue<string> _tail = new();
+    private readonly Queue<TraceNote> _tail = new();
     private List<InputEvent> _inputs = [];
     private ulong _outputHash;
     private ulong _hashBeforeInput;
 
     public ulong Hash { get; private set; } = 14695981039346656037;
 
-    public IReadOnlyList<string> Tail => [.. _tail];
+    public IReadOnlyList<string> Tail => [.. _tail.Select(static note => note.ToString())];
 
     public void Add(in InputEvent input)
     {
@@ -36,13 +36,16 @@ internal sealed class Trace(bool keepsInputs)
         _outputHash = Mix(_outputHash, decision);
     }
 
-    public void Note(long nowNanos, string what)
+    public void Note(long nowNanos, string what) => Note(new TraceNote(nowNanos) { What = what });
+
+    public void Note(in TraceNote note)
     {
-        _tail.Enqueue($"{nowNanos / 1e9:0.000} {what}");
-        if (_tail.Count > TailLength)
+        if (_tail.Count == TailLength)
         {
             _tail.Dequeue();
         }
+
+        _tail.Enqueue(note);
     }
 
     /// <summary>Without the last input: a crash may have come before all that followed from it was seen.</summary>
