@@ -55,7 +55,10 @@ internal sealed class Watchdog(string telemetryFile, string controlDirectory, Ti
 
     private void Fire(CancellationToken cancelled)
     {
-        log.Write(LogLevel.Critical, Source, $"the engine is dead or has not worked for {timeout.TotalSeconds:0.#} s: cancelling everything; positions stay as they are");
+        log.Write(
+            LogLevel.Critical,
+            Source,
+            $"the engine is dead or has not worked for {timeout.TotalSeconds:0.#} s: cancelling everything; positions stay as they are");
         Trigger();
         while (!cancelled.IsCancellationRequested)
         {
@@ -63,7 +66,10 @@ internal sealed class Watchdog(string telemetryFile, string controlDirectory, Ti
             if (client.CancelEverything(s_attempt, cancelled))
             {
                 Fired++;
-                log.Write(LogLevel.Critical, Source, "everything is cancelled: the venue has no open order of this account; start the engine again or take over by hand");
+                log.Write(
+                    LogLevel.Critical,
+                    Source,
+                    "everything is cancelled: the venue has no open order of this account; start the engine again or take over by hand");
                 return;
             }
 
