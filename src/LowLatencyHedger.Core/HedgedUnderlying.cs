@@ -59,6 +59,9 @@ internal sealed class HedgedUnderlying
     /// <summary>With every unresolved buy filled.</summary>
     public double DeltaHigh = double.NaN;
 
+    /// <summary>The part of what is unresolved that rests in the book, signed.</summary>
+    public double RestingCoins;
+
     /// <summary>Positions in its futures without their signs; NaN if a price is missing.</summary>
     public double FuturesUsd;
 
@@ -243,6 +246,7 @@ internal sealed class HedgedUnderlying
     {
         DeltaLow = Delta;
         DeltaHigh = Delta;
+        RestingCoins = 0;
         for (var i = 0; Desk.UnresolvedCount > 0 && i < orders.ActiveCount; i++)
         {
             ref readonly var order = ref orders.Active(i);
@@ -256,6 +260,7 @@ internal sealed class HedgedUnderlying
             var coins = instrument.IsInverse ? remaining / FuturePrice(order.Instrument, instrument, references) : remaining;
             DeltaLow -= order.Side == Side.Sell ? coins : 0;
             DeltaHigh += order.Side == Side.Buy ? coins : 0;
+            RestingCoins += !order.IsResting ? 0 : order.Side == Side.Buy ? coins : -coins;
         }
     }
 }

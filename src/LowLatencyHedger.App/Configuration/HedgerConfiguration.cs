@@ -119,6 +119,16 @@ internal static class HedgerConfiguration
             MaxExpiryThetaUsd = values.Number(at + "maxExpiryThetaUsd"),
             MaxCrossBps = values.Number(at + "maxCrossBps"),
             MaxSlippageBps = values.Number(at + "maxSlippageBps"),
+            Execution = new ExecutionSettings
+            {
+                Mode = values.Choice<ExecutionMode>(at + "execution.mode"),
+                PassiveMillis = values.Integer(at + "execution.passiveMillis"),
+                OuterBands = values.Number(at + "execution.outerBands"),
+                RepegMillis = values.Integer(at + "execution.repegMillis"),
+                DepthShare = values.Number(at + "execution.depthShare"),
+                SliceMillis = values.Integer(at + "execution.sliceMillis"),
+                SliceUrgency = values.Number(at + "execution.sliceUrgency"),
+            },
             Volatility = new VolatilitySettings
             {
                 Source = values.Choice<VolatilitySource>(at + "volatility.source"),

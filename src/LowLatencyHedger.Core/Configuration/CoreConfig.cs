@@ -46,6 +46,8 @@ public sealed record CoreConfig
             underlying.Validate(problems);
         }
 
+        var rests = Array.Exists(Underlyings, underlying => underlying.Execution.Mode == ExecutionMode.PassiveFirst);
+        Require(problems, !rests || (Risk.AllowedOrderTypes & OrderTypes.PostOnly) != 0, "execution.mode passiveFirst needs post-only orders allowed");
         Risk.Validate(problems);
         Capacities.Validate(problems);
         SettingRules.Validate(this, problems);

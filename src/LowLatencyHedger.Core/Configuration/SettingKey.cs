@@ -92,4 +92,11 @@ public enum SettingKey : ushort
     ImpactCoefficient = 162,
     DailyVolumeCoins = 163,
     HedgeLatencyMillis = 164,
+    ExecutionMode = 170,
+    PassiveMillis = 171,
+    OuterBands = 172,
+    RepegMillis = 173,
+    DepthShare = 174,
+    SliceMillis = 175,
+    SliceUrgency = 176,
 }

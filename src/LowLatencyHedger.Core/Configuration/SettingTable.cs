@@ -38,6 +38,9 @@ public sealed record Setting(SettingKey Key, string Path, SettingUnit Unit, doub
 /// <summary>All settings with their ranges: the one place that start-up, live changes and the configuration schema read them from.</summary>
 public static class SettingTable
 {
+    /// <summary>In the order of <see cref="ExecutionMode"/>.</summary>
+    private static readonly string[] s_executionModes = ["immediate", "passiveFirst"];
+
     public static IReadOnlyList<Setting> All { get; } = [.. Limits(), .. Orders(), .. OfUnderlyings()];
 
     /// <summary>By path in the configuration file.</summary>
@@ -124,6 +127,22 @@ public static class SettingTable
         Own(SettingKey.ImpactCoefficient, "policy.impactCoefficient", 0, 10, u => u.Policy.ImpactCoefficient),
         Own(SettingKey.DailyVolumeCoins, "policy.dailyVolumeCoins", 0, 1e12, u => u.Policy.DailyVolumeCoins),
         Own(SettingKey.HedgeLatencyMillis, "policy.latencyMillis", 0, 60_000, u => u.Policy.LatencyMillis),
+        new(
+            SettingKey.ExecutionMode,
+            "underlyings[].execution.mode",
+            SettingUnit.Choice,
+            0,
+            s_executionModes.Length - 1,
+            (c, i) => (int)c.Underlyings[i].Execution.Mode)
+        {
+            Choices = s_executionModes,
+        },
+        OwnWhole(SettingKey.PassiveMillis, "execution.passiveMillis", 100, 60_000, u => u.Execution.PassiveMillis),
+        Own(SettingKey.OuterBands, "execution.outerBands", 1, 100, u => u.Execution.OuterBands),
+        OwnWhole(SettingKey.RepegMillis, "execution.repegMillis", 250, 60_000, u => u.Execution.RepegMillis),
+        Own(SettingKey.DepthShare, "execution.depthShare", 0.01, 1, u => u.Execution.DepthShare),
+        OwnWhole(SettingKey.SliceMillis, "execution.sliceMillis", 0, 600_000, u => u.Execution.SliceMillis),
+        Own(SettingKey.SliceUrgency, "execution.sliceUrgency", 0, 20, u => u.Execution.SliceUrgency),
         Own(SettingKey.MaxOrderAmount, "maxOrderAmount", 1e-8, 1e9, u => u.MaxOrderAmount),
         Own(SettingKey.MaxNetDeltaCoins, "maxNetDeltaCoins", 1e-8, 1e7, u => u.MaxNetDeltaCoins),
         Own(SettingKey.MaxCrossBps, "maxCrossBps", 0, 500, u => u.MaxCrossBps),

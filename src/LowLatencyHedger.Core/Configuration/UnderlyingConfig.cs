@@ -34,6 +34,8 @@ public sealed record UnderlyingConfig
 
     public PolicySettings Policy { get; init; } = new();
 
+    public ExecutionSettings Execution { get; init; } = new();
+
     /// <summary>
     /// How well the delta of the options must be known, as a fraction of half the band's width. While the bound on its error is larger,
     /// nothing is hedged.

@@ -32,6 +32,7 @@ public struct OutputEvent
     [FieldOffset(2)]
     public Side Side;
 
+    /// <summary>An order of ours that rests is always post-only, and refused if it would trade at once.</summary>
     [FieldOffset(3)]
     public TimeInForce TimeInForce;
 

@@ -22,6 +22,12 @@ public enum ReasonCode : ushort
     PriceJumped = 254,
     HedgeSidesFlip = 255,
 
+    // Why an order that rested in the book was cancelled.
+    RepegDue = 256,
+    PassiveTimeUp = 257,
+    OuterBoundLeft = 258,
+    OrderNotWanted = 259,
+
     // Why an order was refused or held back.
     Halted = 100,
     NotReconciled = 101,

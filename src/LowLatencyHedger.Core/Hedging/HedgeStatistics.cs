@@ -43,12 +43,15 @@ internal sealed class HedgeStatistics
         HedgesOutsideBand++;
     }
 
-    /// <summary>An order that never left cannot have failed to bring the delta back.</summary>
+    /// <summary>An order that never left.</summary>
     public void OnNotSent()
     {
         HedgesSent--;
-        HedgesOutsideBand = Math.Max(0, HedgesOutsideBand - 1);
+        OnUntraded();
     }
+
+    /// <summary>An order of which nothing could be expected cannot have failed to bring the delta back.</summary>
+    public void OnUntraded() => HedgesOutsideBand = Math.Max(0, HedgesOutsideBand - 1);
 
     /// <summary>Starts the count afresh when its minute is over.</summary>
     public void OnTime(long nowNanos)

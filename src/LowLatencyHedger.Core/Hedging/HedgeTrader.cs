@@ -1,5 +1,6 @@
 using LowLatencyHedger.Core.Configuration;
 using LowLatencyHedger.Core.Events;
+using LowLatencyHedger.Core.Hedging.Execution;
 using LowLatencyHedger.Core.Hedging.Policies;
 using LowLatencyHedger.Core.Market;
 using LowLatencyHedger.Core.Orders;
@@ -25,7 +26,7 @@ internal sealed class HedgeTrader
     private readonly RiskInputs _inputs;
     private readonly HaltControl _control;
     private readonly HedgePolicy[] _policies;
-    private readonly OrderSizer[] _sizers;
+    private readonly HedgeExecution _execution;
     private readonly HedgeCosts[] _costs;
     private readonly GapGuard[] _gaps;
     private readonly FeedbackGuard[] _feedback;
@@ -33,7 +34,7 @@ internal sealed class HedgeTrader
 
     public HedgeTrader(
         CoreContext context, SettingValues settings, InstrumentTable instruments, AccountKeeper account, OrderTracker tracker, RiskGate gate,
-        RiskInputs inputs, HaltControl control)
+        RiskInputs inputs, HaltControl control, OrderTypes allowedTypes)
     {
         _context = context;
         _settings = settings;
@@ -44,13 +45,12 @@ internal sealed class HedgeTrader
         _inputs = inputs;
         _control = control;
         _policies = new HedgePolicy[settings.UnderlyingCount];
-        _sizers = new OrderSizer[settings.UnderlyingCount];
+        _execution = new HedgeExecution(context, settings, tracker, gate, allowedTypes);
         _costs = new HedgeCosts[settings.UnderlyingCount];
         _gaps = new GapGuard[settings.UnderlyingCount];
         _feedback = new FeedbackGuard[settings.UnderlyingCount];
-        for (var i = 0; i < _sizers.Length; i++)
+        for (var i = 0; i < _costs.Length; i++)
         {
-            _sizers[i] = new OrderSizer(settings, i);
             _costs[i] = new HedgeCosts(settings, i);
         }
     }
@@ -80,6 +80,8 @@ internal sealed class HedgeTrader
             Announce(underlying, assessment);
         }
 
+        var isGap = _gaps[underlying.Index].IsOpen(_context.NowNanos);
+        _execution.Tend(underlying, assessment, isGap);
         if (underlying.Risk.HaltReason == ReasonCode.Flattening)
         {
             Flatten(underlying, conditions, assessment);
@@ -98,7 +100,7 @@ internal sealed class HedgeTrader
         }
         else if (!IsWaiting(underlying))
         {
-            Attempt(underlying, conditions, assessment);
+            Attempt(underlying, conditions, assessment, isGap);
         }
 
         underlying.Revalue(_context);
@@ -198,13 +200,16 @@ internal sealed class HedgeTrader
             || _context.NowNanos - underlying.Desk.LastSentNanos < intervalNanos;
     }
 
-    private void Attempt(HedgedUnderlying underlying, in RiskConditions conditions, in Assessment assessment)
+    private void Attempt(HedgedUnderlying underlying, in RiskConditions conditions, in Assessment assessment, bool isGap)
     {
         ref readonly var hedge = ref _instruments[underlying.Hedge];
-        var target = assessment.State == TradingState.Reduce ? Reducing(underlying) : underlying.Target;
-        var reason = _sizers[underlying.Index].Size(hedge, underlying.Book, target, out var intent);
-        reason = target.Trade == 0 ? assessment.Reason : reason;
-        Submit(underlying, reason, ref intent, conditions, assessment);
+        var isActive = assessment.State == TradingState.Active;
+        var target = isActive ? underlying.Target : Reducing(underlying);
+        if (_execution.TrySize(underlying, hedge, target, isActive, isGap, out var reason, out var intent))
+        {
+            reason = target.Trade == 0 ? assessment.Reason : reason;
+            Submit(underlying, reason, ref intent, conditions, assessment);
+        }
     }
 
     /// <summary>The position is gone when nothing can change it any more and less than a lot is left.</summary>
@@ -230,11 +235,7 @@ internal sealed class HedgeTrader
         }
 
         ref readonly var hedge = ref _instruments[underlying.Hedge];
-        var position = _account.Ledger[underlying.Hedge].ToDouble();
-        var side = position < 0 ? Side.Buy : Side.Sell;
-        var reason = _sizers[underlying.Index].Size(
-            hedge, underlying.Book, side, Math.Abs(position), ReasonCode.Flattening, out var intent);
-        intent.Purpose = OrderPurpose.ReducePosition;
+        var reason = _execution.SizeReduction(underlying, hedge, _account.Ledger[underlying.Hedge].ToDouble(), out var intent);
         Submit(underlying, reason, ref intent, conditions, assessment);
     }
 
@@ -280,6 +281,12 @@ internal sealed class HedgeTrader
         entry.Amount = intent.Amount;
         entry.MidAtDecision = intent.Mid;
         entry.ValidUntilUtcNanos = intent.ValidUntilUtcNanos;
+        entry.IsResting = intent.Type == OrderTypes.PostOnly;
+        if (entry.IsResting)
+        {
+            _execution.OnRests(underlying.Index, entry, underlying.Delta + intent.Coins);
+        }
+
         _gate.OnSent(_context.NowNanos);
 
         var desk = underlying.Desk;
@@ -303,7 +310,7 @@ internal sealed class HedgeTrader
 
         ref var order = ref _context.Add(OutputKind.PlaceOrder, underlying.Hedge, underlying.Id);
         order.Side = intent.Side;
-        order.TimeInForce = TimeInForce.ImmediateOrCancel;
+        order.TimeInForce = entry.IsResting ? TimeInForce.GoodTilCancelled : TimeInForce.ImmediateOrCancel;
         order.IsReduceOnly = intent.Purpose == OrderPurpose.ReducePosition;
         order.Ref = entry.Ref;
         order.Price = intent.Price;

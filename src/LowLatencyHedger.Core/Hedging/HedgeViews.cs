@@ -20,7 +20,9 @@ internal static class HedgeViews
         var lot = hedge.AmountStep.ToDouble();
         view = default;
         view.Delta = underlying.Delta;
-        view.PendingCoins = underlying.DeltaHigh + underlying.DeltaLow - (2 * underlying.Delta);
+
+        // Nobody knows whether what rests in the book will fill: it does not count as done.
+        view.PendingCoins = underlying.DeltaHigh + underlying.DeltaLow - (2 * underlying.Delta) - underlying.RestingCoins;
         view.ExposureDelta = sums.Delta;
         view.Gamma = sums.Gamma;
         view.Vanna = sums.Vanna;

@@ -73,6 +73,49 @@ internal readonly struct OrderSizer(SettingValues settings, int underlying)
         return ReasonCode.None;
     }
 
+    /// <summary>An order that rests at the own side's best price. None when <paramref name="intent"/> is one; else why there is none.</summary>
+    public ReasonCode Rest(in Instrument instrument, OrderBook book, in HedgeTarget target, out OrderIntent intent)
+    {
+        intent = default;
+        var isBuy = target.Trade > 0;
+        var price = isBuy ? book.BestBid : book.BestAsk;
+        var coins = Math.Abs(target.Trade);
+        if (!double.IsFinite(coins) || !(book.Mid > 0))
+        {
+            return ReasonCode.PriceNotFinite;
+        }
+
+        var unitUsd = instrument.IsInverse ? 1.0 : price.ToDouble();
+        var wanted = instrument.IsInverse ? coins * price.ToDouble() : coins;
+        intent.Type = OrderTypes.PostOnly;
+        intent.Side = isBuy ? Side.Buy : Side.Sell;
+        intent.Price = price;
+        intent.Amount = WholeSteps(instrument, Math.Min(Math.Min(wanted, MaxAmount), MaxNotionalUsd / unitUsd));
+        intent.Reason = target.Reason;
+        intent.Touch = isBuy ? book.BestAsk : book.BestBid;
+        intent.Mid = book.Mid;
+        Expect(instrument, price.ToDouble(), ref intent);
+
+        // What is better than the mid is earned.
+        var edge = Math.Abs(price.ToDouble() - intent.Mid) / intent.Mid;
+        intent.ExpectedCostUsd = intent.NotionalUsd * (instrument.Definition.MakerCommission - edge);
+        return intent.Amount.IsPositive ? ReasonCode.None : ReasonCode.AmountBelowMinimum;
+    }
+
+    /// <summary>The largest order that takes no more than its share of the depth inside the price limit, coins; 0 when there is no such price.</summary>
+    public double LargestCoins(in Instrument instrument, OrderBook book, Side side)
+    {
+        var touch = side == Side.Buy ? book.BestAsk : book.BestBid;
+        if (LimitPrice(instrument, side == Side.Buy, touch, book.Mid, out var price) != ReasonCode.None)
+        {
+            return 0;
+        }
+
+        var offered = book.Walk(side, Quantity.FromDouble(MaxAmount), price).Filled.ToDouble();
+        var share = Math.Max(settings[SettingKey.DepthShare, underlying] * offered, instrument.AmountStep.ToDouble());
+        return instrument.IsInverse ? share / touch.ToDouble() : share;
+    }
+
     private ReasonCode LimitPrice(in Instrument instrument, bool isBuy, Price touch, double mid, out Price price)
     {
         var reach = isBuy
@@ -122,11 +165,17 @@ internal readonly struct OrderSizer(SettingValues settings, int underlying)
 
     private static void Estimate(in Instrument instrument, in DepthWalk walk, ref OrderIntent intent)
     {
-        var amount = intent.Amount.ToDouble();
         var price = walk.AveragePrice;
+        Expect(instrument, price, ref intent);
+        intent.ExpectedCostUsd = intent.NotionalUsd * ((Math.Abs(price - intent.Mid) / intent.Mid) + instrument.Definition.TakerCommission);
+    }
+
+    /// <summary>What a fill of the whole at a price means.</summary>
+    private static void Expect(in Instrument instrument, double price, ref OrderIntent intent)
+    {
+        var amount = intent.Amount.ToDouble();
         var coins = instrument.IsInverse ? amount / price : amount;
         intent.Coins = intent.Side == Side.Buy ? coins : -coins;
         intent.NotionalUsd = instrument.IsInverse ? amount : amount * price;
-        intent.ExpectedCostUsd = intent.NotionalUsd * ((Math.Abs(price - intent.Mid) / intent.Mid) + instrument.Definition.TakerCommission);
     }
 }

@@ -18,6 +18,9 @@ internal struct OrderEntry
     public OrderStage Stage;
     public byte NotFoundCount;
     public bool IsStuckReported;
+
+    /// <summary>It is meant to stay in the book until it fills or is cancelled.</summary>
+    public bool IsResting;
     public Price Price;
     public Quantity Amount;
 
@@ -28,6 +31,9 @@ internal struct OrderEntry
     public Quantity Booked;
 
     public long SentNanos;
+
+    /// <summary>When its cancel was last asked for; 0: never.</summary>
+    public long CancelSentNanos;
     public long ValidUntilUtcNanos;
 
     /// <summary>When it became unknown or began to wait for fills.</summary>

@@ -17,6 +17,14 @@ internal sealed class OrderRuns(CoreContext context, SettingValues settings)
             desk.UnfilledRun = 0;
             desk.RejectRun = 0;
         }
+        else if (entry.IsResting)
+        {
+            // It was not sure to trade, and a cancel of ours is no failure; one that was refused or taken away is not tried again at once.
+            if (entry.CancelSentNanos == 0)
+            {
+                BackOff(desk, 1);
+            }
+        }
         else if (entry.Stage == OrderStage.Rejected)
         {
             OnReject(desk, entry);

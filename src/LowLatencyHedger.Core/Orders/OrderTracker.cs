@@ -136,7 +136,7 @@ internal sealed class OrderTracker
                 entry.Stage = OrderStage.Open;
                 break;
             case OrderState.Open when entry.Stage == OrderStage.Unknown:
-                Cancel(entry, ReasonCode.OrderOutcomeUnknown);
+                Cancel(ref entry, ReasonCode.OrderOutcomeUnknown);
                 break;
             case OrderState.Open:
                 break;
@@ -175,8 +175,9 @@ internal sealed class OrderTracker
             return;
         }
 
+        // That a post-only order would trade at once is news of the market and happens.
         RejectCount++;
-        Alert(ReasonCode.OrderRejected, AlertSeverity.Warning, entry, reject.ErrorCode);
+        Alert(ReasonCode.OrderRejected, entry.IsResting ? AlertSeverity.Info : AlertSeverity.Warning, entry, reject.ErrorCode);
         Finish(ref entry, OrderStage.Rejected);
     }
 
@@ -291,7 +292,7 @@ internal sealed class OrderTracker
             ref var entry = ref _orders.Active(i);
             if (entry.Stage is OrderStage.InFlight or OrderStage.Open)
             {
-                if (_context.NowNanos - entry.SentNanos >= _settings.Nanos(SettingKey.ReplyTimeoutMillis))
+                if (IsAnswerOverdue(entry))
                 {
                     BecomeUnknown(ref entry, ReasonCode.OrderTimedOut);
                 }
@@ -327,7 +328,7 @@ internal sealed class OrderTracker
         {
             if (_orders.Active(i).Desk == desk)
             {
-                Cancel(_orders.Active(i), reason);
+                Cancel(ref _orders.Active(i), reason);
             }
         }
     }
@@ -403,6 +404,14 @@ internal sealed class OrderTracker
     private bool PositionAgrees(in OrderEntry entry) =>
         _ledger.IsAdopting || _ledger.AgreedNanos(entry.Instrument) > entry.FirstNotFoundNanos;
 
+    /// <summary>Whether the venue should have said something by now: an order that rests owes an answer to what was asked last, not an end.</summary>
+    private bool IsAnswerOverdue(in OrderEntry entry)
+    {
+        var isAtRest = entry.IsResting && entry.Stage == OrderStage.Open;
+        var askedNanos = isAtRest ? entry.CancelSentNanos : entry.SentNanos;
+        return askedNanos != 0 && _context.NowNanos - askedNanos >= _settings.Nanos(SettingKey.ReplyTimeoutMillis);
+    }
+
     /// <summary>Whether the venue can no longer start the order.</summary>
     private bool IsFenced(in OrderEntry entry) => _context.VenueUtcNanos > entry.ValidUntilUtcNanos + _settings.Nanos(SettingKey.ValidMarginMillis);
 
@@ -453,8 +462,10 @@ internal sealed class OrderTracker
         Alert(ReasonCode.FillContradiction, AlertSeverity.Critical, entry, entry.Booked.Raw);
     }
 
-    private void Cancel(in OrderEntry entry, ReasonCode reason)
+    /// <summary>Asks the venue to cancel an order; it ends when the venue has told so.</summary>
+    public void Cancel(ref OrderEntry entry, ReasonCode reason)
     {
+        entry.CancelSentNanos = _context.NowNanos;
         ref var cancel = ref _context.Add(OutputKind.CancelOrder, entry.Instrument, _desks[entry.Desk].Underlying);
         cancel.Ref = entry.Ref;
         cancel.ExchangeOrderId = entry.ExchangeOrderId;

@@ -124,6 +124,7 @@ public sealed class AccountReplica
         entry.Amount = output.Amount;
         entry.ValidUntilUtcNanos = output.ValidUntilUtcNanos;
         entry.MidAtDecision = output.Price.ToDouble();
+        entry.IsResting = output.TimeInForce == TimeInForce.GoodTilCancelled;
     }
 
     /// <summary>Nothing is under way that a state would not show: a new replica that is told this one's state goes on the same.</summary>

@@ -37,6 +37,15 @@ internal sealed class OrderRateLimiter(SettingValues settings)
         return new OrderCounts(_credit >= 1 - Rounding, isMinuteFull, _today);
     }
 
+    /// <summary>Whether orders that can be done without leave as many as may be needed.</summary>
+    public bool HasHalf(long nowNanos)
+    {
+        Refill(nowNanos);
+        var half = (long)settings[SettingKey.MaxOrdersPerMinute] / 2;
+        var isHalfFull = half == 0 || (_sentCount >= half && nowNanos - _sentNanos[(_sentCount - half) % _sentNanos.Length] < 60 * Nanos.PerSecond);
+        return !isHalfFull && _credit >= 0.5 * settings[SettingKey.OrderBurst] && 2 * _today < settings[SettingKey.MaxOrdersPerDay];
+    }
+
     public void OnSent(long nowNanos)
     {
         _credit -= 1;

@@ -36,6 +36,9 @@ internal sealed class RiskGate(SettingValues settings)
 
     public void OnSent(long nowNanos) => _rate.OnSent(nowNanos);
 
+    /// <summary>Whether at least half of the orders of a burst, a minute and a day are left.</summary>
+    public bool HasHalfItsOrders(long nowNanos) => _rate.HasHalf(nowNanos);
+
     /// <summary>The state of the underlying at a place in the configuration: the most restrictive that any failing condition leads to.</summary>
     public void Assess(in RiskConditions conditions, int underlying, long nowNanos, out Assessment assessment)
     {

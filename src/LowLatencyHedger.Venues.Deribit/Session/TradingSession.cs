@@ -277,6 +277,7 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
                 ValidUntilUtcNanos = command.ValidUntilUtcNanos,
                 Side = command.Side,
                 TimeInForce = command.TimeInForce,
+                PostOnly = command.TimeInForce == TimeInForce.GoodTilCancelled,
                 ReduceOnly = command.IsReduceOnly,
             };
             var length = OrderTemplates.Place(_core.Requests.Buffer, request.Id, _table.GetName(command.Instrument), in order);
