@@ -91,16 +91,7 @@ internal static class ConfigSchema
         Setting("underlyings[].policy.latencyMillis", "5", "from a decision to its fill: gamma that is open meanwhile counts as a cost of the order"),
         new("underlyings[].policy.shadows", ConfigKind.TextList, "policies to run beside and report, such as clock:hours=1; at most 6") { Default = "" },
         Setting("underlyings[].policy.minIntervalMillis", "0", "least time between two hedges"),
-        Setting(
-            "underlyings[].execution.mode",
-            "immediate",
-            "immediate: take from the book; passiveFirst: post-only orders first. src/LowLatencyHedger.Core/Hedging/Execution has the page"),
-        Setting("underlyings[].execution.passiveMillis", "5000", "how long post-only orders may try before the rest is taken from the book"),
-        Setting("underlyings[].execution.outerBands", "2", "beyond this many times the width nothing rests or is spread: it is taken at once"),
-        Setting("underlyings[].execution.repegMillis", "500", "least time between two post-only orders that follow the price"),
-        Setting("underlyings[].execution.depthShare", "1", "part of the book's depth inside the price limits that one order takes at most"),
-        Setting("underlyings[].execution.sliceMillis", "0", "a trade larger than one such order is spread over this long; 0: order after order"),
-        Setting("underlyings[].execution.sliceUrgency", "1.5", "how much of a spread trade comes early: 0 an even pace, 3 four fifths in the first half"),
+        .. ExecutionKeys(),
         Number(
             "underlyings[].deltaToleranceFraction",
             "0.1",
@@ -139,6 +130,20 @@ internal static class ConfigSchema
             2,
             "for delta stickiness: 0 the smile moves with the forward, 1 strikes keep their volatility"),
         Integer("underlyings[].volatility.refitIntervalMillis", "1000", 100, 600_000, "least time between two fits of the same smile"),
+    ];
+
+    private static IEnumerable<ConfigKey> ExecutionKeys() =>
+    [
+        Setting(
+            "underlyings[].execution.mode",
+            "immediate",
+            "immediate: take from the book; passiveFirst: post-only orders first. src/LowLatencyHedger.Core/Hedging/Execution has the page"),
+        Setting("underlyings[].execution.passiveMillis", "5000", "how long post-only orders may try before the rest is taken from the book"),
+        Setting("underlyings[].execution.outerBands", "2", "beyond this many times the width nothing rests or is spread: it is taken at once"),
+        Setting("underlyings[].execution.repegMillis", "500", "least time between two post-only orders that follow the price"),
+        Setting("underlyings[].execution.depthShare", "1", "part of the book's depth inside the price limits that one order takes at most"),
+        Setting("underlyings[].execution.sliceMillis", "0", "a trade larger than one such order is spread over this long; 0: order after order"),
+        Setting("underlyings[].execution.sliceUrgency", "1.5", "how much of a spread trade comes early: 0 an even pace, 3 four fifths in the first half"),
     ];
 
     private static IEnumerable<ConfigKey> LimitKeys() =>

@@ -78,7 +78,7 @@ internal readonly struct OrderSizer(SettingValues settings, int underlying)
     {
         intent = default;
         var isBuy = target.Trade > 0;
-        var price = isBuy ? book.BestBid : book.BestAsk;
+        var price = OnTick(instrument, isBuy ? book.BestBid : book.BestAsk, isBuy);
         var coins = Math.Abs(target.Trade);
         if (!double.IsFinite(coins) || !(book.Mid > 0))
         {

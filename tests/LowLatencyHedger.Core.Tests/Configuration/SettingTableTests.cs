@@ -28,12 +28,14 @@ public sealed class SettingTableTests
             var section = setting.IsOfUnderlying ? "underlyings" : setting.Path.StartsWith("limits.", StringComparison.Ordinal) ? "risk" : "orders";
             var json = JsonDocument.Parse(CoreConfigJson.Serialize(config)).RootElement.GetProperty(section);
             var owner = setting.IsOfUnderlying ? json[0] : json;
-            owner = owner.TryGetProperty(property, out _) ? owner : owner.GetProperty("policy");
+            var part = setting.Path.Contains(".execution.", StringComparison.Ordinal) ? "execution" : "policy";
+            owner = owner.TryGetProperty(property, out _) ? owner : owner.GetProperty(part);
             var value = owner.GetProperty(property);
             var expected = value.ValueKind switch
             {
                 JsonValueKind.True => 1,
                 JsonValueKind.False => 0,
+                JsonValueKind.String when property == "mode" => (int)Enum.Parse<ExecutionMode>(value.GetString()!),
                 JsonValueKind.String => (int)Enum.Parse<PolicyKind>(value.GetString()!),
                 _ => value.GetDouble(),
             };
