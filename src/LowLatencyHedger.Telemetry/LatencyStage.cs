@@ -29,4 +29,22 @@ public enum LatencyStage : byte
 
     /// <summary>Bytes received to order bytes about to be handed to the kernel: <see cref="TickToTrade"/> without the send call.</summary>
     TickToSend = 8,
+
+    /// <summary>Bytes received to decision made, beyond the budget, while garbage was collected; the causes below exclude those above.</summary>
+    SlowByCollection = 9,
+
+    /// <summary>... while a method was compiled.</summary>
+    SlowByCompilation = 10,
+
+    /// <summary>... while a page was mapped or read.</summary>
+    SlowByPageFault = 11,
+
+    /// <summary>... while another thread had the processor.</summary>
+    SlowByPreemption = 12,
+
+    /// <summary>... behind others of the same receive, or of the ring.</summary>
+    SlowByBurst = 13,
+
+    /// <summary>... and none of these happened.</summary>
+    SlowByOther = 14,
 }

@@ -5,7 +5,12 @@ namespace LowLatencyHedger.Telemetry;
 /// <summary>One histogram a <see cref="LatencyStage"/>. Thread: each stage has one writer.</summary>
 public sealed class StageHistograms
 {
-    public const int Count = 9;
+    public const int Count = 15;
+
+    /// <summary>The slow ticks, of which there is a histogram for each cause.</summary>
+    public const string SlowTickName = "slow_tick";
+
+    private const string StageName = "stage";
 
     private readonly LatencyHistogram[] _histograms;
 
@@ -41,13 +46,30 @@ public sealed class StageHistograms
         Stage("encode"),
         Stage("send"),
         new("tick_to_send", "ns", "From the bytes of a market message received to the order that it led to about to be handed to the kernel."),
+        Slow("collection"),
+        Slow("compilation"),
+        Slow("page_fault"),
+        Slow("preemption"),
+        Slow("burst"),
+        Slow("other"),
     ];
 
-    /// <summary>A stage's name without blanks: <c>tick_to_trade</c>, <c>decode</c>.</summary>
-    public static string TagOf(int stage) => Items[stage].Label.Length > 0 ? Items[stage].Label[(Items[stage].Label.IndexOf('=') + 1)..] : Items[stage].Name;
+    /// <summary>A stage's name without blanks: <c>tick_to_trade</c>, <c>decode</c>, <c>slow_tick_burst</c>.</summary>
+    public static string TagOf(int stage)
+    {
+        var (name, label) = (Items[stage].Name, Items[stage].Label);
+        var value = label[(label.IndexOf('=') + 1)..];
+        return label.Length == 0 ? name : IsPart(stage) ? value : $"{name}_{value}";
+    }
+
+    /// <summary>A part of the way from a message to an order, not the whole of one.</summary>
+    public static bool IsPart(int stage) => Items[stage].Name == StageName;
 
     private static TelemetryItem Stage(string name) =>
-        new("stage", "ns", "What one stage of the way from a message to an order takes.", Label: "stage=" + name);
+        new(StageName, "ns", "What one stage of the way from a message to an order takes.", Label: "stage=" + name);
+
+    private static TelemetryItem Slow(string cause) =>
+        new(SlowTickName, "ns", "Ticks beyond telemetry.slowTickMicros, from received to decided, by what made them slow.", Label: "cause=" + cause);
 
     public LatencyHistogram this[LatencyStage stage] => _histograms[(int)stage];
 

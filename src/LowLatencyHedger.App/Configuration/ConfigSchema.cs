@@ -243,6 +243,7 @@ internal static class ConfigSchema
         Text("watchdog.logFile", null, "the watchdog's own events, as log.file; left out, watchdog.log in control.directory"),
         Text("control.directory", "run", "where the control socket, the HALT file and the record of a halt are"),
         Text("telemetry.file", "run/telemetry.bin", "memory-mapped figures for other processes"),
+        Integer("telemetry.slowTickMicros", "50", 1, 1_000_000, "a tick that takes longer from received to decided is kept with what happened around it"),
         Integer("telemetry.logIntervalMillis", "1000", 0, 3_600_000, "interval of the latency histograms in the run's latency.hlog; 0 writes none"),
         Text("log.file", null, "events, a JSON object a line; left out, hedger.log in control.directory"),
         Integer("log.rotateMebibytes", "16", 1, 1024, "when it would grow beyond this it becomes hedger.log.1, and that hedger.log.2, and so on"),

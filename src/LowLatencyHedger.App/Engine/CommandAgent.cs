@@ -36,9 +36,10 @@ internal sealed class CommandAgent(
         while (done < Batch && commands.TryPeek(out var sequence))
         {
             ref readonly var command = ref commands[sequence];
-            if (session.Execute(in command, HotClock.Now()) && command.Kind == OutputKind.PlaceOrder)
+            var now = HotClock.Now();
+            if (session.Execute(in command, in now) && command.Kind == OutputKind.PlaceOrder)
             {
-                telemetry.RecordOrder(in command, connection.LastEncodedNanos, connection.LastSentNanos);
+                telemetry.RecordOrder(in command, now.MonotonicNanos, connection.LastEncodedNanos, connection.LastSentNanos);
             }
 
             commands.Advance();

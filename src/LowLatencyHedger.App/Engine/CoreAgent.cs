@@ -81,6 +81,7 @@ internal sealed class CoreAgent(
         core.OnEvent(in input, sequence, _buffer);
         var decidedNanos = HotClock.MonotonicNanos();
         telemetry.RecordDecision(in input, pickedUpNanos, decidedNanos);
+        telemetry.Ticks.Observe(in input, sequence, pickedUpNanos, decidedNanos, inputs);
         foreach (ref readonly var decided in _buffer.Events)
         {
             ref var output = ref outputs.Claim();

@@ -48,7 +48,8 @@ internal sealed class Engine : IDisposable
         });
         _coreConfig = HedgerConfiguration.Core(values, _journal.Epoch);
         var run = RunInfo.Describe(values, _coreConfig, _journal);
-        Telemetry = new EngineTelemetry(values.Text("telemetry.file"), _coreConfig.Underlyings.Length, run);
+        var slowTickNanos = values.Integer("telemetry.slowTickMicros") * Nanos.PerMicro;
+        Telemetry = new EngineTelemetry(values.Text("telemetry.file"), _coreConfig.Underlyings.Length, run, slowTickNanos);
         var account = $"{values.Text("venue.environment")} {values.Find("venue.url")?.Text}".TrimEnd();
         var before = values.Boolean("recovery.fromJournal") ? ReadBefore(values, account, log) : null;
         WriteRunStart(account);
@@ -81,6 +82,8 @@ internal sealed class Engine : IDisposable
             new AgentPlacement(_core, "core"),
             new AgentPlacement(_journalAgent, "journal"),
             .. _venue.CommandAgents,
+            new AgentPlacement(Telemetry.Ticks, "core"),
+            new AgentPlacement(Telemetry.Orders, "trading"),
             new AgentPlacement(keeper, "keeper", IsHot: false),
             new AgentPlacement(_snapshots, "snapshots", IsHot: false),
             new AgentPlacement(health, "health", IsHot: false),

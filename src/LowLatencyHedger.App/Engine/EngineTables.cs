@@ -23,6 +23,8 @@ internal sealed class EngineTables
     public const string Fills = "fills";
     public const string OrdersSent = "orders_sent";
     public const string Alarms = "alarms";
+    public const string SlowTicks = "slow_ticks";
+    public const string OrderTicks = "order_ticks";
 
     private const int PositionsPerStep = 16;
     private const int StepsPerRound = 16;
@@ -76,6 +78,8 @@ internal sealed class EngineTables
         TelemetryTable.Ring<FillRecord>(Fills, 256, FillRecord.LayoutVersion),
         TelemetryTable.Ring<OutputRecord>(OrdersSent, 256, OutputRecord.LayoutVersion),
         TelemetryTable.Ring<OutputRecord>(Alarms, 256, OutputRecord.LayoutVersion),
+        TelemetryTable.Ring<TickRecord>(SlowTicks, 512, TickRecord.LayoutVersion),
+        TelemetryTable.Ring<TickRecord>(OrderTicks, 256, TickRecord.LayoutVersion),
     ];
 
     public OutputTape Outputs { get; }

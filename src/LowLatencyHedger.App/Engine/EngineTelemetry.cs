@@ -43,7 +43,8 @@ internal sealed class EngineTelemetry : IDisposable
     /// <param name="path">Of the file.</param>
     /// <param name="underlyings">In the configuration.</param>
     /// <param name="run">What readers should know of the run, JSON; see <see cref="EngineTables.Run"/>.</param>
-    public EngineTelemetry(string path, int underlyings, string run = "{}")
+    /// <param name="slowTickNanos">What takes longer from received to decided is kept by <see cref="Ticks"/>.</param>
+    public EngineTelemetry(string path, int underlyings, string run = "{}", long slowTickNanos = 50 * Nanos.PerMicro)
     {
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } directory)
         {
@@ -65,8 +66,16 @@ internal sealed class EngineTelemetry : IDisposable
         ConflatedPrices = _file.Counter(PricesConflated);
         _inputs = new InputCounters(_file);
         _tables = new EngineTables(_file, underlyings, run);
+        Ticks = new FlightRecorder(_file.Table(EngineTables.SlowTicks), _stages, slowTickNanos);
+        Orders = new FlightRecorder(_file.Table(EngineTables.OrderTicks), null, slowTickNanos);
         _snapshot.UnderlyingCount = underlyings;
     }
+
+    /// <summary>The slow ones among all ticks. The core's thread.</summary>
+    public FlightRecorder Ticks { get; }
+
+    /// <summary>All ticks and fills that led to an order. The gateway's thread.</summary>
+    public FlightRecorder Orders { get; }
 
     /// <summary>The one thread that reads the engine's outputs for people.</summary>
     public OutputTape Outputs => _tables.Outputs;
@@ -125,8 +134,9 @@ internal sealed class EngineTelemetry : IDisposable
 
     /// <summary>Gateway's thread: an order was handed to the socket.</summary>
     [HotPath]
-    public void RecordOrder(in OutputEvent order, long encodedNanos, long sentNanos)
+    public void RecordOrder(in OutputEvent order, long takenNanos, long encodedNanos, long sentNanos)
     {
+        Orders.NoteOrder(in order, takenNanos, encodedNanos, sentNanos);
         _stages.Record(LatencyStage.Encode, encodedNanos - order.DecidedNanos);
         _stages.Record(LatencyStage.Send, sentNanos - encodedNanos);
         if (order.Trigger == InputKind.Fill)
@@ -171,5 +181,5 @@ internal sealed class EngineTelemetry : IDisposable
     /// all others, which says nothing about a tick.
     /// </summary>
     [HotPath]
-    private static bool IsTick(InputKind kind) => kind is InputKind.BookChunk or InputKind.Ticker or InputKind.Quote or InputKind.Index;
+    public static bool IsTick(InputKind kind) => kind is InputKind.BookChunk or InputKind.Ticker or InputKind.Quote or InputKind.Index;
 }

@@ -10,7 +10,7 @@ internal sealed class SlowMoments
     private const int LeastMoments = 10;
 
     private static readonly HashSet<string> s_parts =
-        [.. StageHistograms.Items.Index().Where(item => item.Item.Label.Length > 0).Select(item => StageHistograms.TagOf(item.Index))];
+        [.. Enumerable.Range(0, StageHistograms.Count).Where(StageHistograms.IsPart).Select(StageHistograms.TagOf)];
 
     private readonly List<SlowMoment> _moments = [];
     private SlowMoment? _current;

@@ -155,7 +155,8 @@ internal sealed record EnginePicture
         }
     }
 
-    private static IEnumerable<T> Newest<T>(TelemetryReader reader, string name)
+    /// <summary>The records of a ring that are still there, the newest first.</summary>
+    public static IEnumerable<T> Newest<T>(TelemetryReader reader, string name)
         where T : unmanaged
     {
         var table = reader.Layout.TableIndex(name);

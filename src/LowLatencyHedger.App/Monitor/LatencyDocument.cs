@@ -45,8 +45,12 @@ internal sealed class LatencyDocument
         return new JsonObject { ["recentSeconds"] = Math.Round((HotClock.MonotonicNanos() - _rolledNanos + WindowNanos) / 1e9), ["rows"] = rows };
     }
 
-    /// <summary><c>tick_to_trade</c> as <c>tick to trade</c>; a stage by its own name.</summary>
-    public static string NameOf(TelemetryItem item) => item.Label.Length > 0 ? item.Label[(item.Label.IndexOf('=') + 1)..] : item.Name.Replace('_', ' ');
+    /// <summary><c>tick_to_trade</c> as <c>tick to trade</c>; a stage by its own name; slow ticks with their cause.</summary>
+    public static string NameOf(TelemetryItem item)
+    {
+        var (name, part) = (item.Name.Replace('_', ' '), item.Label[(item.Label.IndexOf('=') + 1)..].Replace('_', ' '));
+        return part.Length == 0 ? name : item.Name == StageHistograms.SlowTickName ? $"{name}: {part}" : part;
+    }
 
     public static JsonObject Summary(LatencyHistogram histogram)
     {

@@ -3,6 +3,7 @@ using LowLatencyHedger.App.Verbs;
 using LowLatencyHedger.Core;
 using LowLatencyHedger.Core.Events;
 using LowLatencyHedger.Core.Snapshots;
+using LowLatencyHedger.Telemetry;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -80,7 +81,7 @@ internal sealed class TopView(TelemetrySource source)
     private static Table Latencies(EnginePicture picture)
     {
         var table = Plain("latency, us", "count", "p50", "p90", "p99", "p99.9", "p99.99", "max");
-        foreach (var (item, histogram) in picture.Histograms)
+        foreach (var (item, histogram) in picture.Histograms.Where(row => row.Item.Name != StageHistograms.SlowTickName))
         {
             var row = histogram.Summarize();
             table.AddRow([
