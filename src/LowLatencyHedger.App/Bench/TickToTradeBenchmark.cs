@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using LowLatencyHedger.Telemetry;
+using LowLatencyHedger.Messaging;
 using LowLatencyHedger.Venues.Deribit.Reference;
 
 namespace LowLatencyHedger.App.Bench;
@@ -8,7 +8,7 @@ namespace LowLatencyHedger.App.Bench;
 /// From a ticker to the order that it leads to, through the whole engine, with journal and telemetry on and 1,000 options in the book: in
 /// process (receive call returned to send call begun, beside <c>Utf8JsonReader</c> reading the values of the same tickers) and over the wire
 /// (ticker due to order received, beside a spinning echo of the same sizes). Open loop: latency counts from when a message was due. Engine,
-/// echo and reader take turns within each round, each alone on the machine; a figure is the median over the rounds.
+/// echo and reader take turns within each round, in alternating order, and who has no turn stands still: with the venue's, two threads spin.
 /// </summary>
 internal sealed class TickToTradeBenchmark : IBenchmark
 {
@@ -18,23 +18,20 @@ internal sealed class TickToTradeBenchmark : IBenchmark
     private const int TriggersPerSecond = 50;
 
     private const double BurstSeconds = 1;
-    private static readonly TimeSpan s_settle = TimeSpan.FromMilliseconds(700);
+    private static readonly TimeSpan s_settle = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan s_startTimeout = TimeSpan.FromSeconds(90);
-    private static readonly double[] s_percentiles = [50, 99, 99.9];
-    private static readonly string[] s_names = ["P50", "P99", "P999"];
 
     public string Name => "tick-to-trade";
 
     private sealed record Scenario(string Layout, bool IsTls, int Rate, bool IsBursty)
     {
-        public override string ToString() => $"{Layout} {(IsTls ? "tls" : "plain")} {Rate}/s{(IsBursty ? " in bursts" : "")}";
+        public override string ToString() => $"{Layout} {(IsTls ? "tls" : "plain")} {(IsBursty ? "bursts of " : "")}{Rate}/s";
 
         public Schedule Schedule(double seconds) => new(Rate, (int)(Rate * seconds), Rate / TriggersPerSecond, IsBursty);
     }
 
     public IReadOnlyList<BenchRow> Run(Rounds rounds)
     {
-        EchoPeer.PinTo(0);
         var isQuick = rounds.Settings.IsQuick;
         Scenario[] all =
         [
@@ -59,6 +56,22 @@ internal sealed class TickToTradeBenchmark : IBenchmark
         using var venue = new TickToTradeVenue(isQuick ? 50 : BookSize, certificate);
         using var engine = new TickToTradeEngine(venue.Address, layout, certificate, isQuick ? 0 : 30);
         rounds.Tell($"{layout}{(isTls ? " tls" : "")}: starting and rehearsing");
+
+        // A thread of its own for the venue: what a bound thread starts is bound to the same processor, and engine and echo must not be.
+        var measuring = Task.Factory.StartNew(
+            () => MeasureScenarios(scenarios, venue, engine, echo, rounds, isQuick),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+        var rows = measuring.GetAwaiter().GetResult();
+        var allocated = (long?)engine.Stop()?["hotThreadAllocatedBytes"] ?? -1;
+        return [.. rows.Select(row => row with { AllocatedBytes = allocated })];
+    }
+
+    private static List<BenchRow> MeasureScenarios(
+        Scenario[] scenarios, TickToTradeVenue venue, TickToTradeEngine engine, EchoPeer echo, Rounds rounds, bool isQuick)
+    {
+        EchoPeer.PinTo(0);
         WaitUntilActive(venue, engine);
         venue.FindTrigger();
         var reader = new Utf8JsonValues(DecodeBenchmark.TickerMembers, new InstrumentTable(4_096, 4));
@@ -68,8 +81,7 @@ internal sealed class TickToTradeBenchmark : IBenchmark
             rows.AddRange(Measure(scenario, venue, engine, echo, reader, rounds, isQuick));
         }
 
-        var allocated = (long?)engine.Stop()?["hotThreadAllocatedBytes"] ?? -1;
-        return [.. rows.Select(row => row with { AllocatedBytes = allocated })];
+        return rows;
     }
 
     private static void WaitUntilActive(TickToTradeVenue venue, TickToTradeEngine engine)
@@ -93,36 +105,57 @@ internal sealed class TickToTradeBenchmark : IBenchmark
         venue.Run(TimeSpan.FromSeconds(1));
     }
 
-    private static List<BenchRow> Measure(
+    private static IEnumerable<BenchRow> Measure(
         Scenario scenario, TickToTradeVenue venue, TickToTradeEngine engine, EchoPeer echo, Utf8JsonValues reader, Rounds rounds, bool isQuick)
     {
         var schedule = scenario.Schedule(isQuick ? 0.2 : BurstSeconds);
         var messages = venue.Messages;
-        var inProcess = new List<LatencyHistogram>();
-        List<List<long>> wires = [], echoes = [];
-        var parses = new List<double>();
-        var unanswered = 0;
-        for (var round = 0; round < rounds.Settings.Rounds; round++)
+        var sample = new TickToTradeSample(scenario.ToString());
+
+        // The first round only warms up the venue, the echo and the reader.
+        for (var round = 0; round <= rounds.Settings.Rounds; round++)
         {
-            rounds.Tell($"{scenario}: round {round + 1} of {rounds.Settings.Rounds}");
+            rounds.Tell($"{scenario}: {(round == 0 ? "warming up" : $"round {round} of {rounds.Settings.Rounds}")}");
             List<long> wire = [], floor = [];
+            if (round % 2 == 1)
+            {
+                MeasureEchoAlone(schedule, floor, engine, echo);
+            }
+
             venue.Run(isQuick ? TimeSpan.FromMilliseconds(100) : s_settle);
-            var before = engine.TickToSend();
-            unanswered += venue.Burst(schedule, wire);
+            var startNanos = HotClock.MonotonicNanos();
+            var decisions = engine.TickToDecision();
+            var unanswered = venue.Burst(schedule, wire);
             venue.Run(TimeSpan.FromMilliseconds(20));
-            var after = engine.TickToSend();
-            after.Subtract(before);
+            var after = engine.TickToDecision();
+            after.Subtract(decisions);
+            if (round % 2 == 0)
+            {
+                MeasureEchoAlone(schedule, floor, engine, echo);
+            }
+
             engine.Pause();
-            echo.Burst(schedule, floor);
-            parses.Add(Parse(reader, messages));
+            var (parseNanos, clockNanos) = (Parse(reader, messages), TimeStamp());
             engine.Continue();
-            inProcess.Add(after);
-            wires.Add(wire);
-            echoes.Add(floor);
+            if (round > 0)
+            {
+                sample.Unanswered += unanswered;
+                sample.Add(engine.OrdersSince(startNanos), wire, floor, parseNanos, clockNanos);
+                sample.AddDecisions(after, engine.SlowSince(startNanos));
+            }
         }
 
-        rounds.Tell($"{scenario}: {unanswered} of {rounds.Settings.Rounds * schedule.Count / schedule.TriggerEvery} triggers without an order");
-        return [.. Rows(scenario.ToString(), inProcess, parses, wires, echoes)];
+        rounds.Tell($"{scenario}: tickers of {messages.Average(message => message.Length):0} bytes, {sample.SlowTicks()}");
+        rounds.Tell($"{scenario}: {sample.Unanswered} of {rounds.Settings.Rounds * schedule.Count / schedule.TriggerEvery} triggers without an order");
+        return sample.Rows();
+    }
+
+    /// <summary>The engine stands still meanwhile: never do more than two threads spin.</summary>
+    private static void MeasureEchoAlone(Schedule schedule, List<long> latencies, TickToTradeEngine engine, EchoPeer echo)
+    {
+        engine.Pause();
+        echo.Burst(schedule, latencies);
+        engine.Continue();
     }
 
     /// <summary>Nanoseconds a ticker.</summary>
@@ -137,45 +170,27 @@ internal sealed class TickToTradeBenchmark : IBenchmark
             times[i] = Stopwatch.GetElapsedTime(start).TotalNanoseconds / messages.Length;
         }
 
-        return Median(times);
+        return TickToTradeSample.Median(times);
     }
 
-    private static IEnumerable<BenchRow> Rows(
-        string scenario, List<LatencyHistogram> inProcess, List<double> parses, List<List<long>> wires, List<List<long>> echoes)
+    /// <summary>Nanoseconds of one reading of the clock.</summary>
+    private static double TimeStamp()
     {
-        for (var i = 0; i < s_percentiles.Length; i++)
+        const int Passes = 20;
+        const int Readings = 1_000;
+        var times = new double[Passes];
+        for (var i = 0; i < Passes; i++)
         {
-            double[] values = [.. inProcess.Select(histogram => (double)histogram.ValueAtPercentile(s_percentiles[i]))];
-            yield return Row(scenario, "inProcess" + s_names[i], values, "utf8JsonReader", [.. parses]);
+            var start = HotClock.MonotonicNanos();
+            var last = start;
+            for (var reading = 0; reading < Readings; reading++)
+            {
+                last = HotClock.MonotonicNanos();
+            }
+
+            times[i] = (last - start) / (double)Readings;
         }
 
-        for (var i = 0; i < s_percentiles.Length; i++)
-        {
-            double[] values = [.. wires.Select(wire => Percentile(wire, s_percentiles[i]))];
-            yield return Row(scenario, "wire" + s_names[i], values, "tcpEcho", [.. echoes.Select(echo => Percentile(echo, s_percentiles[i]))]);
-        }
-    }
-
-    private static BenchRow Row(string scenario, string name, double[] values, string floorName, double[] floors) => new(
-        name, Median(values), "ns", floorName, Median(floors), Median([.. values.Zip(floors, (value, floor) => value / floor)]), 0)
-    {
-        Scenario = scenario,
-    };
-
-    private static double Percentile(List<long> sample, double percentile)
-    {
-        if (sample.Count == 0)
-        {
-            return double.NaN;
-        }
-
-        sample.Sort();
-        return sample[Math.Min(sample.Count - 1, (int)(sample.Count * percentile / 100))];
-    }
-
-    private static double Median(double[] values)
-    {
-        double[] known = [.. values.Where(double.IsFinite).Order()];
-        return known.Length == 0 ? -1 : known[known.Length / 2];
+        return TickToTradeSample.Median(times);
     }
 }

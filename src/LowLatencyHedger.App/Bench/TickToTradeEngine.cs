@@ -5,6 +5,8 @@ using System.Text.Json.Nodes;
 using LowLatencyHedger.App.Control;
 using LowLatencyHedger.App.Demo;
 using LowLatencyHedger.App.Drills;
+using LowLatencyHedger.App.Engine;
+using LowLatencyHedger.App.Monitor;
 using LowLatencyHedger.App.Running;
 using LowLatencyHedger.Telemetry;
 
@@ -55,18 +57,21 @@ internal sealed class TickToTradeEngine : IDisposable
         return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
     }
 
-    /// <summary>From the bytes of a ticker received to the order about to be sent, of all orders so far.</summary>
-    public LatencyHistogram TickToSend()
+    /// <summary>From the bytes of a tick received to the decision, of all ticks so far.</summary>
+    public LatencyHistogram TickToDecision()
     {
-        if (_telemetry is null)
-        {
-            TelemetryReader.TryOpen(Path.Combine(_directory, "telemetry.bin"), out _telemetry);
-        }
-
         var histogram = new LatencyHistogram();
-        _telemetry!.ReadHistogram((int)LatencyStage.TickToSend, histogram);
+        Telemetry.ReadHistogram((int)LatencyStage.TickToDecision, histogram);
         return histogram;
     }
+
+    /// <summary>The ways of the ticks received since a moment that led to an order; of the last 256.</summary>
+    public IReadOnlyList<TickRecord> OrdersSince(long monotonicNanos) =>
+        [.. EnginePicture.Newest<TickRecord>(Telemetry, EngineTables.OrderTicks).Where(tick => tick.ReceivedNanos >= monotonicNanos)];
+
+    /// <summary>The slow ticks since a moment, of the last 512.</summary>
+    public IReadOnlyList<TickRecord> SlowSince(long monotonicNanos) =>
+        [.. EnginePicture.Newest<TickRecord>(Telemetry, EngineTables.SlowTicks).Where(tick => tick.ReceivedNanos >= monotonicNanos)];
 
     public void Pause() => _process.Pause();
 
@@ -80,6 +85,19 @@ internal sealed class TickToTradeEngine : IDisposable
         _telemetry?.Dispose();
         _process.Dispose();
         Directory.Delete(_directory, recursive: true);
+    }
+
+    private TelemetryReader Telemetry
+    {
+        get
+        {
+            if (_telemetry is null)
+            {
+                TelemetryReader.TryOpen(Path.Combine(_directory, "telemetry.bin"), out _telemetry);
+            }
+
+            return _telemetry ?? throw new IOException("the engine's telemetry cannot be read");
+        }
     }
 
     private JsonObject Configuration(Uri venue, string layout, int rehearsalSeconds)

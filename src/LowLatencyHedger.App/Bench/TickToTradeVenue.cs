@@ -54,14 +54,14 @@ internal sealed class TickToTradeVenue : IWireFaults, IDisposable
     /// <summary>Tickers as the engine receives them, for what is measured beside it.</summary>
     public byte[][] Messages => [.. _tickers.Values];
 
-    /// <summary>Drives the simulated venue for a while.</summary>
+    /// <summary>Drives the simulated venue for a while, and leaves the processor to others most of the time.</summary>
     public void Run(TimeSpan duration)
     {
         var endNanos = HotClock.MonotonicNanos() + (long)(duration.TotalSeconds * Nanos.PerSecond);
         while (HotClock.MonotonicNanos() < endNanos)
         {
             _exchange.Poll();
-            Thread.Sleep(0);
+            Thread.Sleep(1);
         }
     }
 

@@ -1,0 +1,95 @@
+using LowLatencyHedger.App.Engine;
+using LowLatencyHedger.Telemetry;
+
+namespace LowLatencyHedger.App.Bench;
+
+/// <summary>What the rounds of one scenario measured, and the rows that follow from it.</summary>
+/// <param name="scenario">Its name in the rows.</param>
+internal sealed class TickToTradeSample(string scenario)
+{
+    private static readonly (string Name, Func<TickRecord, long> Nanos)[] s_stages =
+    [
+        ("stageDecode", tick => tick.DecodeNanos), ("stageRing", tick => tick.RingNanos), ("stageCore", tick => tick.CoreNanos),
+        ("stageJournal", tick => tick.JournalNanos), ("stageEncode", tick => tick.EncodeNanos), ("stageSend", tick => tick.SendNanos),
+    ];
+
+    private readonly List<Round> _rounds = [];
+    private readonly LatencyHistogram _decisions = new();
+    private readonly List<TickRecord> _slow = [];
+
+    private sealed record Round(
+        IReadOnlyList<TickRecord> Ticks, IReadOnlyList<long> Wire, IReadOnlyList<long> Echo, double ParseNanos, double ClockNanos);
+
+    /// <summary>Triggers without an order.</summary>
+    public int Unanswered { get; set; }
+
+    /// <param name="ticks">Those that led to an order, as the engine saw them.</param>
+    /// <param name="wire">Nanoseconds from when a trigger was due to its order.</param>
+    /// <param name="echo">Nanoseconds from when a message was due to its answer.</param>
+    /// <param name="parseNanos">Of <c>Utf8JsonReader</c>, a ticker.</param>
+    /// <param name="clockNanos">Of one time stamp.</param>
+    public void Add(IReadOnlyList<TickRecord> ticks, IReadOnlyList<long> wire, IReadOnlyList<long> echo, double parseNanos, double clockNanos) =>
+        _rounds.Add(new Round(ticks, wire, echo, parseNanos, clockNanos));
+
+    /// <summary>What the engine says of all ticks of a round.</summary>
+    public void AddDecisions(LatencyHistogram decisions, IReadOnlyList<TickRecord> slow)
+    {
+        _decisions.Add(decisions);
+        _slow.AddRange(slow);
+    }
+
+    /// <summary>
+    /// Medians are compared within each round, and the ratio is the median of theirs; the tail, of which a round has too little, over all rounds.
+    /// </summary>
+    public IEnumerable<BenchRow> Rows()
+    {
+        double[] parses = [.. _rounds.Select(round => round.ParseNanos)];
+        double[] clocks = [.. _rounds.Select(round => round.ClockNanos)];
+        double[] totals = [.. _rounds.Select(round => At(50, round.Ticks.Select(tick => tick.TotalNanos)))];
+        long[] allTotals = [.. _rounds.SelectMany(round => round.Ticks).Select(tick => tick.TotalNanos)];
+        yield return Paired("inProcessP50", totals, "utf8JsonReader", parses);
+        yield return Row("inProcessP99", At(99, allTotals), "utf8JsonReader", Median(parses));
+        foreach (var (name, percentile) in new[] { ("decisionP50", 50), ("decisionP99", 99), ("decisionP999", 99.9) })
+        {
+            yield return Row(name, _decisions.ValueAtPercentile(percentile), "utf8JsonReader", Median(parses));
+        }
+
+        double[] wires = [.. _rounds.Select(round => At(50, round.Wire))];
+        double[] echoes = [.. _rounds.Select(round => At(50, round.Echo))];
+        yield return Paired("wireP50", wires, "tcpEcho", echoes);
+        yield return Row(
+            "wireP99", At(99, _rounds.SelectMany(round => round.Wire)), "tcpEcho", At(99, _rounds.SelectMany(round => round.Echo)));
+        foreach (var (name, nanos) in s_stages)
+        {
+            yield return Row(name, At(50, _rounds.SelectMany(round => round.Ticks).Select(nanos)), "timeStamp", Median(clocks));
+        }
+    }
+
+    /// <summary>How many were slow, by cause, for people.</summary>
+    public string SlowTicks() => _slow.Count == 0
+        ? "no slow ticks"
+        : "slow ticks: " + string.Join(
+            ", ", _slow.CountBy(tick => tick.Cause).OrderByDescending(pair => pair.Value).Select(pair => $"{pair.Value} {pair.Key}"));
+
+    public static double Median(IEnumerable<double> values)
+    {
+        double[] known = [.. values.Where(double.IsFinite).Order()];
+        return known.Length == 0 ? -1 : known[known.Length / 2];
+    }
+
+    private BenchRow Paired(string name, double[] values, string floorName, double[] floors) =>
+        Row(name, Median(values), floorName, Median(floors)) with { Ratio = Median(values.Zip(floors, (value, floor) => value / floor)) };
+
+    private BenchRow Row(string name, double value, string floorName, double floor) =>
+        new(name, Known(value), "ns", floorName, Known(floor), Known(value / floor), 0) { Scenario = scenario };
+
+    /// <summary>JSON has no word for a number that is not known.</summary>
+    private static double Known(double value) => double.IsFinite(value) ? value : -1;
+
+    /// <summary>A percentile; of an empty sample not a number.</summary>
+    private static double At(double percentile, IEnumerable<long> sample)
+    {
+        long[] sorted = [.. sample.Order()];
+        return sorted.Length == 0 ? double.NaN : sorted[Math.Min(sorted.Length - 1, (int)(sorted.Length * percentile / 100))];
+    }
+}
