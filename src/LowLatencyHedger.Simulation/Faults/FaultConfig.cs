@@ -60,6 +60,21 @@ internal static class FaultConfig
         },
     };
 
+    /// <summary>The same engine, which tries post-only orders first.</summary>
+    public static CoreConfig Passive { get; } = Core with
+    {
+        Underlyings =
+        [
+            Core.Underlyings[0] with { Execution = new ExecutionSettings { Mode = ExecutionMode.PassiveFirst, PassiveMillis = 2_000, OuterBands = 4 } },
+        ],
+        Risk = Core.Risk with { AllowedOrderTypes = OrderTypes.Any },
+    };
+
+    /// <summary>One seed in four hedges with post-only orders first.</summary>
+    public static bool IsPassive(FaultRunOptions run) => run.Seed % 4 == 3;
+
+    public static CoreConfig CoreOf(FaultRunOptions run) => IsPassive(run) ? Passive : Core;
+
     public static VirtualEngineOptions For(FaultRunOptions run, long startUtcNanos) => new()
     {
         Exchange = new ExchangeOptions
@@ -74,7 +89,7 @@ internal static class FaultConfig
             ClientSecret = Secret,
         },
         Rpc = new RpcServerOptions { CancelOnDisconnectArmed = true, IsDirect = !run.IsBytes },
-        Core = Core,
+        Core = CoreOf(run),
         StartUtcNanos = startUtcNanos,
         LatencyNanos = (long)(Nanos.PerMilli * 0.2 * Math.Exp(new Random(run.Seed).NextDouble() * Math.Log(200))),
         ClockIntervalNanos = 100 * Nanos.PerMilli,

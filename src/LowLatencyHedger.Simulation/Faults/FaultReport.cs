@@ -21,8 +21,9 @@ public sealed class FaultReport
     public static string Version { get; } =
         typeof(FaultReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
-    /// <summary>Of the engine's configuration.</summary>
-    public static string ConfigurationHash { get; } = Convert.ToHexStringLower(SHA256.HashData(CoreConfigJson.Serialize(FaultConfig.Core)))[..16];
+    /// <summary>Of the engine's configurations.</summary>
+    public static string ConfigurationHash { get; } = Convert.ToHexStringLower(
+        SHA256.HashData([.. CoreConfigJson.Serialize(FaultConfig.Core), .. CoreConfigJson.Serialize(FaultConfig.Passive)]))[..16];
 
     public int DoubleRuns => Results.Count(static result => result.IsDouble);
 

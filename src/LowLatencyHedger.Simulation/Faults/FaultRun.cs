@@ -50,7 +50,7 @@ internal sealed class FaultRun : IDisposable
         _engine = new VirtualEngine(FaultConfig.For(options, StartUtcNanos(options)));
         _scene = new FaultScene(_engine);
         _verdicts = new Verdicts(() => _engine.NowNanos);
-        _oracle = new Oracle(_scene, _verdicts) { IsExplained = IsExplained };
+        _oracle = new Oracle(_scene, _verdicts) { IsExplained = IsExplained, MayRest = FaultConfig.IsPassive(options) };
         _trace = new Trace(options.Replays);
         _scene.OnRestart = OnRestart;
         _scene.OnHaltDue = why => _verdicts.Check(
@@ -200,7 +200,7 @@ internal sealed class FaultRun : IDisposable
     {
         if (_options.Replays)
         {
-            var difference = _trace.Replay();
+            var difference = _trace.Replay(FaultConfig.CoreOf(_options));
             _verdicts.Check(Law.Replays, difference is null, () => difference!);
         }
     }

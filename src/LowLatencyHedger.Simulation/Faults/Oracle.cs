@@ -2,6 +2,7 @@ using System.Text;
 using LowLatencyHedger.Core.Events;
 using LowLatencyHedger.Primitives;
 using LowLatencyHedger.Simulation.Exchange;
+using LowLatencyHedger.Venues.Deribit.Codec;
 
 namespace LowLatencyHedger.Simulation.Faults;
 
@@ -38,6 +39,9 @@ internal sealed class Oracle
         scene.Trading.OnVenueSent = OnVenueSent;
         scene.Market.OnVenueSent = OnVenueSent;
     }
+
+    /// <summary>The engine may use post-only orders.</summary>
+    public bool MayRest { get; init; }
 
     public VenueTruth Truth => _truth;
 
@@ -271,14 +275,17 @@ internal sealed class Oracle
         _verdicts.Check(Law.LabelIsUnique, _sent.Add(order), () => $"order {order} is sent twice");
         CheckWire(text, order);
         CheckAlone(order);
-        CheckBackoff(order);
         if (order.Epoch != _epoch)
         {
             _epoch = order.Epoch;
             _recent.Clear();
         }
 
-        _recent.Add((order, _scene.NowNanos));
+        if (!IsPostOnly(text))
+        {
+            CheckBackoff(order);
+            _recent.Add((order, _scene.NowNanos));
+        }
     }
 
     private void CheckWire(ReadOnlySpan<byte> text, OrderRef order)
@@ -291,7 +298,7 @@ internal sealed class Oracle
             amount <= FaultConfig.MaxOrderUsd
                 && validMs > 0
                 && validMs <= (_scene.Engine.VenueUtcNanos / Nanos.PerMilli) + ValidMaxMillis
-                && Wire.Has(text, "immediate_or_cancel"u8),
+                && (Wire.Has(text, "immediate_or_cancel"u8) || (MayRest && IsPostOnly(text))),
             () => $"order {order.Number} of {amount}, valid until {validMs}");
         var spec = _scene.Perpetual.Spec;
         var index = _scene.Perpetual.PriceIndex.Price;
@@ -305,6 +312,9 @@ internal sealed class Oracle
             () => $"order {order.Number} of {amount} at {price}, index {index}, mark {mark}");
     }
 
+    private static bool IsPostOnly(ReadOnlySpan<byte> text) =>
+        Wire.Has(text, "\"post_only\":true"u8) && Wire.Has(text, "\"reject_post_only\":true"u8);
+
     private void CheckAlone(OrderRef order)
     {
         var nowMs = _scene.Engine.VenueUtcNanos / Nanos.PerMilli;
@@ -314,6 +324,14 @@ internal sealed class Oracle
             if (Wire.IsPlace(request) && Wire.Label(request) != order && !(Wire.Number(request, "\"valid_until\":"u8) < nowMs))
             {
                 other = Wire.Label(request);
+            }
+        }
+
+        foreach (var open in _scene.Model.OpenOrders(_scene.Account, OrderFilter.All))
+        {
+            if (OrderLabel.TryParse(Encoding.UTF8.GetBytes(open.Label), out var resting))
+            {
+                other = resting;
             }
         }
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using LowLatencyHedger.Core;
+using LowLatencyHedger.Core.Configuration;
 using LowLatencyHedger.Core.Events;
 
 namespace LowLatencyHedger.Simulation.Faults;
@@ -62,12 +63,12 @@ internal sealed class Trace(bool keepsInputs)
         _hashBeforeInput = 0;
     }
 
-    /// <summary>Replays every process; null when all outputs are the same.</summary>
-    public string? Replay()
+    /// <summary>Replays every process through cores of this configuration; null when all outputs are the same.</summary>
+    public string? Replay(CoreConfig config)
     {
         foreach (var (epoch, inputs, hash) in _processes)
         {
-            var core = new HedgeCore(FaultConfig.Core with { Epoch = epoch });
+            var core = new HedgeCore(config with { Epoch = epoch });
             var outputs = new OutputBuffer();
             var replayed = 0UL;
             var sequence = 0L;
