@@ -87,15 +87,15 @@ internal sealed class TickToTradeBenchmark : IBenchmark
     private static void WaitUntilActive(TickToTradeVenue venue, TickToTradeEngine engine)
     {
         var watch = Stopwatch.StartNew();
-        Task<bool>? question = null;
+        var question = Task.Run(() => engine.IsActive);
         while (question is not { IsCompletedSuccessfully: true, Result: true })
         {
-            venue.Run(TimeSpan.FromMilliseconds(100));
-            if (question is null or { IsCompleted: true })
+            if (question.IsCompleted)
             {
                 question = Task.Run(() => engine.IsActive);
             }
 
+            venue.Run(TimeSpan.FromMilliseconds(100));
             if (watch.Elapsed > s_startTimeout || engine.HasExited)
             {
                 throw new IOException($"the engine does not trade: {engine.Log}");
