@@ -27,7 +27,7 @@ public sealed class ControlPlaneTests
             Assert.Equal(2_000_000, (double)(await engine.SendAsync("limits"))["limits"]!["limits.maxOrderNotionalUsd"]!["value"]!);
 
             Assert.True(engine.Stop().StoppedInOrder);
-            Assert.DoesNotContain(LiveExchange.Secret, engine.Log.ToString(), StringComparison.Ordinal);
+            Assert.DoesNotContain(LiveExchange.Secret, engine.Log, StringComparison.Ordinal);
         }
 
         var (exit, _, errors) = HedgerProcess.Run(["replay", Path.Combine(exchange.Directory, "journal"), "--verify"]);

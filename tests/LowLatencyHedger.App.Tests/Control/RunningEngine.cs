@@ -18,13 +18,16 @@ internal sealed class RunningEngine : IDisposable
     private readonly Credentials _credentials = LiveExchange.Credentials;
     private readonly EngineRun _run;
     private readonly Thread _thread;
+    private readonly StringWriter _said = new();
+    private readonly TextWriter _log;
 
     public RunningEngine(LiveExchange exchange, Action<JsonObject>? change = null, EngineSeams? seams = null, EngineRunPace? pace = null)
     {
         var values = exchange.Values(change: change);
         SocketPath = ControlPlane.SocketPath(values);
         ControlDirectory = Path.GetDirectoryName(SocketPath)!;
-        _run = new EngineRun(values, _credentials, TextWriter.Synchronized(Log), pace: pace, seams: seams);
+        _log = TextWriter.Synchronized(_said);
+        _run = new EngineRun(values, _credentials, _log, pace: pace, seams: seams);
         _thread = new Thread(() => Summary = _run.Run(null, halted: false, _end.Token));
         _thread.Start();
     }
@@ -33,7 +36,18 @@ internal sealed class RunningEngine : IDisposable
 
     public string ControlDirectory { get; }
 
-    public StringWriter Log { get; } = new();
+    /// <summary>What it has said so far.</summary>
+    public string Log
+    {
+        get
+        {
+            // The lock that the synchronized writer takes itself: text must not be read while it grows.
+            lock (_log)
+            {
+                return _said.ToString();
+            }
+        }
+    }
 
     public RunSummary? Summary { get; private set; }
 

@@ -51,7 +51,7 @@ public sealed class BrokenDiskTests
         // Nothing but a restart on a disk that works ends it.
         var refused = await engine.SendAsync("resume", "hoping");
         Assert.Contains("JOURNAL_BROKEN", (string)refused["message"]!, StringComparison.Ordinal);
-        Assert.Contains("the journal cannot be written", engine.Log.ToString(), StringComparison.Ordinal);
+        Assert.Contains("the journal cannot be written", engine.Log, StringComparison.Ordinal);
         var summary = engine.Stop();
         Assert.Equal(ExitCode.Risk, RunVerb.ExitCodeOf(summary));
         Assert.Equal("JOURNAL_BROKEN", new HaltFile(Path.Combine(engine.ControlDirectory, HaltFile.Name)).Read()!.Reason);

@@ -147,7 +147,7 @@ public sealed class HealthAgentTests : IDisposable
         Assert.SkipWhen(new DriveInfo(_directory).AvailableFreeSpace >> 20 >= Limit, "the disk has more space than the limit can ask for");
         await using var exchange = await LiveExchange.StartAsync();
         using var engine = new RunningEngine(exchange, json => json["limits"]!["minDiskFreeMebibytes"] = Limit);
-        await engine.UntilStatus(_ => engine.Log.ToString().Contains("CRITICAL DISK_SPACE_BELOW_LIMIT", StringComparison.Ordinal), "halted");
+        await engine.UntilStatus(_ => engine.Log.Contains("CRITICAL DISK_SPACE_BELOW_LIMIT", StringComparison.Ordinal), "halted");
     }
 
     /// <summary>Runs the agent to its next report; all that is in the rings is read meanwhile, and kept by the journal.</summary>
