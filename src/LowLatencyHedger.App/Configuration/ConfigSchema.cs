@@ -89,6 +89,7 @@ internal static class ConfigSchema
         Setting("underlyings[].policy.dailyVolumeCoins", "0", "traded a day, for the square-root law of impact; 0: only the book's depth"),
         Setting("underlyings[].policy.impactCoefficient", "0.7", "of that law: impact over daily volatility and the root of an order's share in the volume"),
         Setting("underlyings[].policy.latencyMillis", "5", "from a decision to its fill: gamma that is open meanwhile counts as a cost of the order"),
+        Setting("underlyings[].policy.holdingHours", "8", "how long a hedge is held on average: its funding or basis of that time counts as a cost"),
         new("underlyings[].policy.shadows", ConfigKind.TextList, "policies to run beside and report, such as clock:hours=1; at most 6") { Default = "" },
         Setting("underlyings[].policy.minIntervalMillis", "0", "least time between two hedges"),
         .. ExecutionKeys(),

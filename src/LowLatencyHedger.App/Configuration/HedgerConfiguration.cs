@@ -153,6 +153,7 @@ internal static class HedgerConfiguration
         ImpactCoefficient = values.Number(at + "impactCoefficient"),
         DailyVolumeCoins = values.Number(at + "dailyVolumeCoins"),
         LatencyMillis = values.Number(at + "latencyMillis"),
+        HoldingHours = values.Number(at + "holdingHours"),
         Shadows = [.. values.Items(at + "shadows")],
     };
 

@@ -46,6 +46,9 @@ public sealed record PolicySettings
     /// <summary>From a decision to its fill: gamma that is not hedged meanwhile counts as a cost of the order.</summary>
     public double LatencyMillis { get; init; } = 5;
 
+    /// <summary>How long a hedge is held on average: funding and basis of that time count as a cost of it, or against it.</summary>
+    public double HoldingHours { get; init; } = 8;
+
     /// <summary>Policies, as <see cref="PolicySpec"/> reads them, that run beside on the same events and are only reported.</summary>
     public string[] Shadows { get; init; } = [];
 

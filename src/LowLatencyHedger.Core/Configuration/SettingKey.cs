@@ -92,6 +92,7 @@ public enum SettingKey : ushort
     ImpactCoefficient = 162,
     DailyVolumeCoins = 163,
     HedgeLatencyMillis = 164,
+    HoldingHours = 165,
     ExecutionMode = 170,
     PassiveMillis = 171,
     OuterBands = 172,

@@ -127,6 +127,7 @@ public static class SettingTable
         Own(SettingKey.ImpactCoefficient, "policy.impactCoefficient", 0, 10, u => u.Policy.ImpactCoefficient),
         Own(SettingKey.DailyVolumeCoins, "policy.dailyVolumeCoins", 0, 1e12, u => u.Policy.DailyVolumeCoins),
         Own(SettingKey.HedgeLatencyMillis, "policy.latencyMillis", 0, 60_000, u => u.Policy.LatencyMillis),
+        Own(SettingKey.HoldingHours, "policy.holdingHours", 0, 8_760, u => u.Policy.HoldingHours),
         new(
             SettingKey.ExecutionMode,
             "underlyings[].execution.mode",

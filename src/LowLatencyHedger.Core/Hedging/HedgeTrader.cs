@@ -51,7 +51,7 @@ internal sealed class HedgeTrader
         _feedback = new FeedbackGuard[settings.UnderlyingCount];
         for (var i = 0; i < _costs.Length; i++)
         {
-            _costs[i] = new HedgeCosts(settings, i);
+            _costs[i] = new HedgeCosts(settings, i, (allowedTypes & OrderTypes.PostOnly) != 0);
         }
     }
 
@@ -131,7 +131,6 @@ internal sealed class HedgeTrader
 
         ref readonly var hedge = ref _instruments[underlying.Hedge];
         HedgeViews.Of(underlying, hedge, _context.NowNanos, out var view);
-        _costs[underlying.Index].Show(hedge, underlying.Book, ref view);
         if (_gaps[underlying.Index].Observe(view.Price, view.Volatility, _context.NowNanos))
         {
             _context.Alert(ReasonCode.PriceJumped, AlertSeverity.Warning, underlying.Hedge, underlying.Id);
@@ -140,6 +139,9 @@ internal sealed class HedgeTrader
         view.IsGap = _gaps[underlying.Index].IsOpen(_context.NowNanos);
         view.Caution = _feedback[underlying.Index].Caution(_context.NowNanos);
         ref var policy = ref _policies[underlying.Index];
+        var slack = view.Delta + view.PendingCoins - PolicyMoves.Centre(policy.Parameters, view, 0);
+        var moment = new CostMoment(slack, underlying.IndexPrice, _context.VenueUtcNanos);
+        _costs[underlying.Index].Show(hedge, underlying.Book, moment, ref view);
         if (!_account.WasEverReconciled)
         {
             // What is hedged is not known yet: nothing to remember of it.

@@ -16,6 +16,9 @@ internal struct Instrument
     /// <summary>NaN until a ticker brought it.</summary>
     public double MarkPrice;
 
+    /// <summary>Of a perpetual over the last eight hours, a fraction that who is long pays; NaN until told.</summary>
+    public double Funding8h;
+
     public long MarkReceivedNanos;
     public long MarkExchangeTimeUtcNanos;
 
@@ -57,6 +60,7 @@ internal struct Instrument
         MinPrice = ticker.MinPrice.HasValue ? ticker.MinPrice : MinPrice;
         MaxPrice = ticker.MaxPrice.HasValue ? ticker.MaxPrice : MaxPrice;
         Status = ticker.Status != TradingStatus.Unknown ? ticker.Status : Status;
+        Funding8h = double.IsFinite(ticker.Funding8h) ? ticker.Funding8h : Funding8h;
         if (ticker.MarkPrice > 0 && double.IsFinite(ticker.MarkPrice))
         {
             MarkPrice = ticker.MarkPrice;

@@ -18,6 +18,7 @@ internal sealed class InstrumentTable
             instrument.MaxPrice = Price.None;
             instrument.MarkPrice = double.NaN;
             instrument.MarkVol = double.NaN;
+            instrument.Funding8h = double.NaN;
             instrument.ExpiryIndex = -1;
             instrument.LineIndex = -1;
         }

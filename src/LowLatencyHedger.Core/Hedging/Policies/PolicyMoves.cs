@@ -70,7 +70,8 @@ internal static class PolicyMoves
     public static double AversionOf(in PolicyParameters parameters, ref PolicyState state, in HedgeView view) =>
         parameters.SlackUsdPerDay > 0 ? state.Aversion.Observe(view, parameters.SlackUsdPerDay) : parameters.Aversion;
 
-    private static double Centre(in PolicyParameters parameters, in HedgeView view, double shift)
+    /// <summary>The net delta that is aimed at.</summary>
+    public static double Centre(in PolicyParameters parameters, in HedgeView view, double shift)
     {
         var unhedged = parameters.Ratio == 1 ? 0 : (1 - parameters.Ratio) * view.ExposureDelta;
         return parameters.TargetCoins + unhedged - shift;
