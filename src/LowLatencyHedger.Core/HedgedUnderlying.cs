@@ -6,6 +6,7 @@ using LowLatencyHedger.Core.Market;
 using LowLatencyHedger.Core.Orders;
 using LowLatencyHedger.Core.Portfolio;
 using LowLatencyHedger.Core.Risk;
+using LowLatencyHedger.Core.Risk.Figures;
 using LowLatencyHedger.Core.Volatility;
 using LowLatencyHedger.Primitives;
 
@@ -31,6 +32,7 @@ internal sealed class HedgedUnderlying
     public readonly HedgeStatistics Statistics = new();
     public readonly UnderlyingRisk Risk = new();
     public readonly ShadowBook Shadows;
+    public readonly RiskFigures Figures;
 
     public UnderlyingId Id = UnderlyingId.None;
     public InstrumentId Hedge = InstrumentId.None;
@@ -65,6 +67,12 @@ internal sealed class HedgedUnderlying
     /// <summary>Positions in its futures without their signs; NaN if a price is missing.</summary>
     public double FuturesUsd;
 
+    /// <summary>Positions in its inverse futures, USD over their prices; signed.</summary>
+    public double InverseCoins;
+
+    /// <summary>Positions in its linear futures times their prices; signed.</summary>
+    public double LinearUsd;
+
     public double ProfitUsd;
     public HedgeTarget Target;
     public TradingState State;
@@ -92,6 +100,7 @@ internal sealed class HedgedUnderlying
         Book = new OrderBook(config.Capacities.BookLevels);
         Curve = new ForwardCurve(config.Capacities.Expiries);
         Shadows = new ShadowBook(index, Config.Policy);
+        Figures = new RiskFigures(Config);
         _usdFraction = Config.UsdFraction;
         Greeks = new BookGreeks(Curve, config, Config);
         Volatility = Config.Volatility.NeedsSmiles ? new VolatilitySurface(Config, config, Curve) : null;
@@ -176,6 +185,8 @@ internal sealed class HedgedUnderlying
         var coins = Cash.CashCoins + Sums.CoinValue;
         var usd = Cash.CashUsd + Sums.UsdValue;
         FuturesUsd = 0;
+        InverseCoins = 0;
+        LinearUsd = 0;
         for (var i = 0; i < _futureCount; i++)
         {
             ref readonly var future = ref instruments[_futures[i]];
@@ -187,10 +198,13 @@ internal sealed class HedgedUnderlying
 
             var price = FuturePrice(_futures[i], future, references);
             delta += future.IsInverse ? position / price : position;
+            InverseCoins += future.IsInverse ? position / price : 0;
+            LinearUsd += future.IsInverse ? 0 : position * price;
             FuturesUsd += Math.Abs(future.IsInverse ? position : position * price);
-            coins -= future.IsInverse ? position / price : 0;
-            usd += future.IsInverse ? 0 : position * price;
         }
+
+        coins -= InverseCoins;
+        usd += LinearUsd;
 
         Delta = delta;
         ProfitUsd = usd + (coins == 0 ? 0 : coins * IndexPrice);

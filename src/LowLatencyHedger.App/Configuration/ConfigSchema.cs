@@ -131,6 +131,21 @@ internal static class ConfigSchema
             2,
             "for delta stickiness: 0 the smile moves with the forward, 1 strikes keep their volatility"),
         Integer("underlyings[].volatility.refitIntervalMillis", "1000", 100, 600_000, "least time between two fits of the same smile"),
+        .. FigureKeys(),
+    ];
+
+    /// <summary>The defaults are the venue's.</summary>
+    private static IEnumerable<ConfigKey> FigureKeys() =>
+    [
+        Number("underlyings[].figures.priceRangePct", "16", 0.1, 90, "largest move of the price in the scenario table, either way"),
+        Number("underlyings[].figures.volUpPct", "50", 0, 500, "relative move of a volatility with 30 days to expiry, upwards"),
+        Number("underlyings[].figures.volDownPct", "25", 0, 100, "the same, downwards"),
+        Number("underlyings[].figures.shortVegaPower", "0.3", 0, 1, "with d days to expiry that move times (30/d) to this power, below 30 days"),
+        Number("underlyings[].figures.longVegaPower", "0.13", 0, 1, "the same, above 30 days"),
+        Number("underlyings[].figures.minVolForUpPct", "50", 1, 500, "a lower one moves up by as much as this one; without options value at risk uses it"),
+        Number("underlyings[].figures.farFactor", "1", 0, 1, "moves of -66 to 400 % count with this times the range over the move; 0 leaves them out"),
+        Number("underlyings[].figures.varConfidencePct", "99", 50, 99.99, "of value at risk and expected shortfall"),
+        Number("underlyings[].figures.varHours", "24", 0.1, 8_760, "their horizon"),
     ];
 
     private static IEnumerable<ConfigKey> ExecutionKeys() =>
@@ -194,6 +209,8 @@ internal static class ConfigSchema
         Setting("limits.minDiskFreeMebibytes", "1024", "less free space on the journal's disk halts"),
         Setting("limits.greeksAlertPct", "10", "own deltas this far from the venue's for seconds, in per cent of the gross delta, are reported"),
         Setting("limits.greeksTolerancePct", "25", "the same, above which hedges only reduce"),
+        Setting("limits.maxScenarioLossUsd", "0", "loss of one underlying's book in its worst scenario, above which hedges only reduce; 0 is off"),
+        Setting("limits.maxVarUsd", "0", "value at risk of one underlying's book, above which hedges only reduce; 0 is off"),
         Integer("limits.expiryBlackoutBeforeSeconds", "30", 0, 86_400, "no orders this long before a held option expires"),
         Integer("limits.expiryBlackoutAfterSeconds", "120", 0, 86_400, "no orders this long after a held option has expired"),
     ];

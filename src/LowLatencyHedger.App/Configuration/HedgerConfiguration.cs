@@ -136,8 +136,22 @@ internal static class HedgerConfiguration
                 SkewStickiness = values.Number(at + "volatility.skewStickiness"),
                 RefitIntervalMillis = values.Integer(at + "volatility.refitIntervalMillis"),
             },
+            Figures = Figures(values, at + "figures."),
         };
     }
+
+    private static FigureSettings Figures(ConfigValues values, string at) => new()
+    {
+        PriceRangePct = values.Number(at + "priceRangePct"),
+        VolUpPct = values.Number(at + "volUpPct"),
+        VolDownPct = values.Number(at + "volDownPct"),
+        ShortVegaPower = values.Number(at + "shortVegaPower"),
+        LongVegaPower = values.Number(at + "longVegaPower"),
+        MinVolForUpPct = values.Number(at + "minVolForUpPct"),
+        FarFactor = values.Number(at + "farFactor"),
+        VarConfidencePct = values.Number(at + "varConfidencePct"),
+        VarHours = values.Number(at + "varHours"),
+    };
 
     private static PolicySettings Policy(ConfigValues values, string at) => new()
     {
@@ -201,6 +215,8 @@ internal static class HedgerConfiguration
         MinDiskFreeMebibytes = values.Integer("limits.minDiskFreeMebibytes"),
         GreeksAlertPct = values.Number("limits.greeksAlertPct"),
         GreeksTolerancePct = values.Number("limits.greeksTolerancePct"),
+        MaxScenarioLossUsd = values.Number("limits.maxScenarioLossUsd"),
+        MaxVarUsd = values.Number("limits.maxVarUsd"),
         ExpiryBlackoutBeforeSeconds = values.Integer("limits.expiryBlackoutBeforeSeconds"),
         ExpiryBlackoutAfterSeconds = values.Integer("limits.expiryBlackoutAfterSeconds"),
     };

@@ -99,6 +99,14 @@ public sealed record RiskLimits
     /// <summary>The same since the highest profit of the run.</summary>
     public double MaxDrawdownUsd { get; init; }
 
+    /// <summary>
+    /// Loss of one underlying's book in its worst scenario, above which only the net delta may be reduced; 0 turns it off.
+    /// </summary>
+    public double MaxScenarioLossUsd { get; init; }
+
+    /// <summary>The same of its value at risk.</summary>
+    public double MaxVarUsd { get; init; }
+
     public int MaxClockOffsetMillis { get; init; } = 500;
 
     /// <summary>From here on it is reported.</summary>

@@ -49,6 +49,8 @@ public enum SettingKey : ushort
     MinDiskFreeMebibytes = 47,
     GreeksAlertPct = 48,
     GreeksTolerancePct = 49,
+    MaxScenarioLossUsd = 50,
+    MaxVarUsd = 51,
 
     // The life of an order.
     OrderValidMillis = 60,

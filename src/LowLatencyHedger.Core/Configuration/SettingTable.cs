@@ -91,6 +91,8 @@ public static class SettingTable
         Whole(SettingKey.MinDiskFreeMebibytes, "limits.minDiskFreeMebibytes", 0, 1_048_576, (c, _) => c.Risk.MinDiskFreeMebibytes),
         Number(SettingKey.GreeksAlertPct, "limits.greeksAlertPct", 1, 100, (c, _) => c.Risk.GreeksAlertPct),
         Number(SettingKey.GreeksTolerancePct, "limits.greeksTolerancePct", 1, 100, (c, _) => c.Risk.GreeksTolerancePct),
+        Number(SettingKey.MaxScenarioLossUsd, "limits.maxScenarioLossUsd", 0, 1e12, (c, _) => c.Risk.MaxScenarioLossUsd),
+        Number(SettingKey.MaxVarUsd, "limits.maxVarUsd", 0, 1e12, (c, _) => c.Risk.MaxVarUsd),
     ];
 
     private static IEnumerable<Setting> Orders() =>

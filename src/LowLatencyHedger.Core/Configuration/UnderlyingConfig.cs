@@ -80,6 +80,8 @@ public sealed record UnderlyingConfig
 
     public VolatilitySettings Volatility { get; init; } = new();
 
+    public FigureSettings Figures { get; init; } = new();
+
     internal double UsdFraction => EquityFraction ?? Numeraires.UsdFraction(Numeraire);
 
     internal void Validate(List<string> problems)
@@ -95,5 +97,6 @@ public sealed record UnderlyingConfig
             problems, DeltaToleranceFraction is > 0 and <= 1, $"{IndexName}: deltaToleranceFraction must be above 0 and at most 1");
         Policy.Validate(problems, IndexName);
         Volatility.Validate(problems, IndexName);
+        Figures.Validate(problems, IndexName);
     }
 }

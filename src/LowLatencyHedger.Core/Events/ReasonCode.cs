@@ -136,6 +136,10 @@ public enum ReasonCode : ushort
     LateFill = 304,
     DeltaOutOfBand = 305,
 
+    // The risk figures of a book.
+    ScenarioLossAboveLimit = 310,
+    ValueAtRiskAboveLimit = 311,
+
     // What the operator or the process did.
     OperatorHalt = 400,
     OperatorResume = 401,

@@ -148,6 +148,12 @@ public enum RiskControl : byte
     /// <summary>Theta of each expiry.</summary>
     ExpiryTheta = 46,
 
+    /// <summary>Loss in the worst scenario.</summary>
+    ScenarioLoss = 47,
+
+    /// <summary>Value at risk.</summary>
+    ValueAtRisk = 48,
+
     // Of one order.
 
     /// <summary><c>allowed_instruments</c></summary>

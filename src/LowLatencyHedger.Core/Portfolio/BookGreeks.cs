@@ -120,6 +120,17 @@ internal sealed class BookGreeks
         _tolerance = isKnown ? Math.Max(_toleranceFraction * halfWidth, _minTolerance) : _tolerance;
     }
 
+    /// <summary>One above the highest place of an option that is or was held.</summary>
+    public int PlacesEnd => _blocks.End;
+
+    /// <summary>The option at a place; one without a position may be none at all.</summary>
+    public ref readonly OptionSlot Slot(int place) => ref _blocks[place];
+
+    public SettlementStyle Style(int place) => BookOf(place).Style;
+
+    public ExpiryMoment Moment(int place, in ValuationTime time, in ReferencePrices references) =>
+        ExpiryMoment.Of(_curve, BookOf(place).Expiry, time, references);
+
     /// <summary>The Greeks at the present forwards, after following a jump as far as one event may.</summary>
     public BookSums Sums(in ValuationTime time, in ReferencePrices references)
     {

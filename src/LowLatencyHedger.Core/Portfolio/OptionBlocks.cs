@@ -30,6 +30,9 @@ internal sealed class OptionBlocks
         _held = new int[blocks];
     }
 
+    /// <summary>One above the highest place that may hold an option.</summary>
+    public int End => _count * AnchorKernel.Lanes;
+
     /// <summary>By place: block times eight plus lane.</summary>
     public ref OptionSlot this[int place] => ref _slots[place];
 

@@ -9,15 +9,21 @@ namespace LowLatencyHedger.Core.Portfolio;
 internal static class OptionValue
 {
     /// <summary>In the settlement currency; NaN if it cannot be told.</summary>
-    public static double Of(in OptionSlot slot, SettlementStyle style, in ExpiryMoment moment)
+    public static double Of(in OptionSlot slot, SettlementStyle style, in ExpiryMoment moment) => Of(slot, style, moment, out _);
+
+    /// <param name="slot">The option.</param>
+    /// <param name="style">What it settles in.</param>
+    /// <param name="moment">Of its expiry.</param>
+    /// <param name="greeks">In USD, per coin; none after expiry.</param>
+    public static double Of(in OptionSlot slot, SettlementStyle style, in ExpiryMoment moment, out Greeks greeks)
     {
+        greeks = default;
         if (moment.Phase == ExpiryPhase.Expired)
         {
             return ExpiryPayoff.Of(moment.Price, slot.Strike, slot.Kind == OptionKind.Call ? 1 : -1, style);
         }
 
         var years = Nanos.ToYears(moment.RemainingNanos);
-        Greeks greeks;
         if (moment.Phase == ExpiryPhase.Settling)
         {
             var elapsed = 1.0 - (moment.RemainingNanos / (double)ForwardCurve.SettlementWindowNanos);

@@ -69,6 +69,12 @@ internal struct RiskConditions
     public double ExpiryVegaUsd;
     public double ExpiryThetaUsd;
 
+    /// <summary>Of the book, no less than 0; NaN while it is not known.</summary>
+    public double ScenarioLossUsd;
+
+    /// <inheritdoc cref="ScenarioLossUsd"/>
+    public double ValueAtRiskUsd;
+
     // Of the hedge instrument.
     public ReasonCode InstrumentHalt;
     public TradingStatus InstrumentStatus;

@@ -114,6 +114,10 @@ internal sealed class RiskInputs(
         conditions.ExpiryDollarGammaUsd = DollarGamma(sums.MaxExpiryGamma, index);
         conditions.ExpiryVegaUsd = sums.MaxExpiryVega / 100;
         conditions.ExpiryThetaUsd = sums.MaxExpiryTheta / 365;
+        var figures = underlying.Figures;
+        var areCovering = figures.Cover(underlying.Greeks);
+        conditions.ScenarioLossUsd = areCovering ? figures.ScenarioLossUsd : double.NaN;
+        conditions.ValueAtRiskUsd = areCovering ? Math.Max(figures.ValueAtRiskUsd, 0) : double.NaN;
     }
 
     /// <summary>Change of the delta in USD when the price moves by 1 %.</summary>

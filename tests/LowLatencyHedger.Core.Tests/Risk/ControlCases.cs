@@ -14,6 +14,8 @@ internal static class ControlCases
 
     private delegate void Set<T>(ref T value);
 
+    private delegate void SetUsd(ref RiskConditions conditions, double usd);
+
     public static IEnumerable<ControlCase> OfConditions =>
     [
         Halt(RiskControl.Shutdown, ReasonCode.Shutdown, (ref RiskConditions c) => c.IsShutDown = true),
@@ -71,6 +73,15 @@ internal static class ControlCases
         Reduce(RiskControl.ExpiryGamma, ReasonCode.ExpiryGammaAboveLimit, (ref RiskConditions c) => c.ExpiryDollarGammaUsd = 1_001, (ref RiskConditions c) => c.ExpiryDollarGammaUsd = 1_000),
         Reduce(RiskControl.ExpiryVega, ReasonCode.ExpiryVegaAboveLimit, (ref RiskConditions c) => c.ExpiryVegaUsd = 1_001, (ref RiskConditions c) => c.ExpiryVegaUsd = 1_000),
         Reduce(RiskControl.ExpiryTheta, ReasonCode.ExpiryThetaAboveLimit, (ref RiskConditions c) => c.ExpiryThetaUsd = 1_001, (ref RiskConditions c) => c.ExpiryThetaUsd = 1_000),
+    ];
+
+    /// <summary>Limits that are off unless they are set.</summary>
+    public static IEnumerable<ControlCase> OfFigures =>
+    [
+        Figure(RiskControl.ScenarioLoss, ReasonCode.ScenarioLossAboveLimit, "", 1_000, (ref RiskConditions c, double usd) => c.ScenarioLossUsd = usd),
+        Figure(RiskControl.ScenarioLoss, ReasonCode.ScenarioLossAboveLimit, "off or unknown", double.NaN, (ref RiskConditions c, double usd) => c.ScenarioLossUsd = usd),
+        Figure(RiskControl.ValueAtRisk, ReasonCode.ValueAtRiskAboveLimit, "", 1_000, (ref RiskConditions c, double usd) => c.ValueAtRiskUsd = usd),
+        Figure(RiskControl.ValueAtRisk, ReasonCode.ValueAtRiskAboveLimit, "off or unknown", double.NaN, (ref RiskConditions c, double usd) => c.ValueAtRiskUsd = usd),
     ];
 
     public static IEnumerable<ControlCase> OfOrders =>
@@ -163,6 +174,19 @@ internal static class ControlCases
 
     private static ControlCase Reduce(RiskControl control, ReasonCode reason, Set<RiskConditions> outside, Set<RiskConditions> inside) =>
         Condition(control, TradingState.Reduce, reason, outside, inside, "");
+
+    /// <summary>Inside at the limit, or with any value when it is off; outside just above it, or when the value is not known.</summary>
+    private static ControlCase Figure(RiskControl control, ReasonCode reason, string what, double usd, SetUsd set)
+    {
+        var limits = new RiskLimits { MaxScenarioLossUsd = 1_000, MaxVarUsd = 1_000 };
+        return new(control, what, TradingState.Reduce, reason, w => Apply(w, double.IsNaN(usd) ? new RiskLimits() : limits, usd), w => Apply(w, limits, usd + 0.01));
+
+        void Apply(GateWorld world, RiskLimits used, double value)
+        {
+            world.Use(used);
+            set(ref world.Conditions, value);
+        }
+    }
 
     private static ControlCase Condition(
         RiskControl control, TradingState state, ReasonCode reason, Set<RiskConditions> outside, Set<RiskConditions>? inside, string what) =>

@@ -10,7 +10,7 @@ namespace LowLatencyHedger.Core.Tests.Risk;
 /// <summary>For each control an order just inside that passes and one just outside that is refused with its code.</summary>
 public sealed class RiskGateTests
 {
-    private static readonly ControlCase[] s_cases = [.. ControlCases.OfConditions, .. ControlCases.OfOrders];
+    private static readonly ControlCase[] s_cases = [.. ControlCases.OfConditions, .. ControlCases.OfFigures, .. ControlCases.OfOrders];
 
     public static TheoryData<string> Names => [.. s_cases.Select(one => one.Name)];
 
@@ -92,8 +92,8 @@ public sealed class RiskGateTests
             field.SetValue(boxed, double.NaN);
             world.Conditions = (RiskConditions)boxed;
             world.Check(out _);
-            var isWithoutLossLimit = field.Name == nameof(RiskConditions.ProfitUsd);
-            Assert.True(world.State.State < TradingState.Active || isWithoutLossLimit, field.Name);
+            var isWithoutLimit = field.Name is nameof(RiskConditions.ProfitUsd) or nameof(RiskConditions.ScenarioLossUsd) or nameof(RiskConditions.ValueAtRiskUsd);
+            Assert.True(world.State.State < TradingState.Active || isWithoutLimit, field.Name);
         }
 
         // The position as it is only excuses an order that leads nearer to zero; with the unresolved orders it is what counts.

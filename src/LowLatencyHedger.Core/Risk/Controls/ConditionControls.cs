@@ -17,6 +17,22 @@ internal static class ConditionControls
         Model(c, s, ref sheet);
         Account(c, s, underlying, ref sheet);
         Greeks(c, s, underlying, ref sheet);
+        AtMostWhenSet(RiskControl.ScenarioLoss, c.ScenarioLossUsd, s[SettingKey.MaxScenarioLossUsd], ref sheet);
+        AtMostWhenSet(RiskControl.ValueAtRisk, c.ValueAtRiskUsd, s[SettingKey.MaxVarUsd], ref sheet);
+    }
+
+    /// <summary>A limit of 0 is none, and then the value need not be known.</summary>
+    private static void AtMostWhenSet<TSheet>(RiskControl control, double value, double limit, ref TSheet sheet)
+        where TSheet : struct, IControlSheet
+    {
+        if (limit == 0)
+        {
+            sheet.Holds(control, true);
+        }
+        else
+        {
+            sheet.AtMost(control, value, limit);
+        }
     }
 
     private static void Engine<TSheet>(in RiskConditions c, in OrderCounts orders, SettingValues s, ref TSheet sheet)

@@ -58,6 +58,8 @@ internal static class ControlTable
         Condition(RiskControl.ExpiryGamma, ReasonCode.ExpiryGammaAboveLimit, TradingState.Reduce, StateScope.Underlying);
         Condition(RiskControl.ExpiryVega, ReasonCode.ExpiryVegaAboveLimit, TradingState.Reduce, StateScope.Underlying);
         Condition(RiskControl.ExpiryTheta, ReasonCode.ExpiryThetaAboveLimit, TradingState.Reduce, StateScope.Underlying);
+        Condition(RiskControl.ScenarioLoss, ReasonCode.ScenarioLossAboveLimit, TradingState.Reduce, StateScope.Underlying);
+        Condition(RiskControl.ValueAtRisk, ReasonCode.ValueAtRiskAboveLimit, TradingState.Reduce, StateScope.Underlying);
 
         s_reasons[(int)RiskControl.InstrumentAllowed] = ReasonCode.InstrumentNotAllowed;
         s_reasons[(int)RiskControl.OrderType] = ReasonCode.OrderTypeNotAllowed;
