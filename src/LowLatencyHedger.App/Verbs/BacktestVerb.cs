@@ -48,29 +48,24 @@ internal static class BacktestVerb
         }
 
         var backtest = new RecordedBacktest(settings);
-        var runs = settings.Policies.Length + (isSweep ? RecordedBacktest.Latencies.Length : 0);
         long done = 0;
-        using var progress = new ProgressLine("steps", (long)runs * backtest.Steps);
-        var result = backtest.Run(Advance, cancelled);
-        var sweep = isSweep ? backtest.SweepLatency(Advance, cancelled) : [];
+        using var progress = new ProgressLine("steps", (long)backtest.Runs(isSweep) * backtest.Steps);
+        var result = backtest.Run(isSweep, steps => progress.Report(done += steps), cancelled);
         progress.Clear();
         if (report is not null)
         {
-            File.WriteAllText(report, BacktestPage.Render(result, sweep));
+            File.WriteAllText(report, BacktestPage.Render(result));
         }
 
         if (isJson)
         {
-            Console.Out.WriteLine(BacktestReport.ToJson(result, sweep).ToJsonString());
+            Console.Out.WriteLine(BacktestReport.ToJson(result).ToJsonString());
         }
         else
         {
-            BacktestReport.WriteText(result, sweep, Console.Out);
+            BacktestReport.WriteText(result, Console.Out);
         }
 
-        var isFine = result.Policies.All(policy => policy.Reconciliations.All(check => check.IsFine));
-        return cancelled.IsCancellationRequested ? ExitCode.Interrupted : isFine ? ExitCode.Done : ExitCode.VerificationFailed;
-
-        void Advance(int steps) => progress.Report(Interlocked.Add(ref done, steps));
+        return cancelled.IsCancellationRequested ? ExitCode.Interrupted : result.IsReconciled ? ExitCode.Done : ExitCode.VerificationFailed;
     }
 }

@@ -48,6 +48,23 @@ internal sealed class Attribution
                 + (coins * third * dForward * dForward * dForward / 6));
     }
 
+    /// <summary>All that was added since the last step, or was taken; the next begins from nothing.</summary>
+    public double[] Take()
+    {
+        double[] taken = [.. _step];
+        Array.Clear(_step);
+        return taken;
+    }
+
+    /// <summary>Coins, by <see cref="ProfitLine"/>.</summary>
+    public void Add(double[] lines)
+    {
+        for (var i = 0; i < s_lines; i++)
+        {
+            _step[i] += lines[i];
+        }
+    }
+
     /// <summary>The step is over.</summary>
     /// <param name="changeCoins">By how much the account has changed.</param>
     /// <param name="price">USD per coin.</param>

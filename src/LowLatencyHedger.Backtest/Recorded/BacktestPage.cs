@@ -7,7 +7,7 @@ public static class BacktestPage
 {
     private const int PointsMax = 2_000;
 
-    public static string Render(BacktestResult result, IReadOnlyList<(double LatencyMillis, PolicyResult Result)> sweep)
+    public static string Render(BacktestResult result)
     {
         var page = new HtmlPage("Backtest of hedging policies")
             .Paragraph(BacktestReport.Describe(result))
@@ -16,11 +16,11 @@ public static class BacktestPage
             .Paragraph(
                 "Delta noise: standard deviation of a day's first-order profit of options and hedge together. Unexplained: sum over the days of "
                 + "what the attribution does not tell, without its sign, over that of all its lines.");
-        if (sweep.Count > 0)
+        if (result.Sweep.Count > 0)
         {
-            page.Heading("Price of latency").Plot(Latency(sweep)).Table(
+            page.Heading("Price of latency").Plot(Latency(result.Sweep)).Table(
                 ["latency ms", .. BacktestReport.Heads.Skip(1)],
-                sweep.Select(point => BacktestReport.SweepCells(point.LatencyMillis, point.Result)));
+                result.Sweep.Select(point => BacktestReport.SweepCells(point.LatencyMillis, point.Result)));
         }
 
         foreach (var policy in result.Policies)
@@ -47,7 +47,7 @@ public static class BacktestPage
         return plot;
     }
 
-    private static SvgPlot Latency(IReadOnlyList<(double LatencyMillis, PolicyResult Result)> sweep) =>
+    private static SvgPlot Latency(IReadOnlyList<LatencyPoint> sweep) =>
         new SvgPlot("Price of latency", "latency each way, ms", "USD") { IsXLogarithmic = true }
             .Add(new SvgSeries("hedge cost", SvgMark.LinePoints, [.. sweep.Select(point => (point.LatencyMillis, point.Result.HedgeCostUsd))]))
             .Add(new SvgSeries("delta noise a day", SvgMark.LinePoints, [.. sweep.Select(point => (point.LatencyMillis, point.Result.DeltaNoiseDailySdUsd))]));

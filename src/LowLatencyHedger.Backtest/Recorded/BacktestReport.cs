@@ -12,7 +12,7 @@ public static class BacktestReport
         "unexplained %",
     ];
 
-    public static JsonObject ToJson(BacktestResult result, IReadOnlyList<(double LatencyMillis, PolicyResult Result)> sweep)
+    public static JsonObject ToJson(BacktestResult result)
     {
         var settings = result.Settings;
         return new JsonObject
@@ -25,9 +25,11 @@ public static class BacktestReport
             ["seed"] = settings.Seed,
             ["options"] = settings.Options,
             ["latencyMillis"] = settings.LatencyMillis,
-            ["isComplete"] = result.Policies.All(policy => policy.IsComplete),
+            ["isComplete"] = result.IsComplete,
+            ["isReconciled"] = result.IsReconciled,
+            ["runSeconds"] = result.RunSeconds,
             ["policies"] = new JsonArray([.. result.Policies.Select(Policy)]),
-            ["latencySweep"] = new JsonArray([.. sweep.Select(point =>
+            ["latencySweep"] = new JsonArray([.. result.Sweep.Select(point =>
             {
                 var row = Policy(point.Result);
                 row["latencyMillis"] = point.LatencyMillis;
@@ -36,10 +38,15 @@ public static class BacktestReport
         };
     }
 
-    public static void WriteText(BacktestResult result, IReadOnlyList<(double LatencyMillis, PolicyResult Result)> sweep, TextWriter output)
+    public static void WriteText(BacktestResult result, TextWriter output)
     {
         output.WriteLine(Describe(result));
         WriteTable(output, Heads, result.Policies.Select(Cells));
+        output.WriteLine();
+        WriteTable(output, ["attribution USD", .. result.Policies.Select(policy => policy.Policy)], Lines(result));
+        output.WriteLine();
+        var off = result.Policies.Max(policy => policy.Reconciliations.Max(check => Math.Abs(check.DifferenceUsd)));
+        output.WriteLine($"two ledgers, the core and the steps differ by at most {Number(off, "G3")} USD");
         foreach (var policy in result.Policies)
         {
             foreach (var wrong in policy.Reconciliations.Where(check => !check.IsFine))
@@ -48,12 +55,17 @@ public static class BacktestReport
             }
         }
 
-        if (sweep.Count > 0)
+        if (result.Sweep.Count > 0)
         {
             output.WriteLine();
-            WriteTable(output, ["latency ms", .. Heads.Skip(1)], sweep.Select(point => SweepCells(point.LatencyMillis, point.Result)));
+            WriteTable(output, ["latency ms", .. Heads.Skip(1)], result.Sweep.Select(point => SweepCells(point.LatencyMillis, point.Result)));
         }
     }
+
+    /// <summary>A row for each line of the attribution, a column for each policy.</summary>
+    internal static IEnumerable<IReadOnlyList<string>> Lines(BacktestResult result) =>
+        Enum.GetValues<ProfitLine>().Select(line =>
+            (IReadOnlyList<string>)[line.ToString(), .. result.Policies.Select(policy => Number(policy.Lines[(int)line], "F0"))]);
 
     internal static IReadOnlyList<string> Cells(PolicyResult policy) =>
     [
@@ -76,7 +88,7 @@ public static class BacktestReport
     {
         var settings = result.Settings;
         var until = result.Policies.Min(policy => policy.UntilUtcMillis);
-        var end = result.Policies.All(policy => policy.IsComplete)
+        var end = result.IsComplete
             ? ""
             : $"; interrupted, until {DateTimeOffset.FromUnixTimeMilliseconds(until):yyyy-MM-dd HH:mm} UTC";
         return string.Create(
@@ -136,7 +148,6 @@ public static class BacktestReport
                 ["isFine"] = check.IsFine,
             })]),
             ["alerts"] = new JsonObject(policy.Alerts.Select(alert => KeyValuePair.Create(alert.Key, (JsonNode?)alert.Value))),
-            ["runSeconds"] = policy.RunSeconds,
         };
     }
 }

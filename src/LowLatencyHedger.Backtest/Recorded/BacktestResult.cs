@@ -24,6 +24,9 @@ public sealed record Reconciliation(string What, double Ledger, double Other, do
 /// <summary>What one policy came to.</summary>
 public sealed record PolicyResult
 {
+    private static readonly ProfitLine[] s_hedgeLines =
+        [ProfitLine.Hedge, ProfitLine.Basis, ProfitLine.Slippage, ProfitLine.HedgeFees, ProfitLine.Funding];
+
     public required string Policy { get; init; }
 
     public required bool IsComplete { get; init; }
@@ -60,8 +63,6 @@ public sealed record PolicyResult
     /// <summary>Part of the time in the policy's band.</summary>
     public required double InBandPct { get; init; }
 
-    public required double RunSeconds { get; init; }
-
     /// <summary>Fees and slippage of the hedge, USD; positive.</summary>
     public double HedgeCostUsd => -(Lines[(int)ProfitLine.HedgeFees] + Lines[(int)ProfitLine.Slippage]);
 
@@ -90,7 +91,7 @@ public sealed record PolicyResult
     public double MeanLatencyBps => WeightedMean(trade => trade.LatencyBps);
 
     private static double Unhedged(double[] day) =>
-        day.Sum() - day[(int)ProfitLine.Hedge] - day[(int)ProfitLine.Slippage] - day[(int)ProfitLine.HedgeFees] - day[(int)ProfitLine.Funding];
+        day.Sum() - s_hedgeLines.Sum(line => day[(int)line]);
 
     private static double Deviation(IEnumerable<double> values)
     {
@@ -111,5 +112,18 @@ public sealed record PolicyResult
     }
 }
 
+/// <summary>The first policy at one latency.</summary>
+public sealed record LatencyPoint(double LatencyMillis, PolicyResult Result);
+
 /// <summary>All policies on the same market.</summary>
-public sealed record BacktestResult(BacktestSettings Settings, IReadOnlyList<PolicyResult> Policies);
+/// <param name="Sweep">Empty when no latencies were asked for.</param>
+/// <param name="RunSeconds">Of the clock on the wall, everything together.</param>
+public sealed record BacktestResult(
+    BacktestSettings Settings, IReadOnlyList<PolicyResult> Policies, IReadOnlyList<LatencyPoint> Sweep, double RunSeconds)
+{
+    public bool IsComplete => Policies.All(policy => policy.IsComplete);
+
+    /// <summary>Every figure that was computed in two ways came out the same.</summary>
+    public bool IsReconciled =>
+        Policies.Concat(Sweep.Select(point => point.Result)).All(policy => policy.Reconciliations.All(check => check.IsFine));
+}

@@ -83,8 +83,17 @@ public sealed record BacktestSettings
     /// <summary>Of the underlying, at most an eighth of the option's price.</summary>
     public double OptionFeeBps { get; set; } = 3;
 
-    /// <summary>Paid by who is long the perpetual, in eight hours; the recordings have none.</summary>
+    /// <summary>Paid by who is long the perpetual, in eight hours, besides what its basis makes; the recordings have none.</summary>
     public double FundingBps { get; set; } = 0.3;
+
+    /// <summary>Standard deviation of what the perpetual is dearer or cheaper than the index; it reverts to zero.</summary>
+    public double BasisBps { get; set; } = 3;
+
+    /// <summary>In which the basis loses all but 1/e of what it is.</summary>
+    public double BasisHours { get; set; } = 4;
+
+    /// <summary>Between two tickers of an option; forwards follow the perpetual's book in between.</summary>
+    public int OptionTickerSeconds { get; set; } = 60;
 
     /// <summary>Between two points of the plots.</summary>
     public int SampleMinutes { get; set; } = 60;
@@ -116,6 +125,8 @@ public sealed record BacktestSettings
         Require(problems, DepthUsd >= 1_000 && MaxOrderUsd is >= 1_000 and <= 1e8, "depthUsd and maxOrderUsd must be at least 1000");
         Require(problems, TakerBps is >= 0 and <= 100 && OptionFeeBps is >= 0 and <= 100, "fees must be 0 to 100 bps");
         Require(problems, Math.Abs(FundingBps) <= 100, "fundingBps must be within 100");
+        Require(problems, BasisBps is >= 0 and <= 100 && BasisHours is > 0 and <= 1_000, "basisBps must be 0 to 100, basisHours above 0");
+        Require(problems, OptionTickerSeconds is >= 1 and <= 240, "optionTickerSeconds must be 1 to 240");
         Require(problems, FixedOrderCostUsd is >= 0 and <= 1e4, "fixedOrderCostUsd must be 0 to 10000");
         Require(problems, SampleMinutes is >= 1 and <= 1_440, "sampleMinutes must be 1 to 1440");
         foreach (var policy in Policies)

@@ -9,7 +9,7 @@ namespace LowLatencyHedger.Backtest.Recorded;
 /// </summary>
 /// <remarks>
 /// The bridge of the index has the volatility that the snapshots around have realised. Forwards keep their ratio to the index and
-/// volatilities their strike's, both in a straight line from snapshot to snapshot.
+/// volatilities their strike's, both in a straight line from snapshot to snapshot. The perpetual's basis is not recorded: it reverts to zero.
 /// </remarks>
 internal sealed class ChainMarket
 {
@@ -18,7 +18,9 @@ internal sealed class ChainMarket
     private const long ExpiryOfDayNanos = 8 * 3_600 * Nanos.PerSecond;
 
     private readonly double[] _logIndex;
-    private readonly double[] _logVolShift;
+    private readonly double[] _index;
+    private readonly double[] _volFactor;
+    private readonly double[] _basis;
     private readonly double[] _volatility;
     private readonly ulong _seed;
 
@@ -39,13 +41,17 @@ internal sealed class ChainMarket
         UtcNanos = [.. Times(settings, from, to)];
         Segment = new int[UtcNanos.Length];
         _logIndex = new double[UtcNanos.Length];
-        _logVolShift = new double[UtcNanos.Length];
+        _volFactor = new double[UtcNanos.Length];
+        _basis = new double[UtcNanos.Length];
         _volatility = [.. Enumerable.Range(0, snapshots.Count).Select(Realised)];
         Draw(settings.VolOfVol);
         for (var i = 0; series is not null && i < _logIndex.Length; i++)
         {
             _logIndex[i] = Math.Log(series.At(UtcNanos[i]));
         }
+
+        _index = Array.ConvertAll(_logIndex, Math.Exp);
+        DrawBasis(1e-4 * settings.BasisBps, settings.BasisHours * 3_600 * Nanos.PerSecond);
     }
 
     /// <summary>The market that the settings name.</summary>
@@ -71,10 +77,16 @@ internal sealed class ChainMarket
     /// <summary>The last snapshot at or before each step.</summary>
     public int[] Segment { get; }
 
-    public double Index(int step) => Math.Exp(_logIndex[step]);
+    public double Index(int step) => _index[step];
+
+    /// <summary>By how much the perpetual is dearer than the index, as a fraction of it.</summary>
+    public double Basis(int step) => _basis[step];
+
+    /// <summary>Of the perpetual's book.</summary>
+    public double Mid(int step) => _index[step] * (1 + _basis[step]);
 
     /// <summary>By which all volatilities are off the straight line, as a factor.</summary>
-    public double VolFactor(int step) => Math.Exp(_logVolShift[step]);
+    public double VolFactor(int step) => _volFactor[step];
 
     /// <summary>How far a step is into its segment, 0 to 1.</summary>
     public double Part(int step)
@@ -97,6 +109,18 @@ internal sealed class ChainMarket
         var random = new RandomStream(_seed ^ 0xB1D6EUL, (ulong)utcNanos);
         var deviation = _volatility[Segment[step]] * Math.Sqrt(part * (1 - part) * Nanos.ToYears(length));
         return Math.Exp(((1 - part) * _logIndex[step]) + (part * _logIndex[step + 1]) + (deviation * random.NextNormal()));
+    }
+
+    /// <summary>The basis at a moment between a step and the next one.</summary>
+    public double BasisAt(int step, long utcNanos)
+    {
+        if (step + 1 >= UtcNanos.Length)
+        {
+            return _basis[step];
+        }
+
+        var part = Math.Clamp((double)(utcNanos - UtcNanos[step]) / (UtcNanos[step + 1] - UtcNanos[step]), 0, 1);
+        return ((1 - part) * _basis[step]) + (part * _basis[step + 1]);
     }
 
     private static IEnumerable<long> Times(BacktestSettings settings, long from, long to)
@@ -147,7 +171,18 @@ internal sealed class ChainMarket
             time = UtcNanos[i];
             Segment[i] = segment;
             _logIndex[i] = index;
-            _logVolShift[i] = shift;
+            _volFactor[i] = Math.Exp(shift);
+        }
+    }
+
+    /// <summary>An Ornstein-Uhlenbeck process in its stationary state, exact from step to step.</summary>
+    private void DrawBasis(double deviation, double reversionNanos)
+    {
+        var random = new RandomStream(_seed ^ 0xBA515UL, 0);
+        for (var i = 0; i < _basis.Length; i++)
+        {
+            var kept = i == 0 ? 0 : Math.Exp(-(UtcNanos[i] - UtcNanos[i - 1]) / reversionNanos);
+            _basis[i] = (kept * _basis[Math.Max(i - 1, 0)]) + (deviation * Math.Sqrt(1 - (kept * kept)) * random.NextNormal());
         }
     }
 }

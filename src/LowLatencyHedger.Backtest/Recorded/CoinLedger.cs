@@ -42,9 +42,12 @@ internal sealed class CoinLedger(double startCoins)
 
     public long Total(EntryKind kind) => _byKind[(int)kind];
 
-    public void Book(EntryKind kind, double coins)
+    public void Book(EntryKind kind, double coins) => BookRaw(kind, Raw(coins));
+
+    /// <param name="kind">Why.</param>
+    /// <param name="raw">Of 1e-8 coins.</param>
+    public void BookRaw(EntryKind kind, long raw)
     {
-        var raw = Raw(coins);
         CashRaw += raw;
         _byKind[(int)kind] += raw;
         Entries++;
@@ -66,10 +69,10 @@ internal sealed class CoinLedger(double startCoins)
     public void Settle(double price)
     {
         var profit = Raw(Unrealised(price));
-        Book(EntryKind.HedgeSettlement, profit * 1e-8);
+        BookRaw(EntryKind.HedgeSettlement, profit);
         _openCoins -= profit * 1e-8;
         var funding = Raw(_funding);
-        Book(EntryKind.Funding, funding * 1e-8);
+        BookRaw(EntryKind.Funding, funding);
         _funding -= funding * 1e-8;
     }
 }

@@ -24,6 +24,7 @@ internal sealed class CoreDriver
     private long _changeId;
     private long _tradeSequence;
     private long _nowUtcNanos;
+    private long _nextTickersUtcNanos;
     private bool _wantsPositions;
 
     public CoreDriver(BacktestSettings settings, PolicySpec policy, PerpetualVenue venue)
@@ -99,29 +100,25 @@ internal sealed class CoreDriver
         Send(e);
     }
 
-    /// <summary>Time, index, mark price and book of the perpetual, forwards and volatilities of the options, the account's figures.</summary>
-    public void Step(long utcNanos, double mid, IReadOnlyList<HeldOption> options, double equityCoins)
+    /// <summary>
+    /// Book and mark price of the perpetual, index, time, forwards and volatilities of the options, the account's figures. The book comes first:
+    /// a core that was told the time before the price would see the price of a whole step move within no time.
+    /// </summary>
+    public void Step(long utcNanos, double index, double mid, BookStep book, double equityCoins)
     {
         _nowUtcNanos = utcNanos;
-        Clock(utcNanos);
-        var index = Event(InputKind.Index, InstrumentId.None);
-        index.Index = new IndexBody { Underlying = s_underlying, Price = mid };
-        Send(index);
-        var mark = Ticker(s_perpetual, mid);
+        Book(mid);
+        var price = Event(InputKind.Index, InstrumentId.None);
+        price.Index = new IndexBody { Underlying = s_underlying, Price = index };
+        Send(price);
+        var mark = Event(InputKind.Ticker, s_perpetual);
+        mark.Ticker = TickerBody.Unknown with { IndexPrice = index, Status = TradingStatus.Open };
         mark.Ticker.MarkPrice = mid;
         mark.Ticker.MinPrice = Price.FromDouble(mid * 0.97);
         mark.Ticker.MaxPrice = Price.FromDouble(mid * 1.03);
         Send(mark);
-        Book(mid);
-        foreach (var option in options)
-        {
-            var e = Ticker(option.Id, mid);
-            e.Ticker.MarkPrice = option.Price;
-            e.Ticker.UnderlyingPrice = option.Forward;
-            e.Ticker.MarkIv = option.Volatility;
-            Send(e);
-        }
-
+        Clock(utcNanos);
+        Tickers(index, book);
         var portfolio = Event(InputKind.Portfolio, InstrumentId.None);
         portfolio.Portfolio = new PortfolioBody
         {
@@ -131,22 +128,23 @@ internal sealed class CoreDriver
     }
 
     /// <summary>The account's positions, if the core has asked for them since it was last told.</summary>
-    public void AnswerPositions(IReadOnlyList<HeldOption> options, long hedgeUsd)
+    public void AnswerPositions(BookStep book, long hedgeUsd)
     {
         if (_wantsPositions)
         {
-            Positions(options, hedgeUsd);
+            Positions(book, hedgeUsd);
         }
     }
 
     /// <summary>The account's positions as a whole.</summary>
-    public void Positions(IReadOnlyList<HeldOption> options, long hedgeUsd)
+    public void Positions(BookStep book, long hedgeUsd)
     {
         _wantsPositions = false;
-        Position(s_perpetual, Quantity.FromDouble(hedgeUsd), InputFlags.SnapshotStart | (options.Count == 0 ? InputFlags.Last : InputFlags.None), 0);
-        for (var i = 0; i < options.Count; i++)
+        var options = book.Held;
+        Position(s_perpetual, Quantity.FromDouble(hedgeUsd), InputFlags.SnapshotStart | (options.Length == 0 ? InputFlags.Last : InputFlags.None), 0);
+        for (var i = 0; i < options.Length; i++)
         {
-            Position(options[i].Id, options[i].Size, i == options.Count - 1 ? InputFlags.Last : InputFlags.None, options[i].Price);
+            Position(options[i].Id, options[i].Size, i == options.Length - 1 ? InputFlags.Last : InputFlags.None, book.Marks[i].Price);
         }
     }
 
@@ -158,14 +156,14 @@ internal sealed class CoreDriver
     }
 
     /// <summary>A client traded an option with the account.</summary>
-    public void OptionFill(HeldOption option, Price price, double feeCoins)
+    public void OptionFill(in OptionTrade trade)
     {
-        var e = Fill(option.Id, InlineText32.From($"o{++_tradeSequence}"), OrderRef.None, feeCoins);
-        e.Fill.Price = price;
-        e.Fill.Amount = Quantity.FromRaw(Math.Abs(option.Size.Raw));
-        e.Fill.Side = option.Size.Raw > 0 ? Side.Buy : Side.Sell;
+        var e = Fill(trade.Option.Id, InlineText32.From($"o{++_tradeSequence}"), OrderRef.None, trade.FeeRaw * 1e-8);
+        e.Fill.Price = trade.Price;
+        e.Fill.Amount = Quantity.FromRaw(Math.Abs(trade.Option.Size.Raw));
+        e.Fill.Side = trade.Option.Size.Raw > 0 ? Side.Buy : Side.Sell;
         e.Fill.Liquidity = Liquidity.Maker;
-        e.Fill.MarkPrice = option.Price;
+        e.Fill.MarkPrice = trade.Price.ToDouble();
         Send(e);
     }
 
@@ -252,11 +250,30 @@ internal sealed class CoreDriver
         Send(e);
     }
 
-    private InputEvent Ticker(InstrumentId instrument, double index)
+    /// <summary>Of all options when their time has come, else of those that are new.</summary>
+    private void Tickers(double index, BookStep book)
     {
-        var e = Event(InputKind.Ticker, instrument);
+        var isDue = _nowUtcNanos >= _nextTickersUtcNanos;
+        if (isDue)
+        {
+            _nextTickersUtcNanos = _nowUtcNanos + (_settings.OptionTickerSeconds * Nanos.PerSecond);
+        }
+        else if (book.Opened.Length == 0)
+        {
+            return;
+        }
+
+        var e = Event(InputKind.Ticker, InstrumentId.None);
         e.Ticker = TickerBody.Unknown with { IndexPrice = index, Status = TradingStatus.Open };
-        return e;
+        for (var i = isDue ? 0 : book.Held.Length - book.Opened.Length; i < book.Held.Length; i++)
+        {
+            ref readonly var mark = ref book.Marks[i];
+            e.Instrument = book.Held[i].Id;
+            e.Ticker.MarkPrice = mark.Price;
+            e.Ticker.UnderlyingPrice = mark.Forward;
+            e.Ticker.MarkIv = mark.Volatility;
+            Send(e);
+        }
     }
 
     private void Send(in InputEvent e)

@@ -3,7 +3,10 @@ using LowLatencyHedger.Primitives;
 
 namespace LowLatencyHedger.Backtest.Recorded;
 
-/// <summary>A position in one option and what it is worth at the current step. Thread: the run's.</summary>
+/// <summary>
+/// A position in one option and what it is worth at the step that <see cref="BookPath"/> has reached. Name, number and size never change and may
+/// be read by any thread; the rest belongs to the path's.
+/// </summary>
 internal sealed class HeldOption(InstrumentId id, OptionName name, Quantity size)
 {
     private double _leftRatio;
@@ -82,10 +85,15 @@ internal sealed class HeldOption(InstrumentId id, OptionName name, Quantity size
         Price = greeks.Price / Forward;
     }
 
+    public OptionMark Published => new(Price, Forward, Volatility);
+
     /// <summary>Coins for one coin at a delivery price.</summary>
     public double Payoff(double deliveryPrice) =>
         Math.Max(name.IsCall ? deliveryPrice - name.Strike : name.Strike - deliveryPrice, 0) / deliveryPrice;
 }
+
+/// <summary>What the venue publishes of an option at a step.</summary>
+internal readonly record struct OptionMark(double Price, double Forward, double Volatility);
 
 /// <summary>The index averaged over the half hour before 08:00 UTC, so far.</summary>
 internal readonly record struct DeliveryAverage(double Sum, int Count, double ElapsedFraction)

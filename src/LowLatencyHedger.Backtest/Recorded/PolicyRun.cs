@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using LowLatencyHedger.Core;
 using LowLatencyHedger.Core.Events;
 using LowLatencyHedger.Core.Hedging.Policies;
@@ -8,13 +7,10 @@ namespace LowLatencyHedger.Backtest.Recorded;
 
 /// <summary>
 /// One policy through the whole market: a production core, a venue for its orders, a ledger, an attribution. Virtual time; a function of the
-/// settings, the market and the policy. Thread: one.
+/// settings, the market and the policy. Thread: one at a time.
 /// </summary>
 internal sealed class PolicyRun
 {
-    private const long WindowNanos = 1_800 * Nanos.PerSecond;
-    private const long ExpiryOfDayNanos = 8 * 3_600 * Nanos.PerSecond;
-    private const double OptionFeeOfPriceMax = 0.125;
     private const double EightHoursYears = 8.0 / 8_760;
 
     private readonly BacktestSettings _settings;
@@ -23,14 +19,13 @@ internal sealed class PolicyRun
     private readonly PerpetualVenue _venue;
     private readonly CoreDriver _core;
     private readonly CoinLedger _ledger;
-    private readonly OptionBook _book;
     private readonly Attribution _attribution = new();
     private readonly List<BacktestTrade> _trades = [];
     private readonly List<BacktestSample> _samples = [];
-    private readonly List<(long Usd, Price Price, long FeeRaw)> _fills = [];
+    private readonly List<AccountRecord> _records = [];
     private readonly List<VenueFill> _taken = [];
     private readonly long _latencyNanos;
-    private DeliveryAverage _average;
+    private BookStep _book;
     private OutputEvent? _order;
     private long _arrivesUtcNanos;
     private long _answersUtcNanos;
@@ -39,95 +34,125 @@ internal sealed class PolicyRun
     private double _equity;
     private double _openingEquity;
     private double _hedgeProfit;
+    private double _hedgeAtIndex;
+    private double _entryAtIndex;
     private double _slippage;
     private double _mid;
+    private double _index;
     private long _optionTrades;
     private long _expired;
     private long _nextSampleUtcNanos;
 
-    public PolicyRun(BacktestSettings settings, ChainMarket market, PolicySpec policy)
+    /// <param name="settings">Valid ones.</param>
+    /// <param name="market">Shared.</param>
+    /// <param name="policy">What decides.</param>
+    /// <param name="first">The options at the market's first step.</param>
+    public PolicyRun(BacktestSettings settings, ChainMarket market, PolicySpec policy, BookStep first)
     {
         _settings = settings;
         _market = market;
         _policy = policy;
+        _book = first;
         _venue = new PerpetualVenue(settings);
         _core = new CoreDriver(settings, policy, _venue);
         _ledger = new CoinLedger(settings.EquityCoins);
-        _book = new OptionBook(settings);
         _latencyNanos = (long)(settings.LatencyMillis * Nanos.PerMilli);
+        Begin();
     }
 
-    private double Equity => _ledger.Cash + _ledger.FundingOpen + _ledger.Unrealised(_mid) + _book.Held.Sum(option => option.Coins * option.Price);
+    private double Equity => _ledger.Cash + _ledger.FundingOpen + _ledger.Unrealised(_mid) + _book.Value;
 
-    public PolicyResult Run(Action<int>? progress, CancellationToken cancelled)
+    public void Run(List<BookStep> steps)
     {
-        var watch = Stopwatch.StartNew();
-        Begin();
-        var step = 0;
-        while (++step < _market.UtcNanos.Length && !cancelled.IsCancellationRequested)
+        foreach (var step in steps)
         {
             Advance(step);
-            if (step % 1_000 == 0)
-            {
-                progress?.Invoke(1_000);
-            }
+        }
+    }
+
+    /// <summary>After the last step.</summary>
+    /// <param name="isComplete">It was the market's last one.</param>
+    public PolicyResult Finish(bool isComplete)
+    {
+        if (_hasArrived && _order is { } order)
+        {
+            _core.Report(order, _taken, 1e-4 * _settings.TakerBps, _answersUtcNanos);
         }
 
-        var last = step - 1;
         _attribution.EndDay();
-        Sample(last);
-        return Result(last, step == _market.UtcNanos.Length, watch.Elapsed);
+        Sample();
+        CoreSnapshot snapshot = default;
+        _core.Snapshot(ref snapshot);
+        var last = _book.Number;
+        var account = new AccountView(_ledger, _records, _attribution, _openingEquity, Equity, _book.Value, _mid, _index, last);
+        return new PolicyResult
+        {
+            Policy = _policy.ToString(),
+            IsComplete = isComplete,
+            UntilUtcMillis = _market.UtcNanos[last] / Nanos.PerMilli,
+            Steps = last + 1,
+            OptionTrades = _optionTrades,
+            Expired = _expired,
+            ProfitCoins = _attribution.ProfitCoins,
+            ProfitUsd = _attribution.ProfitUsd,
+            Lines = [.. _attribution.Usd],
+            Days = _attribution.Days,
+            Trades = _trades,
+            Samples = _samples,
+            Reconciliations = [.. Reconciler.Check(account, _settings, _market, _core.HedgePosition, snapshot)],
+            Alerts = _core.Alerts.ToDictionary(alert => alert.Key.ToString(), alert => alert.Value),
+            InBandPct = snapshot.ObservedNanos > 0 ? 100.0 * snapshot.InBandNanos / snapshot.ObservedNanos : 0,
+        };
     }
 
     private void Begin()
     {
-        _mid = _market.Index(0);
-        _core.Begin(_market.UtcNanos[0]);
-        foreach (var option in _book.Refill(_market, _market.Segment[0]))
+        (_mid, _index) = (_market.Mid(0), _market.Index(0));
+        var now = _market.UtcNanos[0];
+        _core.Begin(now);
+        foreach (var trade in _book.Opened)
         {
-            Open(option, 0, isClient: false);
+            Open(trade, now);
         }
 
         _equity = _openingEquity = Equity;
-        _core.Step(_market.UtcNanos[0], _mid, _book.Held, _equity);
-        _core.Positions(_book.Held, 0);
+        _core.Step(now, _index, _mid, _book, _equity);
+        _core.Positions(_book, 0);
         _core.TradingReady();
         TakeOrders(0);
-        _nextSampleUtcNanos = _market.UtcNanos[0] + (_settings.SampleMinutes * 60 * Nanos.PerSecond);
+        _nextSampleUtcNanos = now + (_settings.SampleMinutes * 60 * Nanos.PerSecond);
     }
 
-    private void Advance(int step)
+    private void Advance(BookStep book)
     {
+        var step = book.Number;
         var now = _market.UtcNanos[step];
-        var years = Nanos.ToYears(now - _market.UtcNanos[step - 1]);
         Deliver(step - 1, now);
-        var funding = -_ledger.HedgeUsd / _mid * 1e-4 * _settings.FundingBps * years / EightHoursYears;
-        _ledger.AccrueFunding(funding);
-        _attribution.Add(ProfitLine.Funding, funding);
-        _mid = _market.Index(step);
-        Average(now);
-        var isSettlement = now % Nanos.PerDay == ExpiryOfDayNanos;
+        _book = book;
+        PayFunding(step);
+        (_mid, _index) = (_market.Mid(step), _market.Index(step));
+        var isSettlement = BookStep.IsSettlement(now);
         if (isSettlement)
         {
             Settle(now);
         }
 
-        MarkOptions(step, years);
-        if (_market.Segment[step] != _market.Segment[step - 1])
+        _attribution.Add(book.Lines);
+        foreach (var trade in book.Opened)
         {
-            EnterSegment(step);
+            Open(trade, now);
         }
 
         EndStep();
         _venue.Refill();
-        _core.Step(now, _mid, _book.Held, _equity);
+        _core.Step(now, _index, _mid, book, _equity);
         if (isSettlement)
         {
-            _core.Positions(_book.Held, _ledger.HedgeUsd);
+            _core.Positions(book, _ledger.HedgeUsd);
         }
         else
         {
-            _core.AnswerPositions(_book.Held, _ledger.HedgeUsd);
+            _core.AnswerPositions(book, _ledger.HedgeUsd);
         }
 
         TakeOrders(step);
@@ -138,97 +163,59 @@ internal sealed class PolicyRun
 
         if (now >= _nextSampleUtcNanos)
         {
-            Sample(step);
+            Sample();
         }
     }
 
-    /// <summary>The index of the half hour before the delivery.</summary>
-    private void Average(long now)
+    /// <summary>Of the time since the step before, at the rate and price of its beginning.</summary>
+    private void PayFunding(int step)
     {
-        var left = ExpiryOfDayNanos - (now % Nanos.PerDay);
-        _average = left is >= 0 and < WindowNanos
-            ? new DeliveryAverage(_average.Sum + _mid, _average.Count + 1, 1 - ((double)left / WindowNanos))
-            : default;
-    }
-
-    private void MarkOptions(int step, double years)
-    {
-        foreach (var option in _book.Held)
-        {
-            var (price, forward, volatility) = (option.Price, option.Forward, option.Volatility);
-            var greeks = option.Greeks;
-            var wasInWindow = option.IsInWindow;
-            option.Mark(_market, step, _average);
-            if (wasInWindow || option.IsInWindow)
-            {
-                _attribution.Add(ProfitLine.Settlement, option.Coins * (option.Price - price));
-            }
-            else
-            {
-                _attribution.AddOption(option.Coins, greeks, forward, option.Forward - forward, option.Volatility - volatility, years);
-            }
-        }
+        var years = Nanos.ToYears(_market.UtcNanos[step] - _market.UtcNanos[step - 1]);
+        var rate = Funding.EightHourRate(_market.Basis(step - 1), 1e-4 * _settings.FundingBps);
+        var coins = -_ledger.HedgeUsd / _mid * rate * years / EightHoursYears;
+        _ledger.AccrueFunding(coins);
+        _attribution.Add(ProfitLine.Funding, coins);
     }
 
     private void Settle(long now)
     {
-        var delivery = _average.Mean(_mid);
-        foreach (var option in _book.Expire(now))
+        foreach (var delivery in _book.Delivered)
         {
-            var payoff = option.Payoff(delivery);
-            _attribution.Add(ProfitLine.Settlement, option.Coins * (payoff - option.Price));
-            _ledger.Book(EntryKind.Payoff, option.Coins * payoff);
+            var option = delivery.Option;
+            _ledger.Book(EntryKind.Payoff, option.Coins * delivery.Payoff);
+            _records.Add(AccountRecord.Delivery(now, option.Name.Name, option.Size, delivery.DeliveryPrice));
             _core.Delivered(option);
             _expired++;
         }
 
         _ledger.Settle(_mid);
+        _records.Add(AccountRecord.Settlement(now, _mid));
     }
 
-    private void EnterSegment(int step)
+    private void Open(in OptionTrade trade, long now)
     {
-        var segment = _market.Segment[step];
-        foreach (var option in _book.Held)
-        {
-            option.Enter(_market.Snapshots[segment], _market.Snapshots[segment + 1]);
-        }
-
-        foreach (var option in _book.Refill(_market, segment))
-        {
-            Open(option, step, isClient: true);
-        }
-    }
-
-    /// <summary>A new option, at its mark on the grid of prices.</summary>
-    private void Open(HeldOption option, int step, bool isClient)
-    {
-        var segment = _market.Segment[step];
-        option.Enter(_market.Snapshots[segment], _market.Snapshots[segment + 1]);
-        option.Mark(_market, step, _average);
-        var price = Price.FromDouble(Math.Max(Math.Round(option.Price, 4), 0.0001));
-        _ledger.Book(EntryKind.Premium, -option.Coins * price.ToDouble());
+        var option = trade.Option;
+        _ledger.Book(EntryKind.Premium, -option.Coins * trade.Price.ToDouble());
+        _records.Add(AccountRecord.OptionTrade(now, option.Name.Name, option.Size, trade.Price, trade.IsClient));
         _core.Define(option);
-        if (!isClient)
+        if (trade.IsClient)
         {
-            return;
+            _ledger.BookRaw(EntryKind.OptionFee, -trade.FeeRaw);
+            _core.OptionFill(trade);
+            _optionTrades++;
         }
-
-        var fee = CoinLedger.Raw(Math.Abs(option.Coins) * Math.Min(1e-4 * _settings.OptionFeeBps, OptionFeeOfPriceMax * price.ToDouble())) * 1e-8;
-        _ledger.Book(EntryKind.OptionFee, -fee);
-        _attribution.Add(ProfitLine.OptionFees, -fee);
-        _attribution.Add(ProfitLine.OptionEdge, option.Coins * (option.Price - price.ToDouble()));
-        _core.OptionFill(option, price, fee);
-        _optionTrades++;
     }
 
     private void EndStep()
     {
         var hedge = (_ledger.Total(EntryKind.HedgeSettlement) * 1e-8) + _ledger.Unrealised(_mid);
-        _attribution.Add(ProfitLine.Hedge, hedge - _hedgeProfit - _slippage);
+        var atIndex = _entryAtIndex - (_ledger.HedgeUsd / _index);
+        _attribution.Add(ProfitLine.Hedge, atIndex - _hedgeAtIndex);
         _attribution.Add(ProfitLine.Slippage, _slippage);
-        (_hedgeProfit, _slippage) = (hedge, 0);
+        _attribution.Add(ProfitLine.Basis, hedge - _hedgeProfit - _slippage - (atIndex - _hedgeAtIndex));
+        (_hedgeProfit, _hedgeAtIndex, _slippage) = (hedge, atIndex, 0);
         var equity = Equity;
-        _attribution.EndStep(equity - _equity, _mid);
+        _attribution.EndStep(equity - _equity, _index);
         _equity = equity;
     }
 
@@ -250,7 +237,7 @@ internal sealed class PolicyRun
         {
             if (!_hasArrived && _arrivesUtcNanos < untilUtcNanos)
             {
-                Arrive(order, _market.IndexAt(step, _arrivesUtcNanos));
+                Arrive(order, step);
             }
 
             if (!_hasArrived || _answersUtcNanos >= untilUtcNanos)
@@ -264,17 +251,21 @@ internal sealed class PolicyRun
             {
                 _order = next;
                 _hasArrived = false;
-                _decisionMid = _market.IndexAt(step, _answersUtcNanos);
+                _decisionMid = MidAt(step, _answersUtcNanos);
                 _arrivesUtcNanos = _answersUtcNanos + _latencyNanos;
             }
         }
     }
 
-    private void Arrive(in OutputEvent order, double mid)
+    private double MidAt(int step, long utcNanos) => _market.IndexAt(step, utcNanos) * (1 + _market.BasisAt(step, utcNanos));
+
+    private void Arrive(in OutputEvent order, int step)
     {
         _hasArrived = true;
         _answersUtcNanos = _arrivesUtcNanos + _latencyNanos;
         _taken.Clear();
+        var index = _market.IndexAt(step, _arrivesUtcNanos);
+        var mid = MidAt(step, _arrivesUtcNanos);
         if (_arrivesUtcNanos <= order.ValidUntilUtcNanos)
         {
             _venue.Take(order.Side, (long)order.Amount.ToDouble(), order.Price, mid, _taken);
@@ -284,48 +275,26 @@ internal sealed class PolicyRun
         foreach (var fill in _taken)
         {
             var price = fill.Price.ToDouble();
+            var usd = sign * fill.Usd;
             var fee = CoinLedger.Raw(1e-4 * _settings.TakerBps * fill.Usd / price);
-            _ledger.Trade(sign * fill.Usd, price);
-            _ledger.Book(EntryKind.HedgeFee, -fee * 1e-8);
-            _fills.Add((sign * fill.Usd, fill.Price, fee));
+            _ledger.Trade(usd, price);
+            _ledger.BookRaw(EntryKind.HedgeFee, -fee);
+            _records.Add(AccountRecord.HedgeTrade(_arrivesUtcNanos, usd, fill.Price));
             _attribution.Add(ProfitLine.HedgeFees, -fee * 1e-8);
-            _slippage += sign * fill.Usd * ((1 / price) - (1 / mid));
+            _slippage += usd * ((1 / price) - (1 / mid));
+            _entryAtIndex += usd / index;
             _trades.Add(new BacktestTrade(
-                _arrivesUtcNanos / Nanos.PerMilli, sign * fill.Usd, price, 1e4 * sign * ((price / mid) - 1), 1e4 * sign * ((mid / _decisionMid) - 1)));
+                _arrivesUtcNanos / Nanos.PerMilli, usd, price, 1e4 * sign * ((price / mid) - 1), 1e4 * sign * ((mid / _decisionMid) - 1)));
         }
     }
 
-    private void Sample(int step)
+    private void Sample()
     {
         CoreSnapshot snapshot = default;
         _core.Snapshot(ref snapshot);
+        var now = _market.UtcNanos[_book.Number];
         _samples.Add(new BacktestSample(
-            _market.UtcNanos[step] / Nanos.PerMilli, _mid, snapshot.NetDelta, snapshot.BandLower, snapshot.BandUpper, _ledger.HedgeUsd, [.. _attribution.Usd]));
-        _nextSampleUtcNanos = _market.UtcNanos[step] + (_settings.SampleMinutes * 60 * Nanos.PerSecond);
-    }
-
-    private PolicyResult Result(int last, bool isComplete, TimeSpan elapsed)
-    {
-        CoreSnapshot snapshot = default;
-        _core.Snapshot(ref snapshot);
-        return new PolicyResult
-        {
-            Policy = _policy.ToString(),
-            IsComplete = isComplete,
-            UntilUtcMillis = _market.UtcNanos[last] / Nanos.PerMilli,
-            Steps = last + 1,
-            OptionTrades = _optionTrades,
-            Expired = _expired,
-            ProfitCoins = _attribution.ProfitCoins,
-            ProfitUsd = _attribution.ProfitUsd,
-            Lines = [.. _attribution.Usd],
-            Days = _attribution.Days,
-            Trades = _trades,
-            Samples = _samples,
-            Reconciliations = [.. Reconciler.Check(_ledger, _fills, _attribution, _openingEquity, Equity, _mid, _core, snapshot)],
-            Alerts = _core.Alerts.ToDictionary(alert => alert.Key.ToString(), alert => alert.Value),
-            InBandPct = snapshot.ObservedNanos > 0 ? 100.0 * snapshot.InBandNanos / snapshot.ObservedNanos : 0,
-            RunSeconds = elapsed.TotalSeconds,
-        };
+            now / Nanos.PerMilli, _mid, snapshot.NetDelta, snapshot.BandLower, snapshot.BandUpper, _ledger.HedgeUsd, [.. _attribution.Usd]));
+        _nextSampleUtcNanos = now + (_settings.SampleMinutes * 60 * Nanos.PerSecond);
     }
 }

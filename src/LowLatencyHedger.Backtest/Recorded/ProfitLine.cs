@@ -18,10 +18,13 @@ public enum ProfitLine
     /// <summary>Options traded off their mark.</summary>
     OptionEdge,
 
-    /// <summary>The perpetual, trades taken at the mid price of their moment.</summary>
+    /// <summary>The perpetual, were it traded and valued at the index.</summary>
     Hedge,
 
-    /// <summary>From that mid price to what was paid.</summary>
+    /// <summary>What the perpetual's distance from the index adds to it.</summary>
+    Basis,
+
+    /// <summary>From the perpetual's mid price to what was paid.</summary>
     Slippage,
     OptionFees,
     HedgeFees,

@@ -4,17 +4,14 @@ using LowLatencyHedger.Testing;
 
 namespace LowLatencyHedger.Backtest.Tests.Recorded;
 
-public sealed class RecordedBacktestTests : IDisposable
+public sealed class RecordedBacktestTests(MadeRuns made) : IClassFixture<MadeRuns>
 {
-    private readonly MadeChains _chains = new();
-
-    public void Dispose() => _chains.Dispose();
-
     [Fact]
     public void Run_MadeChains_ReconcilesAndExplains()
     {
-        var result = new RecordedBacktest(_chains.Settings with { Policies = ["two-threshold:slackUsdPerDay=500", "none"] }).Run();
+        var result = made.Result;
 
+        Assert.True(result.IsReconciled);
         foreach (var policy in result.Policies)
         {
             Assert.True(policy.IsComplete);
@@ -36,14 +33,15 @@ public sealed class RecordedBacktestTests : IDisposable
     }
 
     [Fact]
-    public void Run_Twice_SameTradesAndProfit()
+    public void Run_AloneAndAgain_SameTradesAndProfit()
     {
-        var first = new RecordedBacktest(_chains.Settings).Run().Policies[0];
-        var second = new RecordedBacktest(_chains.Settings).Run().Policies[0];
+        var beside = made.Result.Policies[0];
+        var alone = new RecordedBacktest(made.Chains.Settings).Run().Policies[0];
 
-        Assert.Equal(first.Trades, second.Trades);
-        Assert.Equal(first.Lines, second.Lines);
-        Assert.NotEqual(first.Trades, new RecordedBacktest(_chains.Settings with { Seed = 2 }).Run().Policies[0].Trades);
+        Assert.Equal(beside.Trades, alone.Trades);
+        Assert.Equal(beside.Lines, alone.Lines);
+        var other = made.Chains.Settings with { Seed = 2, To = made.Chains.Settings.From };
+        Assert.NotEqual(beside.Trades[0], new RecordedBacktest(other).Run().Policies[0].Trades[0]);
     }
 
     [Fact]
@@ -51,42 +49,44 @@ public sealed class RecordedBacktestTests : IDisposable
     {
         using var source = new CancellationTokenSource();
 
-        var result = new RecordedBacktest(_chains.Settings).Run(_ => source.Cancel(), source.Token);
+        var result = new RecordedBacktest(made.Chains.Settings).Run(progress: _ => source.Cancel(), cancelled: source.Token);
 
         var policy = result.Policies[0];
         Assert.False(policy.IsComplete);
-        Assert.InRange(policy.Steps, 1_000, 1_010);
+        Assert.Equal(BookPath.BlockSteps + 1, policy.Steps);
         Assert.All(policy.Reconciliations, check => Assert.True(check.IsFine, check.What));
-        Assert.False((bool)BacktestReport.ToJson(result, [])["isComplete"]!);
-        Assert.Contains("interrupted", BacktestPage.Render(result, []), StringComparison.Ordinal);
+        Assert.False((bool)BacktestReport.ToJson(result)["isComplete"]!);
+        Assert.Contains("interrupted", BacktestPage.Render(result), StringComparison.Ordinal);
+        var trades = made.Result.Policies[0].Trades.TakeWhile(trade => trade.UtcMillis <= policy.UntilUtcMillis);
+        Assert.Equal(trades, policy.Trades);
     }
 
     [Fact]
-    public void SweepLatency_OneDay_HasAResultForEachLatency()
+    public void Run_WithLatencySweep_HasAResultForEachLatency()
     {
-        var settings = _chains.Settings with { To = new DateOnly(2026, 6, 1) };
-        var backtest = new RecordedBacktest(settings);
+        var settings = made.Chains.Settings with { To = made.Chains.Settings.From };
 
-        var sweep = backtest.SweepLatency();
+        var result = new RecordedBacktest(settings).Run(isSweep: true);
 
-        Assert.Equal(RecordedBacktest.Latencies, sweep.Select(point => point.LatencyMillis));
-        Assert.All(sweep, point => Assert.True(point.Result.IsComplete));
-        Assert.Equal(7, BacktestReport.ToJson(backtest.Run(), sweep)["latencySweep"]!.AsArray().Count);
+        Assert.Equal(RecordedBacktest.Latencies, result.Sweep.Select(point => point.LatencyMillis));
+        Assert.All(result.Sweep, point => Assert.True(point.Result.IsComplete));
+        Assert.True(result.IsReconciled);
+        Assert.Equal(7, BacktestReport.ToJson(result)["latencySweep"]!.AsArray().Count);
+        var mean = result.Sweep.Select(point => point.Result.Trades.Average(trade => Math.Abs(trade.LatencyBps))).ToList();
+        Assert.True(mean[^1] > 10 * mean[0], $"{mean[0]} and {mean[^1]} bps");
     }
 
     [Fact]
     public void Report_AsJsonAndPage_HasAllFigures()
     {
-        var result = new RecordedBacktest(_chains.Settings).Run();
-
-        var json = JsonNode.Parse(BacktestReport.ToJson(result, []).ToJsonString())!;
-        var page = BacktestPage.Render(result, []);
+        var json = JsonNode.Parse(BacktestReport.ToJson(made.Result).ToJsonString())!;
+        var page = BacktestPage.Render(made.Result);
 
         var policy = json["policies"]![0]!;
         Assert.Equal(Enum.GetValues<ProfitLine>().Length, policy["attribution"]!.AsObject().Count);
         Assert.Equal((double)policy["profitUsd"]!, policy["attribution"]!.AsObject().Sum(line => (double)line.Value!), 1e-6);
         Assert.All(policy["reconciliation"]!.AsArray(), check => Assert.True((bool)check!["isFine"]!));
-        Assert.Equal(6, page.Split("<svg").Length - 1);
+        Assert.Equal(1 + (2 * 5) - 1, page.Split("<svg").Length - 1);
         Assert.DoesNotContain("http", page, StringComparison.Ordinal);
         Assert.DoesNotContain("NaN", page, StringComparison.Ordinal);
     }
@@ -165,8 +165,9 @@ public sealed class RecordedBacktestTests : IDisposable
     [Fact]
     public void Load_NoRecordings_SaysWhatToSet()
     {
-        var settings = _chains.Settings with { Data = Path.Combine(_chains.Folder, "nowhere") };
+        var settings = made.Chains.Settings with { Data = Path.Combine(made.Chains.Folder, "nowhere") };
 
-        Assert.Contains("HEDGER_RECORDINGS", Assert.Throws<DirectoryNotFoundException>(() => new RecordedBacktest(settings)).Message, StringComparison.Ordinal);
+        var missing = Assert.Throws<DirectoryNotFoundException>(() => new RecordedBacktest(settings));
+        Assert.Contains("HEDGER_RECORDINGS", missing.Message, StringComparison.Ordinal);
     }
 }
