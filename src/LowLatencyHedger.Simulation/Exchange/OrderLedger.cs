@@ -7,6 +7,7 @@ internal sealed class OrderLedger
     private readonly Dictionary<string, Order> _latest = [];
     private readonly Queue<Order> _closed = new();
     private readonly List<UserTrade> _trades = [];
+    private readonly List<UserTrade> _archive = [];
 
     /// <summary>Open orders in the order of their arrival.</summary>
     public IEnumerable<BookOrder> Open => _open.Values.OrderBy(static entry => entry.Sequence);
@@ -16,6 +17,9 @@ internal sealed class OrderLedger
 
     /// <summary>Trades, oldest first.</summary>
     public IReadOnlyList<UserTrade> Trades => _trades;
+
+    /// <summary>Trades older than <see cref="Trades"/>, and those that have been there for a while; oldest first.</summary>
+    public IEnumerable<UserTrade> Archived(long untilMs) => _archive.Concat(_trades).TakeWhile(trade => trade.Trade.TimestampMs <= untilMs);
 
     /// <summary>The trades recorded after the first <paramref name="count"/>.</summary>
     public List<UserTrade> TradesAfter(int count) => _trades.GetRange(count, _trades.Count - count);
@@ -40,7 +44,7 @@ internal sealed class OrderLedger
 
     public void Record(UserTrade trade) => _trades.Add(trade);
 
-    /// <summary>Forgets orders closed, and trades made, before the given times.</summary>
+    /// <summary>Forgets orders closed, and shows trades only in the archive that were made, before the given times.</summary>
     public void Expire(long closedBeforeMs, long tradedBeforeMs)
     {
         while (_closed.TryPeek(out var order) && order.LastUpdateMs < closedBeforeMs)
@@ -50,6 +54,8 @@ internal sealed class OrderLedger
         }
 
         var firstKept = _trades.FindIndex(trade => trade.Trade.TimestampMs >= tradedBeforeMs);
-        _trades.RemoveRange(0, firstKept < 0 ? _trades.Count : firstKept);
+        var count = firstKept < 0 ? _trades.Count : firstKept;
+        _archive.AddRange(_trades.GetRange(0, count));
+        _trades.RemoveRange(0, count);
     }
 }

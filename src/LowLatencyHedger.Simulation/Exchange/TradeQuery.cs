@@ -30,6 +30,9 @@ public sealed record TradeQuery
 
     public int Count { get; init; } = 10;
 
+    /// <summary>From the archive, which takes in trades only after a while.</summary>
+    public bool Historical { get; init; }
+
     /// <summary>True: oldest first. False: newest first. Null is the venue's "default": oldest first when a start bound is given.</summary>
     public bool? Ascending { get; init; }
 

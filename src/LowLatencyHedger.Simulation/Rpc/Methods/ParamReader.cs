@@ -73,6 +73,7 @@ internal static class ParamReader
             StartTimestampMs = values.Integer("start_timestamp"),
             EndTimestampMs = values.Integer("end_timestamp"),
             Count = values.Count("count", 10, 1, TradeQuery.CountMax),
+            Historical = values.Flag("historical"),
             Ascending = sorting == "default" ? null : sorting == "asc",
         };
     }
