@@ -93,19 +93,17 @@ public static class OrderRequests
     public static int GetOpenOrdersByCurrency(Span<byte> buffer, long id, ReadOnlySpan<byte> currency) =>
         new RequestWriter(buffer, id, "private/get_open_orders_by_currency"u8).Text("currency"u8, currency).End();
 
-    /// <summary>Oldest first.</summary>
-    /// <param name="buffer">Where to write.</param>
-    /// <param name="id">The request's id.</param>
-    /// <param name="currency">For example <c>BTC</c>.</param>
-    /// <param name="fromUtcNanos">Trades before this moment of the venue's clock are not wanted.</param>
-    /// <param name="count">At most 1000.</param>
-    public static int GetUserTradesByCurrency(Span<byte> buffer, long id, ReadOnlySpan<byte> currency, long fromUtcNanos, int count) =>
-        new RequestWriter(buffer, id, "private/get_user_trades_by_currency"u8)
-            .Text("currency"u8, currency)
-            .Number("start_timestamp"u8, Nanos.ToMillis(fromUtcNanos))
-            .Number("count"u8, count)
-            .Text("sorting"u8, "asc"u8)
-            .End();
+    /// <summary>Oldest first, from a trade on if it is given, and from a time on otherwise; of the last day, or of the archive.</summary>
+    public static int GetUserTradesByCurrency(
+        Span<byte> buffer, long id, ReadOnlySpan<byte> currency, long fromUtcNanos, in InlineText32 fromTradeId, int count, bool historical)
+    {
+        var writer = new RequestWriter(buffer, id, "private/get_user_trades_by_currency"u8).Text("currency"u8, currency);
+        writer = fromTradeId.IsEmpty
+            ? writer.Number("start_timestamp"u8, Nanos.ToMillis(fromUtcNanos))
+            : writer.Text("start_id"u8, fromTradeId.AsSpan());
+        writer = writer.Number("count"u8, count).Text("sorting"u8, "asc"u8);
+        return historical ? writer.Flag("historical"u8, true).End() : writer.End();
+    }
 
     /// <summary>Oldest first, from a trade sequence on.</summary>
     public static int GetUserTradesByInstrument(Span<byte> buffer, long id, ReadOnlySpan<byte> instrument, long fromSequence, int count) =>

@@ -29,6 +29,7 @@ internal enum RequestKind : byte
     RecoverOpenOrders = 45,
     RecoverCancel = 46,
     RecoverPositions = 47,
+    RecoverArchivedTrades = 48,
 
     // Of the trading session, on the core's command.
     PlaceOrder = 60,

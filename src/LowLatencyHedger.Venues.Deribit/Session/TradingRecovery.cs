@@ -16,6 +16,10 @@ namespace LowLatencyHedger.Venues.Deribit.Session;
 internal sealed class TradingRecovery
 {
     private const int TradesPerPage = 1000;
+
+    /// <summary>The venue tells trades for a day; what is older comes from its archive, which lacks the latest. The two are read with an overlap.</summary>
+    private const long RecentTradesNanos = 23 * 3_600 * Nanos.PerSecond;
+
     private const long RoundNanos = Nanos.PerSecond;
     private const long SweepRetryNanos = 5 * Nanos.PerSecond;
 
@@ -28,6 +32,7 @@ internal sealed class TradingRecovery
     private readonly List<AccountReplies.OrderSummary> _orders = [];
     private readonly byte[][] _currencies;
     private readonly (byte[] IndexName, int Currency)[] _currencyOfIndex;
+    private readonly long _tradeOverlapNanos;
     private bool _isWaitingForInstruments;
     private int _unansweredCancels;
     private int _cancelRounds;
@@ -43,6 +48,8 @@ internal sealed class TradingRecovery
         _core = core;
         _publisher = publisher;
         _restore = settings.Before is null ? null : new RestoreFeed(settings.Before, table, core, publisher);
+        _tradeOverlapNanos = settings.TradeOverlapNanos;
+        _tradesReadUtcNanos = settings.TradesSinceUtcNanos;
         var currencies = settings.Underlyings.Select(u => u.Currency).Distinct().ToList();
         _currencies = [.. currencies.Select(Encoding.UTF8.GetBytes)];
 
@@ -123,19 +130,23 @@ internal sealed class TradingRecovery
         if (_core.State == SessionState.Ready && _instrumentCountAtMiss >= 0 && _table.InstrumentCount > _instrumentCountAtMiss)
         {
             _instrumentCountAtMiss = -1;
-            Enqueue(RequestKind.RecoverTrades);
+            TryReadTrades(in now);
             return 1;
         }
 
         if (_core.State == SessionState.Ready && now.MonotonicNanos >= _nextSweepNanos)
         {
             _nextSweepNanos = long.MaxValue;
-            Enqueue(RequestKind.RecoverTrades);
+            TryReadTrades(in now);
             return 1;
         }
 
         return 0;
     }
+
+    /// <summary>Reads all trades since the last complete reading, then positions.</summary>
+    [HotPath]
+    public bool TryReadTrades(in Timestamp now) => TryReadTrades(currency: 0, in now);
 
     /// <summary>Takes the reply to a step. Events have been published from it already where there are any.</summary>
     public void OnReply(in Request request, in Envelope reply, in DecodeContext context, in Timestamp now)
@@ -161,7 +172,7 @@ internal sealed class TradingRecovery
             case RequestKind.SubscribePrivate:
                 OnSubscribed(in reply, in now);
                 break;
-            case RequestKind.RecoverTrades:
+            case RequestKind.RecoverArchivedTrades or RequestKind.RecoverTrades:
                 OnTrades(in request, in reply, in context, in now);
                 break;
             case RequestKind.RecoverOpenOrders:
@@ -213,7 +224,7 @@ internal sealed class TradingRecovery
                     .Element("user.lock"u8)
                     .EndArray()
                     .End();
-            case RequestKind.RecoverTrades:
+            case RequestKind.RecoverArchivedTrades or RequestKind.RecoverTrades:
                 return WriteTrades(in request, destination);
             case RequestKind.RecoverOpenOrders:
                 return OrderRequests.GetOpenOrders(destination, request.Id);
@@ -285,7 +296,7 @@ internal sealed class TradingRecovery
             return;
         }
 
-        Enqueue(RequestKind.RecoverTrades);
+        TryReadTrades(in now);
     }
 
     private void OnTrades(in Request request, in Envelope reply, in DecodeContext context, in Timestamp now)
@@ -310,9 +321,13 @@ internal sealed class TradingRecovery
 
             _core.Requests.TryEnqueue(request with { Text = lastId });
         }
+        else if (request.Kind == RequestKind.RecoverArchivedTrades)
+        {
+            Enqueue(RequestKind.RecoverTrades, request.Argument);
+        }
         else if (request.Argument + 1 < _currencies.Length)
         {
-            Enqueue(RequestKind.RecoverTrades, request.Argument + 1);
+            TryReadTrades(request.Argument + 1, in now);
         }
         else
         {
@@ -379,21 +394,31 @@ internal sealed class TradingRecovery
         _core.SetState(SessionState.Ready, 0, in now);
     }
 
-    private int WriteTrades(in Request request, Span<byte> destination)
-    {
-        var currency = _currencies[request.Argument];
-        if (request.Text.IsEmpty)
-        {
-            var sinceUtcNanos = Math.Max(_settings.TradesSinceUtcNanos, _tradesReadUtcNanos) - _settings.TradeOverlapNanos;
-            return OrderRequests.GetUserTradesByCurrency(destination, request.Id, currency, Math.Max(0, sinceUtcNanos), TradesPerPage);
-        }
+    private int WriteTrades(in Request request, Span<byte> destination) => OrderRequests.GetUserTradesByCurrency(
+        destination,
+        request.Id,
+        _currencies[request.Argument],
+        TradesSinceUtcNanos,
+        in request.Text,
+        TradesPerPage,
+        historical: request.Kind == RequestKind.RecoverArchivedTrades);
 
-        return new RequestWriter(destination, request.Id, "private/get_user_trades_by_currency"u8)
-            .Text("currency"u8, currency)
-            .Text("start_id"u8, request.Text.AsSpan())
-            .Number("count"u8, TradesPerPage)
-            .Text("sorting"u8, "asc"u8)
-            .End();
+    private long TradesSinceUtcNanos
+    {
+        [HotPath]
+        get => Math.Max(0, _tradesReadUtcNanos - _tradeOverlapNanos);
+    }
+
+    [HotPath]
+    private bool TryReadTrades(int currency, in Timestamp now)
+    {
+        var venueUtcNanos = now.UtcNanos + _core.Requests.ExchangeOffsetNanos(in now);
+        var isRecent = venueUtcNanos - TradesSinceUtcNanos <= RecentTradesNanos;
+        return _core.Requests.TryEnqueue(new Request
+        {
+            Kind = isRecent ? RequestKind.RecoverTrades : RequestKind.RecoverArchivedTrades,
+            Argument = currency,
+        });
     }
 
     private int WriteCancel(in Request request, Span<byte> destination) => request.Instrument.HasValue

@@ -132,7 +132,7 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
             case OutputKind.QueryPositions:
                 // Positions that differ may do so because the stream left out a trade; reading the trades ends with the positions.
                 var readsTrades = command.Detail > 0 && _core.State == SessionState.Ready;
-                return TryQuery(readsTrades ? RequestKind.RecoverTrades : RequestKind.QueryPositions, in command);
+                return readsTrades ? _core.IsLoggedIn && _recovery.TryReadTrades(in now) : TryQuery(RequestKind.QueryPositions, in command);
             default:
                 return false;
         }

@@ -101,7 +101,9 @@ public sealed class RequestTests
         Check("private/get_open_orders_by_currency", """{"currency":"BTC"}""", buffer => OrderRequests.GetOpenOrdersByCurrency(buffer, 7,
             "BTC"u8));
         Check("private/get_user_trades_by_currency", """{"currency":"BTC","start_timestamp":1768912252068,"count":1000,"sorting":"asc"}""",
-            buffer => OrderRequests.GetUserTradesByCurrency(buffer, 7, "BTC"u8, 1768912252068_999_999, 1000));
+            buffer => OrderRequests.GetUserTradesByCurrency(buffer, 7, "BTC"u8, 1768912252068_999_999, default, 1000, historical: false));
+        Check("private/get_user_trades_by_currency", """{"currency":"BTC","start_id":"ETH-15","count":1000,"sorting":"asc","historical":true}""",
+            buffer => OrderRequests.GetUserTradesByCurrency(buffer, 7, "BTC"u8, 1, InlineText32.From("ETH-15"), 1000, historical: true));
         Check("private/get_user_trades_by_instrument", """{"instrument_name":"X","start_seq":17,"count":10,"sorting":"asc"}""",
             buffer => OrderRequests.GetUserTradesByInstrument(buffer, 7, "X"u8, 17, 10));
         Check("private/get_user_trades_by_order", """{"order_id":"ETH-SLIS-12","sorting":"asc"}""",

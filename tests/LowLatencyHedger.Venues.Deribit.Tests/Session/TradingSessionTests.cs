@@ -130,6 +130,33 @@ public sealed class TradingSessionTests
     }
 
     [Fact]
+    public void Start_LastReadingLongerAgoThanTheVenueTells_ReadsTheArchiveFirst()
+    {
+        var fixture = SessionFixture.ForTrading(change: settings => settings with { StartedUtcNanos = settings.StartedUtcNanos - Nanos.PerDay });
+        var pages = new Queue<(bool Historical, string? StartId, string Result)>(
+        [
+            (true, null, $"{{\"trades\":[{FakeVenue.Trade("101", Label)},{FakeVenue.Trade("102", Label)}],\"has_more\":true}}"),
+            (true, "102", $"{{\"trades\":[{FakeVenue.Trade("102", Label)}],\"has_more\":false}}"),
+            (false, null, $"{{\"trades\":[{FakeVenue.Trade("103", Label)}],\"has_more\":true}}"),
+            (false, "103", $"{{\"trades\":[{FakeVenue.Trade("103", Label)}],\"has_more\":false}}"),
+            (false, null, "{\"trades\":[],\"has_more\":false}"),
+        ]);
+        fixture.Venue.Overrides["private/get_user_trades_by_currency"] = parameters =>
+        {
+            var (historical, startId, result) = pages.Dequeue();
+            Assert.Equal(historical, parameters.TryGetProperty("historical", out var flag) && flag.GetBoolean());
+            Assert.Equal(startId, parameters.TryGetProperty("start_id", out var id) ? id.GetString() : null);
+            return "\"result\":" + result;
+        };
+        fixture.Open();
+        fixture.RunToReady();
+
+        Assert.Equal(["101", "102", "102", "103", "103"], fixture.EventsOf(InputKind.Fill).Select(e => e.Fill.TradeId.ToString()));
+        fixture.RunFor(31 * Nanos.PerSecond);
+        Assert.Empty(pages);
+    }
+
+    [Fact]
     public void Start_PageThatNeverEnds_DropsTheConnection()
     {
         var fixture = SessionFixture.ForTrading();
