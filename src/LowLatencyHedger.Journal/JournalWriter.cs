@@ -19,6 +19,9 @@ namespace LowLatencyHedger.Journal;
 /// </remarks>
 public sealed class JournalWriter : IDisposable
 {
+    /// <summary>How far the keeper keeps pages writable before the appender comes to them: several intervals of a fast market.</summary>
+    private const int AheadBytes = 1024 * 1024;
+
     private static readonly int s_chainSize = JournalFormat.RecordSize(JournalFormat.ChainPayload);
 
     private readonly JournalOptions _options;
@@ -277,12 +280,16 @@ public sealed class JournalWriter : IDisposable
     {
         var appended = Volatile.Read(ref _appended);
         var current = Volatile.Read(ref _current);
-        if (appended == _synced || current == _suspect)
+        var position = Volatile.Read(ref _position);
+        if (appended == _synced || current == _suspect || current != Volatile.Read(ref _current))
         {
             return 0;
         }
 
-        if (!TrySync(current))
+        var isSynced = TrySync(current, position);
+        current.TouchAhead(position, AheadBytes);
+        Volatile.Read(ref _next)?.TouchAhead(0, AheadBytes);
+        if (!isSynced)
         {
             _suspect = current;
             Volatile.Write(ref _leave, true);
@@ -295,12 +302,22 @@ public sealed class JournalWriter : IDisposable
         return 1;
     }
 
-    private bool TrySync(MappedSegment segment)
+    /// <param name="segment">Which.</param>
+    /// <param name="end">Of the bytes that matter; 0 for all.</param>
+    private bool TrySync(MappedSegment segment, int end = 0)
     {
         try
         {
             Step(DiskStep.Sync);
-            segment.Sync();
+            if (end > 0)
+            {
+                segment.Sync(end);
+            }
+            else
+            {
+                segment.Sync();
+            }
+
             return true;
         }
         catch (IOException)
@@ -379,7 +396,9 @@ public sealed class JournalWriter : IDisposable
         Volatile.Write(ref _finished, _current);
         Volatile.Write(ref _current, next);
         Volatile.Write(ref _next, null);
-        _position = JournalFormat.SegmentHeaderSize;
+
+        // Behind the segment's: who reads a position and then still finds the old segment has one of that.
+        Volatile.Write(ref _position, JournalFormat.SegmentHeaderSize);
         return true;
     }
 

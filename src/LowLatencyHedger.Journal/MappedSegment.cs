@@ -1,18 +1,27 @@
 using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
 using LowLatencyHedger.Primitives;
 
 namespace LowLatencyHedger.Journal;
 
 /// <summary>One preallocated, mapped and pre-touched segment file.</summary>
+/// <remarks>
+/// Writing a page back, by a sync or by the kernel after half a minute, protects it: the next store into it is a fault, in which the file
+/// system may wait for its own journal. So only what was appended is synced, and the pages that come next are touched again by the keeper.
+/// </remarks>
 internal sealed unsafe class MappedSegment : IDisposable
 {
     private const int PageSize = 4096;
+
+    /// <summary>MS_SYNC of Linux's asm-generic/mman-common.h.</summary>
+    private const int SyncNow = 4;
 
     private readonly FileStream _stream;
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
     private readonly byte* _start;
     private readonly int _size;
+    private int _syncedEnd;
 
     private MappedSegment(FileStream stream, int size)
     {
@@ -66,6 +75,39 @@ internal sealed unsafe class MappedSegment : IDisposable
     }
 
     /// <summary>
+    /// The same for the pages up to <paramref name="end"/> that were not synced before; the pages behind it stay as they are, writable. Keeper's
+    /// thread.
+    /// </summary>
+    /// <exception cref="IOException">The bytes may not be on the disk.</exception>
+    public void Sync(int end)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            Sync();
+            return;
+        }
+
+        var first = _syncedEnd & ~(PageSize - 1);
+        if (Synchronize(_start + first, (nuint)(end - first), SyncNow) != 0)
+        {
+            throw new IOException($"{Path} cannot be synced: error {Marshal.GetLastPInvokeError()}");
+        }
+
+        _syncedEnd = end;
+    }
+
+    /// <summary>Any thread, beside the appender: makes pages writable without a fault, and leaves every byte as it is.</summary>
+    public void TouchAhead(int from, int bytes)
+    {
+        // The end of a page: the appender is there last, and its line stays with it.
+        var last = PageSize - sizeof(int);
+        for (var page = from & ~(PageSize - 1); page < Math.Min(from + bytes, _size - last); page += PageSize)
+        {
+            Interlocked.Add(ref *(int*)(_start + page + last), 0);
+        }
+    }
+
+    /// <summary>
     /// Writes the bytes to a new file that takes the place of this one. After a failed sync the pages count as clean although they may never
     /// have reached the disk, so that another sync of the same file says nothing.
     /// </summary>
@@ -97,6 +139,11 @@ internal sealed unsafe class MappedSegment : IDisposable
         _file.Dispose();
         _stream.Dispose();
     }
+
+    // Blittable arguments only: nothing for a source generator to generate.
+    [DllImport("libc", EntryPoint = "msync", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Synchronize(byte* start, nuint length, int flags);
 
     private void Touch()
     {
