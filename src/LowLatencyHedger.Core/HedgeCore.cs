@@ -38,6 +38,7 @@ public sealed class HedgeCore
     private readonly LossGuard _losses;
     private readonly EngineHealth _health;
     private readonly GreekGuard _greeks;
+    private HedgedUnderlying? _touched;
     private long _inputCount;
     private long _lastSequence;
 
@@ -80,15 +81,24 @@ public sealed class HedgeCore
     /// <param name="outputs">Emptied by the caller.</param>
     public void OnEvent(in InputEvent e, long sequence, OutputBuffer outputs)
     {
+        Decide(e, sequence, outputs);
+        Complete(e);
+    }
+
+    /// <summary>
+    /// The first part of <see cref="OnEvent"/>: every decision, and with it every order. <see cref="Complete"/> has to follow before the
+    /// next event, so that an order need not wait for it.
+    /// </summary>
+    public void Decide(in InputEvent e, long sequence, OutputBuffer outputs)
+    {
         _context.Begin(e, sequence, outputs);
         _inputCount++;
         _lastSequence = sequence;
-        var touched = Dispatch(e);
+        _touched = Dispatch(e);
         _control.HaltOnBreak();
-        if (touched is not null)
+        if (_touched is not null)
         {
-            _trader.Consider(touched, isUpdate: true);
-            _greeks.OnEvent(e, touched);
+            _trader.Consider(_touched, isUpdate: true);
         }
         else if (e.Kind is InputKind.Clock or InputKind.Session or InputKind.Control or InputKind.Position or InputKind.PlatformState
             or InputKind.SettingChange or InputKind.EngineHealth)
@@ -99,6 +109,24 @@ public sealed class HedgeCore
             }
         }
 
+        _control.CancelWhileHalted();
+    }
+
+    /// <summary>
+    /// The second part: what no decision on this event needs. It may add alerts to the same outputs, behind those that are there.
+    /// </summary>
+    public void Complete(in InputEvent e)
+    {
+        foreach (var underlying in _underlyings.All)
+        {
+            _trader.Follow(underlying);
+        }
+
+        if (_touched is not null)
+        {
+            _greeks.OnEvent(e, _touched);
+        }
+
         if (e.Kind == InputKind.Clock)
         {
             foreach (var underlying in _underlyings.All)
@@ -107,8 +135,6 @@ public sealed class HedgeCore
                 underlying.Figures.Step(underlying, _context);
             }
         }
-
-        _control.CancelWhileHalted();
     }
 
     internal uint Epoch { get; }

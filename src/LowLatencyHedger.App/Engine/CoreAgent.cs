@@ -5,7 +5,10 @@ using LowLatencyHedger.Primitives;
 
 namespace LowLatencyHedger.App.Engine;
 
-/// <summary>Hands every input to the core, one at a time, and its outputs to the output ring with the stamps of their way so far.</summary>
+/// <summary>
+/// Hands every input to the core, one at a time, and its outputs to the output ring with the stamps of their way so far. Of an event that
+/// leads to outputs only the decision is made at once; what it also brings, figures and telemetry, follows behind them.
+/// </summary>
 internal sealed class CoreAgent(
     HedgeCore core,
     RingConsumer<InputEvent> inputs,
@@ -16,6 +19,10 @@ internal sealed class CoreAgent(
     private const int Batch = 64;
 
     private readonly OutputBuffer _buffer = new();
+    private bool _isOpen;
+    private int _published;
+    private long _pickedUpNanos;
+    private long _decidedNanos;
     private long _turnEndedNanos;
     private long _longestTurnNanos;
 
@@ -30,6 +37,12 @@ internal sealed class CoreAgent(
     public int DoWork()
     {
         var done = 0;
+        if (_isOpen)
+        {
+            Complete();
+            done++;
+        }
+
         while (done < Batch && inputs.TryPeek(out var sequence))
         {
             if (outputs.AvailableCapacity < OutputBuffer.Capacity)
@@ -37,13 +50,16 @@ internal sealed class CoreAgent(
                 break;
             }
 
-            Handle(in inputs[sequence], sequence);
-            inputs.Advance();
+            Decide(in inputs[sequence], sequence);
             done++;
             if (_buffer.Count > 0)
             {
-                break;
+                // Others of this thread carry the outputs on; the rest of the event follows in the next turn.
+                _isOpen = true;
+                return done;
             }
+
+            Complete();
         }
 
         if (done == 0)
@@ -74,23 +90,44 @@ internal sealed class CoreAgent(
     }
 
     [HotPath]
-    private void Handle(in InputEvent input, long sequence)
+    private void Decide(in InputEvent input, long sequence)
     {
-        var pickedUpNanos = HotClock.MonotonicNanos();
+        _pickedUpNanos = HotClock.MonotonicNanos();
         _buffer.Clear();
-        core.OnEvent(in input, sequence, _buffer);
-        var decidedNanos = HotClock.MonotonicNanos();
-        telemetry.RecordDecision(in input, pickedUpNanos, decidedNanos);
-        telemetry.Ticks.Observe(in input, sequence, pickedUpNanos, decidedNanos, inputs);
-        foreach (ref readonly var decided in _buffer.Events)
+        _published = 0;
+        core.Decide(in input, sequence, _buffer);
+        _decidedNanos = HotClock.MonotonicNanos();
+        Publish(in input);
+    }
+
+    [HotPath]
+    private void Complete()
+    {
+        var sequence = inputs.Next;
+        ref readonly var input = ref inputs[sequence];
+        telemetry.RecordDecision(in input, _pickedUpNanos, _decidedNanos);
+        telemetry.Ticks.Observe(in input, sequence, _pickedUpNanos, _decidedNanos, inputs);
+        core.Complete(in input);
+        Publish(in input);
+        inputs.Advance();
+        _isOpen = false;
+    }
+
+    /// <summary>What the core has added since the last call.</summary>
+    [HotPath]
+    private void Publish(in InputEvent input)
+    {
+        foreach (ref readonly var decided in _buffer.Events[_published..])
         {
             ref var output = ref outputs.Claim();
             output = decided;
             output.ReceivedNanos = input.ReceivedNanos;
             output.PublishedNanos = input.PublishedNanos;
-            output.PickedUpNanos = pickedUpNanos;
-            output.DecidedNanos = decidedNanos;
+            output.PickedUpNanos = _pickedUpNanos;
+            output.DecidedNanos = _decidedNanos;
             outputs.Publish();
         }
+
+        _published = _buffer.Count;
     }
 }

@@ -27,6 +27,7 @@ internal sealed class HedgeTrader
     private readonly HaltControl _control;
     private readonly HedgePolicy[] _policies;
     private readonly HedgeExecution _execution;
+    private readonly HedgeView[] _views;
     private readonly HedgeCosts[] _costs;
     private readonly GapGuard[] _gaps;
     private readonly FeedbackGuard[] _feedback;
@@ -46,6 +47,7 @@ internal sealed class HedgeTrader
         _control = control;
         _policies = new HedgePolicy[settings.UnderlyingCount];
         _execution = new HedgeExecution(context, settings, tracker, gate, allowedTypes);
+        _views = new HedgeView[settings.UnderlyingCount];
         _costs = new HedgeCosts[settings.UnderlyingCount];
         _gaps = new GapGuard[settings.UnderlyingCount];
         _feedback = new FeedbackGuard[settings.UnderlyingCount];
@@ -73,7 +75,7 @@ internal sealed class HedgeTrader
         NoteWhenFlat(underlying);
         _inputs.Conditions(underlying, _control, out var conditions);
         _gate.Assess(conditions, underlying.Index, _context.NowNanos, out var assessment);
-        Decide(underlying, assessment.State);
+        Decide(underlying);
         Observe(underlying, conditions);
         if (assessment.State != underlying.State || assessment.Reason != underlying.StateReason)
         {
@@ -102,6 +104,27 @@ internal sealed class HedgeTrader
         {
             Attempt(underlying, conditions, assessment, isGap);
         }
+    }
+
+    /// <summary>What the decision on this event does not need: shadow policies and fresh valuations. Adds no output.</summary>
+    public void Follow(HedgedUnderlying underlying)
+    {
+        if (underlying.DecidedSequence != _context.Sequence)
+        {
+            return;
+        }
+
+        if (_account.WasEverReconciled && underlying.Greeks.UnvaluedCount == 0)
+        {
+            ref readonly var hedge = ref _instruments[underlying.Hedge];
+            var limits = new ShadowLimits(
+                underlying.State > TradingState.Pause,
+                _settings[SettingKey.MaxOrderAmount, underlying.Index],
+                (long)(_settings[SettingKey.MinIntervalMillis, underlying.Index] * Nanos.PerMilli));
+            var amount = _account.Ledger[underlying.Hedge].ToDouble();
+            underlying.Shadows.Observe(
+                _views[underlying.Index], underlying.Target, _policies[underlying.Index].Parameters, hedge, amount, limits);
+        }
 
         underlying.Revalue(_context);
     }
@@ -122,7 +145,7 @@ internal sealed class HedgeTrader
         }
     }
 
-    private void Decide(HedgedUnderlying underlying, TradingState state)
+    private void Decide(HedgedUnderlying underlying)
     {
         if (_settingsVersion != _settings.Version)
         {
@@ -130,7 +153,8 @@ internal sealed class HedgeTrader
         }
 
         ref readonly var hedge = ref _instruments[underlying.Hedge];
-        HedgeViews.Of(underlying, hedge, _context.NowNanos, out var view);
+        ref var view = ref _views[underlying.Index];
+        HedgeViews.Of(underlying, hedge, _context.NowNanos, out view);
         if (_gaps[underlying.Index].Observe(view.Price, view.Volatility, _context.NowNanos))
         {
             _context.Alert(ReasonCode.PriceJumped, AlertSeverity.Warning, underlying.Hedge, underlying.Id);
@@ -154,16 +178,6 @@ internal sealed class HedgeTrader
         if (underlying.Target.Trade != 0 && _costs[underlying.Index].ShowClip(hedge, underlying.Book, underlying.Target.Trade, ref view))
         {
             underlying.Target = policy.Decide(view);
-        }
-
-        if (underlying.Greeks.UnvaluedCount == 0)
-        {
-            var limits = new ShadowLimits(
-                state > TradingState.Pause,
-                _settings[SettingKey.MaxOrderAmount, underlying.Index],
-                (long)(_settings[SettingKey.MinIntervalMillis, underlying.Index] * Nanos.PerMilli));
-            var amount = _account.Ledger[underlying.Hedge].ToDouble();
-            underlying.Shadows.Observe(view, underlying.Target, policy.Parameters, hedge, amount, limits);
         }
     }
 

@@ -151,7 +151,12 @@ internal sealed class ExpiryBook
         slot.VolPerLogForward = perLogForward;
         slot.VolReceivedNanos = receivedNanos;
         _hasNewVol = true;
-        Change(place, before);
+
+        // Most tickers tell the same volatility again.
+        if (volatility != before.Volatility || perLogForward != before.VolPerLogForward)
+        {
+            Change(place, before);
+        }
     }
 
     /// <summary>
