@@ -66,7 +66,7 @@ public sealed class HedgeCore
         _inputs = new RiskInputs(
             _context, config.Risk.AllowedOrderTypes, _settings, _instruments, _underlyings, _account, _tracker, _health, _losses);
         _control = new HaltControl(_context, config.PositionBreak, _gate, _losses, _tracker, _account, _underlyings, _health);
-        _trader = new HedgeTrader(_context, _settings, _instruments, _account, _tracker, _gate, _inputs, _control, config.Risk.AllowedOrderTypes);
+        _trader = new HedgeTrader(_context, _settings, _instruments, _account, _tracker, _gate, _inputs, _control, _underlyings, config.Risk.AllowedOrderTypes);
         _greeks = new GreekGuard(_context, config, _settings, _instruments, _underlyings, _account.Ledger);
         _market = new MarketRouter(_context, config, _instruments, _underlyings);
         View = new CoreView(_context, _settings, _instruments, _underlyings, _account, _tracker, _inputs, _control, _losses);

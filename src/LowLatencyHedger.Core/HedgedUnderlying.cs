@@ -19,9 +19,14 @@ internal sealed class HedgedUnderlying
     public readonly int Index;
     public readonly UnderlyingConfig Config;
     public readonly InlineText32 IndexName;
-    public readonly InlineText32 HedgeName;
     public readonly InlineText32 Currency;
-    public readonly OrderBook Book;
+
+    /// <summary>Where it is hedged; the first is the one whose mid the book is valued with.</summary>
+    public readonly HedgeMarket[] Markets;
+
+    /// <summary>Before a future's expiry it is not traded for so long.</summary>
+    public readonly long BlackoutBeforeNanos;
+
     public readonly ForwardCurve Curve;
     public readonly BookGreeks Greeks;
 
@@ -35,8 +40,6 @@ internal sealed class HedgedUnderlying
     public readonly RiskFigures Figures;
 
     public UnderlyingId Id = UnderlyingId.None;
-    public InstrumentId Hedge = InstrumentId.None;
-    public bool IsHedgeAllowed;
     public bool IsLocked;
 
     /// <summary>A position that no model here covers.</summary>
@@ -82,7 +85,6 @@ internal sealed class HedgedUnderlying
 
     /// <summary>Number of the event that it was last decided at.</summary>
     public long DecidedSequence = -1;
-    public long NextResyncNanos;
 
     private readonly InstrumentId[] _futures;
     private readonly double _usdFraction;
@@ -95,9 +97,11 @@ internal sealed class HedgedUnderlying
         Index = index;
         Config = config.Underlyings[index];
         IndexName = InlineText32.From(Config.IndexName);
-        HedgeName = InlineText32.From(Config.HedgeInstrument);
         Currency = InlineText32.From(Config.SettlementCurrency);
-        Book = new OrderBook(config.Capacities.BookLevels);
+        string[] names = [Config.HedgeInstrument, .. Config.OtherInstruments];
+        Markets = Array.ConvertAll(names, name => new HedgeMarket(name, config.Capacities.BookLevels));
+        Active = Markets[0];
+        BlackoutBeforeNanos = config.Risk.ExpiryBlackoutBeforeSeconds * Nanos.PerSecond;
         Curve = new ForwardCurve(config.Capacities.Expiries);
         Shadows = new ShadowBook(index, Config.Policy);
         Figures = new RiskFigures(Config);
@@ -108,16 +112,24 @@ internal sealed class HedgedUnderlying
         _settings = settings;
     }
 
+    public HedgeMarket Primary => Markets[0];
+
+    /// <summary>Where the next order goes, and what an unresolved one is in.</summary>
+    public HedgeMarket Active { get; private set; }
+
+    public InstrumentId Hedge => Active.Id;
+
+    /// <summary>Price of the instrument that is traded over that of the first; 1 when it is not known.</summary>
+    public double Basis => Active != Primary && Active.Book.Mid / Primary.Book.Mid is > 0 and var ratio && double.IsFinite(ratio) ? ratio : 1;
+
+    public OrderBook Book => Active.Book;
+
     public bool IsEquityUnknown => _usdFraction > 0 && !double.IsFinite(EquityCoins);
 
     public double WorstCaseDelta => Math.Max(Math.Abs(DeltaLow), Math.Abs(DeltaHigh));
 
     /// <summary>What forwards move with now.</summary>
-    public ReferencePrices References(long nowNanos)
-    {
-        var isBookUsable = Book.IsValid && nowNanos - Book.ReceivedNanos <= _settings.Nanos(SettingKey.BookMaxAgeMillis);
-        return new ReferencePrices(isBookUsable ? Book.Mid : double.NaN, IndexPrice);
-    }
+    public ReferencePrices References(long nowNanos) => new(FreshMid(Primary, nowNanos), IndexPrice);
 
     public void SetIndex(double price, long receivedNanos, long exchangeTimeUtcNanos, long venueUtcNanos)
     {
@@ -167,7 +179,7 @@ internal sealed class HedgedUnderlying
     {
         var references = References(context.NowNanos);
         return instrument.IsFuture
-            ? FuturePrice(id, instrument, references)
+            ? FuturePrice(id, instrument, context.NowNanos)
             : Greeks.Value(instrument, new ValuationTime(context.NowNanos, context.VenueUtcNanos), references);
     }
 
@@ -196,7 +208,7 @@ internal sealed class HedgedUnderlying
                 continue;
             }
 
-            var price = FuturePrice(_futures[i], future, references);
+            var price = FuturePrice(_futures[i], future, context.NowNanos);
             delta += future.IsInverse ? position / price : position;
             InverseCoins += future.IsInverse ? position / price : 0;
             LinearUsd += future.IsInverse ? 0 : position * price;
@@ -208,7 +220,7 @@ internal sealed class HedgedUnderlying
 
         Delta = delta;
         ProfitUsd = usd + (coins == 0 ? 0 : coins * IndexPrice);
-        AddUnresolved(instruments, orders, references);
+        AddUnresolved(instruments, orders, context.NowNanos);
     }
 
     public void WriteSnapshot(ref CoreSnapshot snapshot, long nowNanos)
@@ -253,10 +265,42 @@ internal sealed class HedgedUnderlying
     }
 
     /// <summary>USD per coin; NaN if unknown.</summary>
-    public double FuturePrice(InstrumentId id, in Instrument future, in ReferencePrices references) =>
-        id == Hedge && references.Mid > 0 ? references.Mid : future.MarkPrice;
+    public double FuturePrice(InstrumentId id, in Instrument future, long nowNanos)
+    {
+        var market = MarketOf(id);
+        var mid = market is null ? double.NaN : FreshMid(market, nowNanos);
+        return mid > 0 ? mid : future.MarkPrice;
+    }
 
-    private void AddUnresolved(InstrumentTable instruments, OrderTable orders, in ReferencePrices references)
+    /// <summary>Null when it is not hedged in the instrument.</summary>
+    public HedgeMarket? MarketOf(InstrumentId id)
+    {
+        foreach (var market in Markets)
+        {
+            if (market.Id == id && id.HasValue)
+            {
+                return market;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The next order is in this market. Only without an unresolved one.</summary>
+    public void Trade(HedgeMarket market)
+    {
+        if (market != Active)
+        {
+            Invariant.That(Desk.UnresolvedCount == 0, "the hedge instrument changes under an order");
+            Active = market;
+            Desk.Instrument = market.Id;
+        }
+    }
+
+    private double FreshMid(HedgeMarket market, long nowNanos) =>
+        market.Book.IsValid && nowNanos - market.Book.ReceivedNanos <= _settings.Nanos(SettingKey.BookMaxAgeMillis) ? market.Book.Mid : double.NaN;
+
+    private void AddUnresolved(InstrumentTable instruments, OrderTable orders, long nowNanos)
     {
         DeltaLow = Delta;
         DeltaHigh = Delta;
@@ -271,7 +315,7 @@ internal sealed class HedgedUnderlying
 
             ref readonly var instrument = ref instruments[order.Instrument];
             var remaining = order.WorstCaseRemaining.ToDouble();
-            var coins = instrument.IsInverse ? remaining / FuturePrice(order.Instrument, instrument, references) : remaining;
+            var coins = instrument.IsInverse ? remaining / FuturePrice(order.Instrument, instrument, nowNanos) : remaining;
             DeltaLow -= order.Side == Side.Sell ? coins : 0;
             DeltaHigh += order.Side == Side.Buy ? coins : 0;
             RestingCoins += !order.IsResting ? 0 : order.Side == Side.Buy ? coins : -coins;

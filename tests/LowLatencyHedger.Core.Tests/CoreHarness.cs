@@ -190,6 +190,11 @@ internal sealed class CoreHarness
     public CoreHarness Book(double mid, double levelAmount = 200_000, double spread = Tick)
     {
         Mid = mid;
+        return BookOf(Perpetual, mid, levelAmount, spread);
+    }
+
+    public CoreHarness BookOf(InstrumentId instrument, double mid, double levelAmount, double spread)
+    {
         _changeId++;
         var levels = new List<(Side, long, long)>();
         for (var i = 0; i < 3; i++)
@@ -201,7 +206,7 @@ internal sealed class CoreHarness
         foreach (var chunk in NaiveBook.Chunks(levels, _changeId, 0, true))
         {
             var e = chunk;
-            e.Instrument = Perpetual;
+            e.Instrument = instrument;
             e.ReceivedNanos = NowNanos;
             e.ExchangeTimeUtcNanos = UtcNanos;
             Send(e);
@@ -218,6 +223,19 @@ internal sealed class CoreHarness
         e.Ticker.IndexPrice = mark;
         e.Ticker.MinPrice = Price.FromDouble(minPrice ?? Math.Floor(mark * 0.97));
         e.Ticker.MaxPrice = Price.FromDouble(maxPrice ?? Math.Ceiling(mark * 1.03));
+        e.Ticker.Status = TradingStatus.Open;
+        return Send(e);
+    }
+
+    /// <summary>Everything fresh of the dated future.</summary>
+    public CoreHarness DatedMarket(double mid, double spread = Tick)
+    {
+        BookOf(DatedFuture, mid, 200_000, spread);
+        var e = Event(InputKind.Ticker, DatedFuture);
+        e.Ticker = TickerBody.Unknown;
+        e.Ticker.MarkPrice = mid;
+        e.Ticker.MinPrice = Price.FromDouble(Math.Floor(mid * 0.97));
+        e.Ticker.MaxPrice = Price.FromDouble(Math.Ceiling(mid * 1.03));
         e.Ticker.Status = TradingStatus.Open;
         return Send(e);
     }

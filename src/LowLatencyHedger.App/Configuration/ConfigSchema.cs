@@ -67,6 +67,11 @@ internal static class ConfigSchema
         Text("underlyings[].index", null, "price index to hedge, for example btc_usd") with { Required = true },
         Text("underlyings[].currency", null, "settlement currency of its products, for example BTC") with { Required = true },
         Text("underlyings[].hedgeInstrument", null, "what the hedge trades, for example BTC-PERPETUAL") with { Required = true },
+        new("underlyings[].otherInstruments", ConfigKind.TextList, "more futures of the index, for example dated ones: the cheapest is traded; at most 3")
+        {
+            Default = "",
+        },
+        Setting("underlyings[].rollHours", "24", "so long before its expiry a dated future is opened no more and its position reduced"),
         Choice("underlyings[].numeraire", "coin", ["coin", "usd"], "keep the P&L flat in coins (delta_total = 0) or in dollars (delta_total = -equity)"),
         Number("underlyings[].equityFraction", null, 0, 1, "part of the coin equity to hedge into dollars; left out, 0 for coin and 1 for usd"),
         Setting("underlyings[].policy.name", "two-threshold", "hedging policy; src/LowLatencyHedger.Core/Hedging/Policies has a page on each"),
@@ -114,6 +119,11 @@ internal static class ConfigSchema
             "underlyings[].maxSlippageBps",
             "15",
             "how far from mid the book's depth may take an order; what it does not offer inside is left for later"),
+        .. VolatilityKeys(),
+    ];
+
+    private static IEnumerable<ConfigKey> VolatilityKeys() =>
+    [
         Choice(
             "underlyings[].volatility.source",
             "venue",

@@ -98,6 +98,8 @@ internal static class HedgerConfiguration
         {
             IndexName = values.Text(at + "index"),
             HedgeInstrument = values.Text(at + "hedgeInstrument"),
+            OtherInstruments = [.. values.Items(at + "otherInstruments")],
+            RollHours = values.Number(at + "rollHours"),
             SettlementCurrency = values.Text(at + "currency"),
             Numeraire = values.Choice<Numeraire>(at + "numeraire"),
             EquityFraction = double.IsNaN(equityFraction) ? null : equityFraction,
@@ -173,7 +175,7 @@ internal static class HedgerConfiguration
 
     private static RiskLimits Risk(ConfigValues values) => new()
     {
-        AllowedInstruments = [.. Enumerable.Range(0, values.UnderlyingCount).Select(i => values.Text($"underlyings[{i}].hedgeInstrument"))],
+        AllowedInstruments = [.. Enumerable.Range(0, values.UnderlyingCount).SelectMany(i => Instruments(values, $"underlyings[{i}]."))],
         AllowedOrderTypes = values.Choice<OrderTypes>("limits.orderTypes"),
         MaxOrderNotionalUsd = values.Number("limits.maxOrderNotionalUsd"),
         MaxOpenNotionalUsd = values.Number("limits.maxOpenNotionalUsd"),
@@ -220,6 +222,9 @@ internal static class HedgerConfiguration
         ExpiryBlackoutBeforeSeconds = values.Integer("limits.expiryBlackoutBeforeSeconds"),
         ExpiryBlackoutAfterSeconds = values.Integer("limits.expiryBlackoutAfterSeconds"),
     };
+
+    private static IEnumerable<string> Instruments(ConfigValues values, string at) =>
+        [values.Text(at + "hedgeInstrument"), .. values.Items(at + "otherInstruments")];
 
     private static OrderSettings Orders(ConfigValues values) => new()
     {

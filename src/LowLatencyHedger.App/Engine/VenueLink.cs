@@ -99,6 +99,7 @@ internal sealed class VenueLink
         IndexName = values.Text(at + "index"),
         Currency = values.Text(at + "currency"),
         HedgeInstruments = [values.Text(at + "hedgeInstrument")],
+        OtherInstruments = [.. values.Items(at + "otherInstruments")],
         OptionTickers = values.Text("venue.optionTickers") == "all",
     };
 

@@ -129,7 +129,7 @@ internal sealed record EnginePicture
         var names = positions.ToDictionary(position => position.Instrument.Index, position => position.Name.ToString());
         for (var i = 0; i < Math.Min(underlyings.Count, run.Underlyings.Count); i++)
         {
-            names[underlyings[i].HedgeInstrument.Index] = run.Underlyings[i].HedgeInstrument;
+            names.TryAdd(underlyings[i].HedgeInstrument.Index, run.Underlyings[i].HedgeInstrument);
         }
 
         return names;

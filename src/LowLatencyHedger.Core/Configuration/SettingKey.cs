@@ -95,6 +95,7 @@ public enum SettingKey : ushort
     DailyVolumeCoins = 163,
     HedgeLatencyMillis = 164,
     HoldingHours = 165,
+    RollHours = 166,
     ExecutionMode = 170,
     PassiveMillis = 171,
     OuterBands = 172,

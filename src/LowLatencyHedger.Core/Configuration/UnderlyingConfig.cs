@@ -5,11 +5,23 @@ namespace LowLatencyHedger.Core.Configuration;
 /// <summary>How the book of one price index is hedged.</summary>
 public sealed record UnderlyingConfig
 {
+    /// <summary>Futures of one underlying at most.</summary>
+    public const int MaxInstruments = 4;
+
     /// <summary>For example <c>btc_usd</c>.</summary>
     public string IndexName { get; init; } = "";
 
     /// <summary>For example <c>BTC-PERPETUAL</c>. It must also be among the allowed instruments of the risk limits.</summary>
     public string HedgeInstrument { get; init; } = "";
+
+    /// <summary>
+    /// Other futures of the same index that delta may be hedged with when they are cheaper, for example a dated one. Also among the allowed
+    /// instruments. One that the venue does not list any more is passed over.
+    /// </summary>
+    public string[] OtherInstruments { get; init; } = [];
+
+    /// <summary>A dated future is opened no more, and its position reduced, so long before its expiry.</summary>
+    public double RollHours { get; init; } = 24;
 
     /// <summary>Whose equity the numeraire hedges, for example <c>BTC</c>. Needed when the equity fraction is not zero.</summary>
     public string SettlementCurrency { get; init; } = "";
@@ -88,6 +100,10 @@ public sealed record UnderlyingConfig
     {
         CoreConfig.Require(problems, IndexName.Length is > 0 and < 32, "indexName must have 1 to 31 characters");
         CoreConfig.Require(problems, HedgeInstrument.Length is > 0 and < 32, $"{IndexName}: hedgeInstrument must have 1 to 31 characters");
+        CoreConfig.Require(
+            problems,
+            OtherInstruments.Length < MaxInstruments && Array.TrueForAll(OtherInstruments, name => name.Length is > 0 and < 32 && name != HedgeInstrument),
+            $"{IndexName}: otherInstruments must be at most {MaxInstruments - 1} others of 1 to 31 characters");
         CoreConfig.Require(problems, UsdFraction is >= 0 and <= 1, $"{IndexName}: equityFraction must be between 0 and 1");
         CoreConfig.Require(
             problems,

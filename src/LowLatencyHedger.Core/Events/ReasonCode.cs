@@ -28,6 +28,10 @@ public enum ReasonCode : ushort
     OuterBoundLeft = 258,
     OrderNotWanted = 259,
 
+    // Where hedges go.
+    HedgeInstrumentChanged = 260,
+    FutureExpires = 261,
+
     // Why an order was refused or held back.
     Halted = 100,
     NotReconciled = 101,

@@ -26,9 +26,6 @@ internal sealed class HedgeCosts(SettingValues settings, int underlying, bool ma
     private double _restYears;
     private long _nextWalkNanos;
 
-    /// <summary>The instrument is another one: what was seen of the last one's book is forgotten.</summary>
-    public void Restart() => _nextWalkNanos = 0;
-
     /// <summary>Fills the costs of a view: for a clip as large as the last, and what waiting for the venue costs besides.</summary>
     /// <param name="hedge">The hedge instrument.</param>
     /// <param name="book">Its book.</param>

@@ -1,6 +1,7 @@
 using LowLatencyHedger.Core.Configuration;
 using LowLatencyHedger.Core.Events;
 using LowLatencyHedger.Core.Hedging.Execution;
+using LowLatencyHedger.Core.Hedging.Instruments;
 using LowLatencyHedger.Core.Hedging.Policies;
 using LowLatencyHedger.Core.Market;
 using LowLatencyHedger.Core.Orders;
@@ -28,14 +29,14 @@ internal sealed class HedgeTrader
     private readonly HedgePolicy[] _policies;
     private readonly HedgeExecution _execution;
     private readonly HedgeView[] _views;
-    private readonly HedgeCosts[] _costs;
+    private readonly DeltaChoice[] _choices;
     private readonly GapGuard[] _gaps;
     private readonly FeedbackGuard[] _feedback;
     private long _settingsVersion = -1;
 
     public HedgeTrader(
         CoreContext context, SettingValues settings, InstrumentTable instruments, AccountKeeper account, OrderTracker tracker, RiskGate gate,
-        RiskInputs inputs, HaltControl control, OrderTypes allowedTypes)
+        RiskInputs inputs, HaltControl control, HedgedUnderlyings underlyings, OrderTypes allowedTypes)
     {
         _context = context;
         _settings = settings;
@@ -48,12 +49,13 @@ internal sealed class HedgeTrader
         _policies = new HedgePolicy[settings.UnderlyingCount];
         _execution = new HedgeExecution(context, settings, tracker, gate, allowedTypes);
         _views = new HedgeView[settings.UnderlyingCount];
-        _costs = new HedgeCosts[settings.UnderlyingCount];
+        _choices = new DeltaChoice[settings.UnderlyingCount];
         _gaps = new GapGuard[settings.UnderlyingCount];
         _feedback = new FeedbackGuard[settings.UnderlyingCount];
-        for (var i = 0; i < _costs.Length; i++)
+        var mayRest = (allowedTypes & OrderTypes.PostOnly) != 0;
+        for (var i = 0; i < _choices.Length; i++)
         {
-            _costs[i] = new HedgeCosts(settings, i, (allowedTypes & OrderTypes.PostOnly) != 0);
+            _choices[i] = new DeltaChoice(context, settings, instruments, account.Ledger, underlyings.All[i], mayRest);
         }
     }
 
@@ -61,7 +63,7 @@ internal sealed class HedgeTrader
     /// <param name="isUpdate">The event told something about it; false when only time or the engine's state changed.</param>
     public void Consider(HedgedUnderlying underlying, bool isUpdate)
     {
-        if (!underlying.Hedge.HasValue)
+        if (!underlying.Primary.Id.HasValue)
         {
             return;
         }
@@ -71,11 +73,14 @@ internal sealed class HedgeTrader
         var wholeDelta = underlying.Greeks.UnvaluedCount == 0 ? underlying.Delta : double.NaN;
         underlying.Risk.Observe(wholeDelta, MaxDeltaStep(underlying.Index), isUpdate, _context.NowNanos);
         underlying.Statistics.OnTime(_context.NowNanos);
+        var choice = _choices[underlying.Index];
+        choice.Look();
+        Decide(underlying, choice);
+        choice.Choose(underlying.Risk.HaltReason == ReasonCode.Flattening);
         HaltWhenUnfit(underlying);
         NoteWhenFlat(underlying);
         _inputs.Conditions(underlying, _control, out var conditions);
         _gate.Assess(conditions, underlying.Index, _context.NowNanos, out var assessment);
-        Decide(underlying);
         Observe(underlying, conditions);
         if (assessment.State != underlying.State || assessment.Reason != underlying.StateReason)
         {
@@ -91,6 +96,10 @@ internal sealed class HedgeTrader
         else if (underlying.Target.Trade == 0)
         {
             underlying.LastRefusal = ReasonCode.None;
+            if (choice.IsRolling && assessment.State > TradingState.Pause)
+            {
+                Roll(underlying, conditions, assessment);
+            }
         }
         else if (assessment.State <= TradingState.Pause)
         {
@@ -116,14 +125,13 @@ internal sealed class HedgeTrader
 
         if (_account.WasEverReconciled && underlying.Greeks.UnvaluedCount == 0)
         {
-            ref readonly var hedge = ref _instruments[underlying.Hedge];
+            ref readonly var hedge = ref _instruments[_choices[underlying.Index].Preferred.Id];
             var limits = new ShadowLimits(
                 underlying.State > TradingState.Pause,
                 _settings[SettingKey.MaxOrderAmount, underlying.Index],
                 (long)(_settings[SettingKey.MinIntervalMillis, underlying.Index] * Nanos.PerMilli));
-            var amount = _account.Ledger[underlying.Hedge].ToDouble();
-            underlying.Shadows.Observe(
-                _views[underlying.Index], underlying.Target, _policies[underlying.Index].Parameters, hedge, amount, limits);
+            var live = _policies[underlying.Index].Parameters;
+            underlying.Shadows.Observe(_views[underlying.Index], underlying.Target, live, hedge, HedgedAmount(underlying), limits);
         }
 
         underlying.Revalue(_context);
@@ -145,17 +153,18 @@ internal sealed class HedgeTrader
         }
     }
 
-    private void Decide(HedgedUnderlying underlying)
+    private void Decide(HedgedUnderlying underlying, DeltaChoice choice)
     {
         if (_settingsVersion != _settings.Version)
         {
             TakeSettings();
         }
 
-        ref readonly var hedge = ref _instruments[underlying.Hedge];
+        var market = choice.Preferred;
+        ref readonly var hedge = ref _instruments[market.Id];
         ref var view = ref _views[underlying.Index];
-        HedgeViews.Of(underlying, hedge, _context.NowNanos, out view);
-        if (_gaps[underlying.Index].Observe(view.Price, view.Volatility, _context.NowNanos))
+        HedgeViews.Of(underlying, market, hedge, _context.NowNanos, out view);
+        if (_gaps[underlying.Index].Observe(underlying.References(_context.NowNanos).Mid, view.Volatility, _context.NowNanos))
         {
             _context.Alert(ReasonCode.PriceJumped, AlertSeverity.Warning, underlying.Hedge, underlying.Id);
         }
@@ -165,7 +174,7 @@ internal sealed class HedgeTrader
         ref var policy = ref _policies[underlying.Index];
         var slack = view.Delta + view.PendingCoins - PolicyMoves.Centre(policy.Parameters, view, 0);
         var moment = new CostMoment(slack, underlying.IndexPrice, _context.VenueUtcNanos);
-        _costs[underlying.Index].Show(hedge, underlying.Book, moment, ref view);
+        choice.Costs.Show(hedge, market.Book, moment, ref view);
         if (!_account.WasEverReconciled)
         {
             // What is hedged is not known yet: nothing to remember of it.
@@ -175,10 +184,22 @@ internal sealed class HedgeTrader
         }
 
         underlying.Target = policy.Decide(view);
-        if (underlying.Target.Trade != 0 && _costs[underlying.Index].ShowClip(hedge, underlying.Book, underlying.Target.Trade, ref view))
+        if (underlying.Target.Trade != 0 && choice.Costs.ShowClip(hedge, market.Book, underlying.Target.Trade, ref view))
         {
             underlying.Target = policy.Decide(view);
         }
+    }
+
+    /// <summary>In all of its futures; they are of one kind, so their amounts add up.</summary>
+    private double HedgedAmount(HedgedUnderlying underlying)
+    {
+        var amount = 0.0;
+        foreach (var market in underlying.Markets)
+        {
+            amount += market.Id.HasValue ? _account.Ledger[market.Id].ToDouble() : 0;
+        }
+
+        return amount;
     }
 
     private void TakeSettings()
@@ -231,15 +252,22 @@ internal sealed class HedgeTrader
     /// <summary>The position is gone when nothing can change it any more and less than a lot is left.</summary>
     private void NoteWhenFlat(HedgedUnderlying underlying)
     {
-        var position = _account.Ledger[underlying.Hedge];
-        if (underlying.Risk.HaltReason == ReasonCode.Flattening
-            && underlying.Desk.UnresolvedCount == 0
-            && _account.IsReconciled
-            && Math.Abs(position.Raw) < _instruments[underlying.Hedge].AmountStep.Raw)
+        if (underlying.Risk.HaltReason != ReasonCode.Flattening || underlying.Desk.UnresolvedCount > 0 || !_account.IsReconciled)
         {
-            underlying.Risk.HaltReason = ReasonCode.Flattened;
-            _context.Alert(ReasonCode.Flattened, AlertSeverity.Info, underlying.Hedge, underlying.Id, OrderRef.None, position.Raw);
+            return;
         }
+
+        foreach (var market in underlying.Markets)
+        {
+            if (market.Id.HasValue && Math.Abs(_account.Ledger[market.Id].Raw) >= _instruments[market.Id].AmountStep.Raw)
+            {
+                return;
+            }
+        }
+
+        var left = _account.Ledger[underlying.Hedge].Raw;
+        underlying.Risk.HaltReason = ReasonCode.Flattened;
+        _context.Alert(ReasonCode.Flattened, AlertSeverity.Info, underlying.Hedge, underlying.Id, OrderRef.None, left);
     }
 
     /// <summary>The next clip of the position's way to zero.</summary>
@@ -251,7 +279,27 @@ internal sealed class HedgeTrader
         }
 
         ref readonly var hedge = ref _instruments[underlying.Hedge];
-        var reason = _execution.SizeReduction(underlying, hedge, _account.Ledger[underlying.Hedge].ToDouble(), out var intent);
+        var position = _account.Ledger[underlying.Hedge].ToDouble();
+        var reason = _execution.SizeReduction(underlying, hedge, position, ReasonCode.Flattening, out var intent);
+        Submit(underlying, reason, ref intent, conditions, assessment);
+    }
+
+    /// <summary>
+    /// The next clip out of a future that expires, as large as the band has room for: the delta that it leaves open is hedged where it is cheapest.
+    /// </summary>
+    private void Roll(HedgedUnderlying underlying, in RiskConditions conditions, in Assessment assessment)
+    {
+        if (IsWaiting(underlying))
+        {
+            return;
+        }
+
+        ref readonly var hedge = ref _instruments[underlying.Hedge];
+        var position = _account.Ledger[underlying.Hedge].ToDouble();
+        var roomCoins = position > 0 ? underlying.Delta - underlying.Target.Lower : underlying.Target.Upper - underlying.Delta;
+        var room = Math.Max(hedge.IsInverse ? roomCoins * underlying.Book.Mid : roomCoins, hedge.AmountStep.ToDouble());
+        var clip = Math.CopySign(Math.Min(Math.Abs(position), room), position);
+        var reason = _execution.SizeReduction(underlying, hedge, clip, ReasonCode.FutureExpires, out var intent);
         Submit(underlying, reason, ref intent, conditions, assessment);
     }
 

@@ -12,10 +12,10 @@ internal static class HedgeViews
     /// <summary>A model's band is not narrower than this part of the widest.</summary>
     private const double NarrowestPart = 0.05;
 
-    public static void Of(HedgedUnderlying underlying, in Instrument hedge, long nowNanos, out HedgeView view)
+    public static void Of(HedgedUnderlying underlying, HedgeMarket market, in Instrument hedge, long nowNanos, out HedgeView view)
     {
         ref readonly var sums = ref underlying.Sums;
-        var book = underlying.Book;
+        var book = market.Book;
         var mid = book.IsValid ? book.Mid : double.NaN;
         var lot = hedge.AmountStep.ToDouble();
         view = default;

@@ -27,32 +27,35 @@ internal sealed class MarketRouter
     public HedgedUnderlying? OnBook(in InputEvent e)
     {
         var underlying = Of(e.Instrument);
-        if (underlying is null || underlying.Hedge != e.Instrument)
+        var market = underlying?.MarketOf(e.Instrument);
+        if (underlying is null || market is null)
         {
             return null;
         }
 
+        var book = market.Book;
+
         switch (e.Kind)
         {
             case InputKind.BookInvalidated:
-                underlying.Book.Invalidate(BookFault.Invalidated);
+                book.Invalidate(BookFault.Invalidated);
                 break;
             case InputKind.Quote:
-                underlying.Book.Confirm(e.Quote.BestBid, e.Quote.BestAsk, e.ReceivedNanos, e.ExchangeTimeUtcNanos);
+                book.Confirm(e.Quote.BestBid, e.Quote.BestAsk, e.ReceivedNanos, e.ExchangeTimeUtcNanos);
                 break;
             default:
-                var wasSound = underlying.Book.Fault == BookFault.None;
-                underlying.Book.Apply(e);
-                if (wasSound && underlying.Book.Fault != BookFault.None)
+                var wasSound = book.Fault == BookFault.None;
+                book.Apply(e);
+                if (wasSound && book.Fault != BookFault.None)
                 {
-                    Resync(underlying);
+                    Resync(underlying, market);
                 }
 
                 break;
         }
 
         // Between two parts of one message the book is half old and half new: nothing is decided on it.
-        var isWhole = e.Kind != InputKind.BookChunk || (e.Flags & InputFlags.Last) != 0 || underlying.Book.Fault != BookFault.None;
+        var isWhole = e.Kind != InputKind.BookChunk || (e.Flags & InputFlags.Last) != 0 || book.Fault != BookFault.None;
         return isWhole ? underlying : null;
     }
 
@@ -83,9 +86,9 @@ internal sealed class MarketRouter
             underlying.SetForward(ref instrument, ticker.MarkPrice, e, _context.NowNanos);
         }
 
-        if (underlying.Hedge == e.Instrument)
+        underlying.MarketOf(e.Instrument)?.Book.Confirm(ticker.BestBid, ticker.BestAsk, e.ReceivedNanos, e.ExchangeTimeUtcNanos);
+        if (underlying.Primary.Id == e.Instrument)
         {
-            underlying.Book.Confirm(ticker.BestBid, ticker.BestAsk, e.ReceivedNanos, e.ExchangeTimeUtcNanos);
             underlying.SetIndex(ticker.IndexPrice, e.ReceivedNanos, e.ExchangeTimeUtcNanos, _context.VenueUtcNanos);
         }
 
@@ -128,14 +131,21 @@ internal sealed class MarketRouter
         }
 
         var underlying = _underlyings.Of(e.InstrumentDefined.Underlying);
-        if (underlying is null || underlying.HedgeName != e.InstrumentDefined.Name || !_instruments[e.Instrument].IsFuture)
+        if (underlying is null || !_instruments[e.Instrument].IsFuture)
         {
             return true;
         }
 
-        underlying.Hedge = e.Instrument;
-        underlying.Desk.Instrument = e.Instrument;
-        underlying.IsHedgeAllowed = _allowedInstruments.AsSpan().Contains(underlying.HedgeName);
+        foreach (var market in underlying.Markets)
+        {
+            if (market.Name == e.InstrumentDefined.Name)
+            {
+                market.Id = e.Instrument;
+                market.IsAllowed = _allowedInstruments.AsSpan().Contains(market.Name);
+                underlying.Desk.Instrument = underlying.Active.Id;
+            }
+        }
+
         return true;
     }
 
@@ -145,13 +155,16 @@ internal sealed class MarketRouter
         _context.IsMarketDataReady = state == SessionState.Ready;
         foreach (var underlying in _underlyings.All)
         {
-            if (state == SessionState.Down)
+            foreach (var market in underlying.Markets)
             {
-                underlying.Book.Invalidate(BookFault.Invalidated);
-            }
+                if (state == SessionState.Down)
+                {
+                    market.Book.Invalidate(BookFault.Invalidated);
+                }
 
-            // The first snapshot is on its way; asking again would only throw it away.
-            underlying.NextResyncNanos = _context.NowNanos + (2 * Nanos.PerSecond);
+                // The first snapshot is on its way; asking again would only throw it away.
+                market.NextResyncNanos = _context.NowNanos + (2 * Nanos.PerSecond);
+            }
         }
     }
 
@@ -168,30 +181,36 @@ internal sealed class MarketRouter
 
     public void ResyncWhenInvalid(HedgedUnderlying underlying)
     {
-        if (_context.IsMarketDataReady
-            && underlying.Hedge.HasValue
-            && underlying.Book.Fault != BookFault.None
-            && _context.NowNanos >= underlying.NextResyncNanos)
+        foreach (var market in underlying.Markets)
         {
-            Resync(underlying);
+            if (market.Book.Fault != BookFault.None && IsResyncDue(market))
+            {
+                Resync(underlying, market);
+            }
         }
     }
 
-    /// <summary>A ring was so full that something of the book may be late: it is read afresh.</summary>
+    /// <summary>A ring was so full that something of the books may be late: they are read afresh.</summary>
     public void ResyncWhenOverrun(HedgedUnderlying underlying, bool isOverrun)
     {
-        if (isOverrun && _context.IsMarketDataReady && underlying.Hedge.HasValue && _context.NowNanos >= underlying.NextResyncNanos)
+        foreach (var market in underlying.Markets)
         {
-            Resync(underlying);
+            if (isOverrun && IsResyncDue(market))
+            {
+                Resync(underlying, market);
+            }
         }
     }
 
-    private void Resync(HedgedUnderlying underlying)
+    private bool IsResyncDue(HedgeMarket market) =>
+        _context.IsMarketDataReady && market.Id.HasValue && _context.NowNanos >= market.NextResyncNanos;
+
+    private void Resync(HedgedUnderlying underlying, HedgeMarket market)
     {
-        underlying.NextResyncNanos = _context.NowNanos + (2 * Nanos.PerSecond);
-        ref var resync = ref _context.Add(OutputKind.ResyncBook, underlying.Hedge, underlying.Id);
+        market.NextResyncNanos = _context.NowNanos + (2 * Nanos.PerSecond);
+        ref var resync = ref _context.Add(OutputKind.ResyncBook, market.Id, underlying.Id);
         resync.Reason = ReasonCode.BookStale;
-        resync.Detail = (long)underlying.Book.Fault;
+        resync.Detail = (long)market.Book.Fault;
     }
 
     private HedgedUnderlying? Of(InstrumentId id) => _instruments.Contains(id) ? _underlyings.Of(_instruments[id]) : null;

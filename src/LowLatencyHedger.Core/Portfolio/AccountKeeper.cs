@@ -260,7 +260,7 @@ internal sealed class AccountKeeper
         {
             underlying.Statistics.HedgeFills++;
             var price = fill.Price.ToDouble();
-            underlying.Risk.OnHedgeFill(instrument.IsInverse ? signed.ToDouble() / price : signed.ToDouble(), price, _context.NowNanos);
+            underlying.Risk.OnHedgeFill(instrument.IsInverse ? signed.ToDouble() / price : signed.ToDouble(), price / underlying.Basis, _context.NowNanos);
             Measure(underlying, instrument, fill, _tracker.Orders[fill.Ref].MidAtDecision);
         }
     }
@@ -348,7 +348,7 @@ internal sealed class AccountKeeper
         }
 
         // What is about to be adopted is in doubt, and differs by that.
-        var isBusy = underlying is not null && underlying.Hedge == id && underlying.Desk.UnresolvedCount > 0;
+        var isBusy = underlying?.MarketOf(id) is not null && underlying.Desk.UnresolvedCount > 0;
         if (Ledger.IsAdopting || isBusy || !Ledger.IsQuiet(id, _context.NowNanos, _quietNanos))
         {
             return;

@@ -44,7 +44,7 @@ internal sealed class RiskInputs(
         ref readonly var hedge = ref instruments[underlying.Hedge];
         var desk = underlying.Desk;
         exposure = default;
-        exposure.IsInstrumentAllowed = underlying.IsHedgeAllowed;
+        exposure.IsInstrumentAllowed = underlying.Active.IsAllowed;
         exposure.AllowedTypes = allowedTypes;
         exposure.IsDated = hedge.Definition.Kind == InstrumentKind.Future;
         exposure.UnresolvedOrders = desk.UnresolvedCount;
@@ -61,7 +61,7 @@ internal sealed class RiskInputs(
         exposure.GrossNotionalUsd = conditions.GrossNotionalUsd;
         exposure.IndexPrice = underlying.IndexPrice;
         exposure.MarkPrice = hedge.MarkPrice;
-        exposure.FillPrice = underlying.Risk.FillPrice;
+        exposure.FillPrice = underlying.Risk.FillPrice * underlying.Basis;
         exposure.MinPrice = hedge.MinPrice;
         exposure.MaxPrice = hedge.MaxPrice;
         exposure.Tick = hedge.TickAt(intent.Price);
@@ -137,6 +137,8 @@ internal sealed class RiskInputs(
         conditions.ForwardAgeNanos = now - Math.Min(now, underlying.Sums.OldestForwardNanos);
         conditions.VolAgeNanos = now - Math.Min(now, underlying.Sums.OldestVolNanos);
         conditions.SpreadBps = 1e4 * (book.BestAsk.ToDouble() - book.BestBid.ToDouble()) / book.Mid;
+        conditions.IsExpiryBlackout |= hedge.Definition.Kind == InstrumentKind.Future
+            && hedge.Definition.ExpiryUtcNanos - context.VenueUtcNanos <= underlying.BlackoutBeforeNanos;
         conditions.CollarPauseUntilNanos = underlying.Risk.CollarPauseUntilNanos;
     }
 
@@ -178,7 +180,7 @@ internal sealed class RiskInputs(
             ref readonly var instrument = ref instruments[order.Instrument];
             var usd = order.WorstCaseRemaining.ToDouble() * (instrument.IsInverse ? 1 : order.Price.ToDouble());
             total += usd;
-            if (order.Desk == underlying.Index)
+            if (order.Instrument == underlying.Hedge)
             {
                 lowUsd -= order.Side == Side.Sell ? usd : 0;
                 highUsd += order.Side == Side.Buy ? usd : 0;
@@ -197,7 +199,7 @@ internal sealed class RiskInputs(
         for (var i = 0; i < tracker.Orders.ActiveCount; i++)
         {
             ref readonly var order = ref tracker.Orders.Active(i);
-            if (order.Desk == underlying.Index)
+            if (order.Instrument == underlying.Hedge)
             {
                 exposure.PositionLow -= order.Side == Side.Sell ? order.WorstCaseRemaining : Quantity.Zero;
                 exposure.PositionHigh += order.Side == Side.Buy ? order.WorstCaseRemaining : Quantity.Zero;

@@ -55,8 +55,9 @@ public sealed class MarketDataSession : IDeribitSession, ISessionRole
         _plan = new SubscriptionPlan(table);
         _continuity = new BookContinuity(table.InstrumentCapacity);
         _loader = new InstrumentLoader(settings.Underlyings, table, _core, publisher);
-        var hedgeNames = settings.Underlyings.SelectMany(u => u.HedgeInstruments).Distinct();
-        _hedges = [.. hedgeNames.Select(name => new HedgeBook(Encoding.UTF8.GetBytes(name)))];
+        var hedgeNames = settings.Underlyings.SelectMany(u => u.HedgeInstruments).Distinct().ToList();
+        var otherNames = settings.Underlyings.SelectMany(u => u.OtherInstruments).Distinct().Except(hedgeNames);
+        _hedges = [.. hedgeNames.Select(name => new HedgeBook(name, true)), .. otherNames.Select(name => new HedgeBook(name, false))];
     }
 
     public SessionState State => _core.State;
@@ -398,8 +399,8 @@ public sealed class MarketDataSession : IDeribitSession, ISessionRole
         {
             if (_table.TryFind(hedge.Name, out hedge.Instrument))
             {
-                _plan.Add(ChannelKind.Book, hedge.Instrument.Index, isEssential: true);
-                _plan.Add(ChannelKind.Ticker, hedge.Instrument.Index, isEssential: true);
+                _plan.Add(ChannelKind.Book, hedge.Instrument.Index, hedge.IsEssential);
+                _plan.Add(ChannelKind.Ticker, hedge.Instrument.Index, hedge.IsEssential);
                 _plan.Add(ChannelKind.Quote, hedge.Instrument.Index, isEssential: false);
                 _plan.Add(ChannelKind.Trades, hedge.Instrument.Index, isEssential: false);
             }
@@ -441,7 +442,7 @@ public sealed class MarketDataSession : IDeribitSession, ISessionRole
             _nextResubscribeNanos = now.MonotonicNanos + _settings.ResubscribeIntervalNanos;
             _core.SetState(SessionState.Recovering, (int)SessionCause.EssentialChannelMissing, in now);
         }
-        else if (_loader.IsTableFull || _hedges.Any(hedge => !hedge.Instrument.HasValue))
+        else if (_loader.IsTableFull || _hedges.Any(hedge => hedge.IsEssential && !hedge.Instrument.HasValue))
         {
             _core.SetState(SessionState.Recovering, (int)SessionCause.InstrumentMissing, in now);
         }
@@ -479,9 +480,10 @@ public sealed class MarketDataSession : IDeribitSession, ISessionRole
         return text.EndArray().End();
     }
 
-    private struct HedgeBook(byte[] name)
+    private struct HedgeBook(string name, bool isEssential)
     {
-        public readonly byte[] Name = name;
+        public readonly byte[] Name = Encoding.UTF8.GetBytes(name);
+        public readonly bool IsEssential = isEssential;
         public InstrumentId Instrument = InstrumentId.None;
         public long NextRepairNanos;
     }

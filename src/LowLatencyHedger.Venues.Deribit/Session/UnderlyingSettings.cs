@@ -14,6 +14,9 @@ public sealed record UnderlyingSettings
     /// <summary>What hedges are traded in: full books are kept for these.</summary>
     public required string[] HedgeInstruments { get; init; }
 
+    /// <summary>The same, but one that is not listed, for example because it has expired, is passed over.</summary>
+    public string[] OtherInstruments { get; init; } = [];
+
     /// <summary>Subscribe to the ticker of every option. Without, options are marked from the index-wide mark prices alone.</summary>
     public bool OptionTickers { get; init; } = true;
 }

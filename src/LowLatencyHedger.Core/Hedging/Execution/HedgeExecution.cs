@@ -48,12 +48,11 @@ internal sealed class HedgeExecution
         }
     }
 
-    /// <summary>An order that reduces a position, of what is left of it.</summary>
-    public ReasonCode SizeReduction(HedgedUnderlying underlying, in Instrument hedge, double position, out OrderIntent intent)
+    /// <summary>An order that reduces a position by what of it is given.</summary>
+    public ReasonCode SizeReduction(HedgedUnderlying underlying, in Instrument hedge, double position, ReasonCode why, out OrderIntent intent)
     {
         var side = position < 0 ? Side.Buy : Side.Sell;
-        var reason = _sizers[underlying.Index].Size(
-            hedge, underlying.Book, side, Math.Abs(position), ReasonCode.Flattening, out intent);
+        var reason = _sizers[underlying.Index].Size(hedge, underlying.Book, side, Math.Abs(position), why, out intent);
         intent.Purpose = OrderPurpose.ReducePosition;
         return reason;
     }
