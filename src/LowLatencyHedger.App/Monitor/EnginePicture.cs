@@ -49,6 +49,9 @@ internal sealed record EnginePicture
     /// <summary>In the order of the layout; empty when they were not asked for. The reader's own copies, which its next reading overwrites.</summary>
     public required IReadOnlyList<(TelemetryItem Item, LatencyHistogram Histogram)> Histograms { get; init; }
 
+    /// <summary>Ticks beyond the budget; the newest first, empty when histograms were not asked for.</summary>
+    public required IReadOnlyList<TickRecord> SlowTicks { get; init; }
+
     /// <summary>When it was read, on the machine's monotonic clock, which the engine's stamps are of, too.</summary>
     public required long ReadNanos { get; init; }
 
@@ -100,6 +103,7 @@ internal sealed record EnginePicture
             Alarms = [.. Newest<OutputRecord>(reader, EngineTables.Alarms)],
             Counters = [.. layout.Counters.Select((item, i) => (item, reader.Counter(i)))],
             Histograms = histograms is null ? [] : [.. layout.Histograms.Select((item, i) => (item, Copy(reader, i, histograms[i])))],
+            SlowTicks = histograms is null ? [] : [.. Newest<TickRecord>(reader, EngineTables.SlowTicks)],
             ReadNanos = HotClock.MonotonicNanos(),
             Names = NamesOf(positions, underlyings, run),
         };

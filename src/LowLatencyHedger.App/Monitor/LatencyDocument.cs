@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LowLatencyHedger.App.Engine;
 using LowLatencyHedger.Messaging;
 using LowLatencyHedger.Primitives;
 using LowLatencyHedger.Telemetry;
@@ -12,6 +13,8 @@ internal sealed class LatencyDocument
 {
     private const long WindowNanos = 30 * Nanos.PerSecond;
 
+    private const int SlowTicksShown = 40;
+
     private static readonly double[] s_curve = [0, 25, 50, 75, 90, 95, 99, 99.5, 99.9, 99.95, 99.99, 99.995, 99.999, 100];
 
     private readonly LatencyHistogram _recent = new();
@@ -23,12 +26,18 @@ internal sealed class LatencyDocument
     public JsonObject Create(EnginePicture picture)
     {
         Roll(picture);
-        var rows = new JsonArray();
+        var (rows, causes) = (new JsonArray(), new JsonArray());
         for (var i = 0; i < picture.Histograms.Count; i++)
         {
             var (item, whole) = picture.Histograms[i];
             _recent.CopyFrom(whole);
             _recent.Subtract(_older[i]);
+            if (item.Name == StageHistograms.SlowTickName)
+            {
+                causes.Add((JsonNode)new JsonObject { ["cause"] = CauseOf(item), ["whole"] = Summary(whole), ["recent"] = Summary(_recent) });
+                continue;
+            }
+
             rows.Add((JsonNode)new JsonObject
             {
                 ["name"] = NameOf(item),
@@ -42,15 +51,20 @@ internal sealed class LatencyDocument
             });
         }
 
-        return new JsonObject { ["recentSeconds"] = Math.Round((HotClock.MonotonicNanos() - _rolledNanos + WindowNanos) / 1e9), ["rows"] = rows };
+        return new JsonObject
+        {
+            ["recentSeconds"] = Math.Round((HotClock.MonotonicNanos() - _rolledNanos + WindowNanos) / 1e9),
+            ["rows"] = rows,
+            ["slowByCause"] = causes,
+            ["slowTicks"] = StatusDocument.Each(picture.SlowTicks.Take(SlowTicksShown), tick => SlowTick(picture, tick)),
+        };
     }
 
-    /// <summary><c>tick_to_trade</c> as <c>tick to trade</c>; a stage by its own name; slow ticks with their cause.</summary>
-    public static string NameOf(TelemetryItem item)
-    {
-        var (name, part) = (item.Name.Replace('_', ' '), item.Label[(item.Label.IndexOf('=') + 1)..].Replace('_', ' '));
-        return part.Length == 0 ? name : item.Name == StageHistograms.SlowTickName ? $"{name}: {part}" : part;
-    }
+    /// <summary><c>tick_to_trade</c> as <c>tick to trade</c>; a stage by its own name.</summary>
+    public static string NameOf(TelemetryItem item) => item.Label.Length == 0 ? item.Name.Replace('_', ' ') : CauseOf(item);
+
+    /// <summary>The value of an item's label: <c>cause=page_fault</c> as <c>page fault</c>.</summary>
+    public static string CauseOf(TelemetryItem item) => item.Label[(item.Label.IndexOf('=') + 1)..].Replace('_', ' ');
 
     public static JsonObject Summary(LatencyHistogram histogram)
     {
@@ -67,6 +81,28 @@ internal sealed class LatencyDocument
             ["maxNanos"] = summary.MaxNanos,
         };
     }
+
+    private static JsonObject SlowTick(EnginePicture picture, TickRecord tick) => new()
+    {
+        ["utc"] = StatusDocument.Utc(tick.ReceivedUtcNanos),
+        ["sequence"] = tick.Sequence,
+        ["kind"] = tick.Kind.ToString(),
+        ["instrument"] = picture.Name(tick.Instrument),
+        ["cause"] = CauseName(tick.Cause),
+        ["totalNanos"] = tick.TotalNanos,
+        ["decodeNanos"] = tick.DecodeNanos,
+        ["ringNanos"] = tick.RingNanos,
+        ["coreNanos"] = tick.CoreNanos,
+        ["queueDepth"] = tick.QueueDepth,
+        ["burstPlace"] = tick.BurstPlace,
+        ["collections"] = tick.Collections,
+        ["methods"] = tick.Methods,
+        ["involuntarySwitches"] = tick.InvoluntarySwitches,
+        ["pageFaults"] = tick.MinorFaults + tick.MajorFaults,
+    };
+
+    /// <summary>As the histograms call it.</summary>
+    private static string CauseName(SlowCause cause) => cause == SlowCause.PageFault ? "page fault" : cause.ToString().ToLowerInvariant();
 
     /// <summary>Two copies take turns, so that the older one is always between one and two windows old.</summary>
     private void Roll(EnginePicture picture)

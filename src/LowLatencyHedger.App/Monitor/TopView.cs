@@ -14,9 +14,9 @@ internal sealed class TopView(TelemetrySource source)
 {
     public const int Width = 100;
 
-    private const int LimitsShown = 4;
-    private const int TapeShown = 4;
-    private const int AlarmsShown = 4;
+    private const int LimitsShown = 3;
+    private const int TapeShown = 3;
+    private const int AlarmsShown = 3;
     private const int GaugeWidth = 15;
 
     private EnginePicture? _before;
@@ -39,6 +39,7 @@ internal sealed class TopView(TelemetrySource source)
             Header(picture, before, life),
             Underlyings(picture),
             Latencies(picture),
+            SlowTicks(picture),
             Limits(picture),
             Lines("hedges", picture.OrdersSent.Take(TapeShown).Select(record => Hedge(picture, record.NotedUtcNanos, record.Output)), TapeShown),
             Lines("alarms", picture.Alarms.Take(AlarmsShown).Select(record => Alarm(picture, record.NotedUtcNanos, record.Output)), AlarmsShown));
@@ -92,6 +93,18 @@ internal sealed class TopView(TelemetrySource source)
             ]);
         }
 
+        return table;
+    }
+
+    /// <summary>The tail by cause: a column each.</summary>
+    private static Table SlowTicks(EnginePicture picture)
+    {
+        var causes = picture.Histograms.Where(row => row.Item.Name == StageHistograms.SlowTickName)
+            .Select(row => (Name: LatencyDocument.CauseOf(row.Item), Summary: row.Histogram.Summarize()))
+            .ToList();
+        var table = Plain(["slow ticks by cause", .. causes.Select(cause => cause.Name)]);
+        table.AddRow([Text("count"), .. causes.Select(cause => Number(cause.Summary.Count, "#,0"))]);
+        table.AddRow([Text("max, us"), .. causes.Select(cause => cause.Summary.Count == 0 ? Text("-") : Number(cause.Summary.MaxNanos / 1e3, "#,0.0"))]);
         return table;
     }
 

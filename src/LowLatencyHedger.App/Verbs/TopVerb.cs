@@ -8,6 +8,7 @@ namespace LowLatencyHedger.App.Verbs;
 internal static class TopVerb
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan s_appendInterval = TimeSpan.FromSeconds(2);
 
     public static Command Create()
     {
@@ -22,13 +23,20 @@ internal static class TopVerb
     {
         using var source = new TelemetrySource(path);
         var view = new TopView(source);
+        var console = ConsoleOf();
         if (once || Console.IsOutputRedirected)
         {
-            OneConsole().Write(view.Read());
+            console.Write(view.Read());
             return view.HasEngine ? ExitCode.Done : ExitCode.Connection;
         }
 
-        await AnsiConsole.Live(view.Read()).StartAsync(async live =>
+        if (!console.Profile.Capabilities.Ansi)
+        {
+            await AppendAsync(console, view, cancelled);
+            return ExitCode.Done;
+        }
+
+        await console.Live(view.Read()).StartAsync(async live =>
         {
             while (!cancelled.IsCancellationRequested)
             {
@@ -39,8 +47,20 @@ internal static class TopVerb
         return ExitCode.Done;
     }
 
+    /// <summary>A terminal that cannot go back gets one picture under the other.</summary>
+    private static async Task AppendAsync(IAnsiConsole console, TopView view, CancellationToken cancelled)
+    {
+        while (!cancelled.IsCancellationRequested)
+        {
+            console.Write(view.Read());
+            console.WriteLine();
+            console.WriteLine();
+            await Task.WhenAny(Task.Delay(s_appendInterval, cancelled));
+        }
+    }
+
     /// <summary>What is no terminal gets no colours, and the width that the view is made for.</summary>
-    private static IAnsiConsole OneConsole()
+    private static IAnsiConsole ConsoleOf()
     {
         if (!Console.IsOutputRedirected)
         {

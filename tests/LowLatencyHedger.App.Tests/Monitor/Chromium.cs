@@ -88,6 +88,39 @@ internal sealed class Chromium : IAsyncDisposable
         }
     }
 
+    /// <summary>A key pressed and released, as the keyboard sends it: Tab, Enter.</summary>
+    public async Task PressAsync(string key)
+    {
+        var code = key switch { "Tab" => 9, "Enter" => 13, _ => throw new ArgumentException(key, nameof(key)) };
+        foreach (var type in new[] { "keyDown", "keyUp" })
+        {
+            var parameters = new JsonObject { ["type"] = type, ["key"] = key, ["code"] = key, ["windowsVirtualKeyCode"] = code };
+            if (code == 13 && type == "keyDown")
+            {
+                parameters["text"] = "\r";
+            }
+
+            await CallAsync("Input.dispatchKeyEvent", parameters);
+        }
+    }
+
+    /// <summary>Tab until an element has the focus.</summary>
+    public async Task TabToAsync(string selector)
+    {
+        for (var i = 0; i < 40; i++)
+        {
+            await PressAsync("Tab");
+            if ((await EvaluateAsync($"document.activeElement === document.querySelector('{selector}')"))!.GetValue<bool>())
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"the keyboard does not reach {selector}");
+    }
+
+    public Task TypeAsync(string text) => CallAsync("Input.insertText", new JsonObject { ["text"] = text });
+
     public async Task<byte[]> ScreenshotAsync()
     {
         var reply = await CallAsync("Page.captureScreenshot", new JsonObject { ["format"] = "png" });

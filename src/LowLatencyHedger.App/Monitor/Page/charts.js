@@ -22,6 +22,9 @@ const Charts = (() => {
     return [low - room, high + room];
   }
 
+  // Where the chart ends and its scale begins.
+  const rightOf = canvas => canvas.clientWidth - 62;
+
   // points: [utcMillis, delta, lower, upper, mid, profit]; marks: { time, isBuy }
   function delta(canvas, points, marks, fromMillis, toMillis, hoverX) {
     const ratio = window.devicePixelRatio || 1;
@@ -34,7 +37,7 @@ const Charts = (() => {
     g.setTransform(ratio, 0, 0, ratio, 0, 0);
     g.clearRect(0, 0, width, height);
     g.font = "11px Inter, system-ui, sans-serif";
-    const right = width - 62, top = 8, split = Math.round(height * 0.68), base = height - 20, priceTop = split + 22;
+    const right = rightOf(canvas), top = 8, split = Math.round(height * 0.68), base = height - 20, priceTop = split + 22;
     const x = t => (t - fromMillis) / (toMillis - fromMillis) * right;
     const shown = points.filter(p => p[0] >= fromMillis - 2000 && p[0] <= toMillis);
     const deltas = range(shown.flatMap(p => [p[1], p[2], p[3]]), 0.08);
@@ -182,5 +185,5 @@ const Charts = (() => {
     svg.replaceChildren(...made);
   }
 
-  return { delta, tail };
+  return { delta, tail, right: rightOf };
 })();

@@ -12,7 +12,8 @@ let state = null, slow = null, source = null;
 const number = (v, digits = 2) => v === null || v === undefined || !Number.isFinite(v) ? "–"
   : v.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
 const signed = (v, digits) => v === null || v === undefined ? "–" : (v > 0 ? "+" : v < 0 ? "−" : "") + number(Math.abs(v), digits);
-const significant = v => v === null || v === undefined ? "–" : v === 0 ? "0" : Math.abs(v) >= 1000 ? number(v, 0) : Math.abs(v) >= 1 ? number(v, 2) : Math.abs(v) < 1e-3 ? v.toExponential(1).replace("-", "−").replace("e-", "e−") : number(v, 3);
+const significant = v => v === null || v === undefined ? "–" : v === 0 ? "0" : (Math.abs(v) >= 1000 ? number(v, 0) : Math.abs(v) >= 1 ? number(v, 2)
+  : Math.abs(v) < 1e-3 ? v.toExponential(1).replace("e-", "e−") : number(v, 3)).replace(/^-/, "−");
 const compact = v => Math.abs(v) >= 1e6 ? number(v / 1e6, v % 1e6 ? 1 : 0) + " M" : Math.abs(v) >= 1e4 ? number(v / 1e3, 0) + " k" : number(v, v % 1 ? 2 : 0);
 const micros = nanos => nanos === 0 ? "–" : nanos < 1e5 ? number(nanos / 1e3, 1) : number(nanos / 1e3, 0);
 const duration = nanos => nanos < 1e4 ? number(nanos / 1e3, 1) + " µs" : nanos < 1e6 ? number(nanos / 1e3, 0) + " µs" : number(nanos / 1e6, 1) + " ms";
@@ -44,6 +45,7 @@ function fill(table, rows) {
       if (use === undefined) { set(node, text); return; }
       if (!node.firstElementChild) { node.textContent = ""; node.append(document.createElement("div")); node.firstChild.append(document.createElement("i")); }
       node.firstChild.firstChild.style.width = Math.min(100, Math.max(0, use)) + "%";
+      node.firstChild.firstChild.style.minWidth = use > 0 ? "" : "0";
     });
   });
 }
@@ -197,11 +199,11 @@ function showLimits() {
 function showPolicies() {
   const u = (state.underlyings || [])[figures.chosen];
   const rows = ((u && u.policies) || []).map(p => ({ name: p.isLive ? "sum" : "", cells: [
-    p.policy + (p.isLive ? " (live)" : ""),
+    { text: p.policy + (p.isLive ? " (live)" : ""), name: "text" },
     { text: p.wants, name: p.wants === "nothing" ? "quiet" : p.wants === "buy" ? "good" : "warn" },
     { text: signed(p.delta, 3), name: "n" },
     { text: p.bandLower === null ? "–" : `${signed(p.bandLower, 2)} to ${signed(p.bandUpper, 2)}`, name: "n quiet hide-small" },
-    { text: number(p.orders, 0), name: "n" },
+    { text: number(p.orders, 0), name: "n hide-small" },
     { text: number(p.volumeUsd, 0), name: "n hide-small" },
     { text: number(p.costUsd, 2), name: "n" },
     { text: number(p.slackUsdPerDay, 0), name: "n" },
@@ -270,13 +272,13 @@ function showPositions() {
 
 function showLatency() {
   const rows = (slow && slow.latency && slow.latency.rows) || [];
-  const colours = ["blue", "amber", "violet"];
+  const colours = ["blue", "amber", "violet", "teal"];
   if (rows.length) set($("window").children[0], `last ${slow.latency.recentSeconds} s`);
   const ways = rows.filter(r => !r.isStage), parts = stages.map(name => rows.find(r => r.name === name)).filter(Boolean);
   fill($("latency"), ways.map(r => {
     const s = r[figures.window];
     return [{ text: r.name, title: r.help }, ...["p50Nanos", "p99Nanos", "p999Nanos", "maxNanos"].map(key => ({ text: s.count ? micros(s[key]) : "–", name: "n" })),
-      { text: number(s.count, 0), name: "n quiet" }];
+      { text: number(s.count, 0), name: "n quiet hide-small" }];
   }));
   const box = $("waterfall");
   if (!box.children.length) {
@@ -298,6 +300,24 @@ function showLatency() {
   });
   Charts.tail($("tail"), ways.filter(r => r.curve).map(r => ({ name: r.name, curve: r.curve, colour: colours[ways.indexOf(r)] })));
   [...$("latency").tBodies[0].rows].forEach((row, i) => { row.cells[0].style.boxShadow = `inset 3px 0 0 var(--${colours[i]})`; row.cells[0].style.paddingLeft = "9px"; });
+}
+
+function showSlow() {
+  const latency = slow && slow.latency;
+  const causes = (latency && latency.slowByCause) || [], ticks = (latency && latency.slowTicks) || [];
+  const all = causes.reduce((sum, c) => sum + c[figures.window].count, 0);
+  fill($("causes"), causes.map(c => {
+    const s = c[figures.window];
+    return [
+      { text: c.cause, name: s.count ? "" : "quiet" }, { name: "meter", use: all ? 100 * s.count / all : 0 }, { text: number(s.count, 0), name: "n" },
+      { text: s.count ? micros(s.p50Nanos) : "–", name: "n" }, { text: s.count ? micros(s.maxNanos) : "–", name: "n" }];
+  }));
+  const parts = t => ["decode", "ring", "core"].map(part => micros(t[part + "Nanos"])).join(" + ");
+  const around = t => `${t.kind} ${t.instrument}, input ${t.sequence}; ${t.queueDepth} behind it, ${t.burstPlace} before it in its receive, ` +
+    `${t.collections} collections, ${t.methods} methods compiled, ${t.involuntarySwitches} times off the processor, ${t.pageFaults} page faults`;
+  const rows = ticks.map(t => [{ text: clock(t.utc), name: "quiet" }, { text: t.cause, title: around(t) },
+    { text: parts(t), name: "n quiet" }, { text: micros(t.totalNanos) + " µs", name: "n" }]);
+  if (rows.length) fill($("slow-ticks"), rows); else nothing($("slow-ticks"), "none");
 }
 
 function showChart() {
@@ -350,7 +370,7 @@ function connect() {
   source = new EventSource("/events");
   source.addEventListener("history", e => { figures.line = JSON.parse(e.data).underlyings.map(line => line.map(p => p.map(v => v === null ? NaN : v))); });
   source.addEventListener("state", e => takeState(JSON.parse(e.data)));
-  source.addEventListener("slow", e => { slow = JSON.parse(e.data); showLatency(); if (state) showPositions(); });
+  source.addEventListener("slow", e => { slow = JSON.parse(e.data); showLatency(); showSlow(); if (state) showPositions(); });
 }
 
 setInterval(() => {
@@ -383,8 +403,13 @@ const wanted = new URLSearchParams(location.search).get("theme") || localStorage
 setTheme(wanted || (matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark"));
 $("theme").addEventListener("click", () => setTheme(document.documentElement.dataset.theme === "light" ? "dark" : "light"));
 $("span").addEventListener("click", e => { if (e.target.dataset.minutes) { figures.minutes = Number(e.target.dataset.minutes); show(); } });
-$("window").addEventListener("click", e => { if (e.target.dataset.window) { figures.window = e.target.dataset.window; show(); showLatency(); } });
+$("window").addEventListener("click", e => { if (e.target.dataset.window) { figures.window = e.target.dataset.window; show(); showLatency(); showSlow(); } });
 $("delta").addEventListener("mousemove", e => { figures.hoverX = e.offsetX; showChart(); });
+$("delta").addEventListener("keydown", e => {
+  const step = { ArrowLeft: -8, ArrowRight: 8 }[e.key];
+  if (step) { figures.hoverX = Math.min(Charts.right($("delta")), Math.max(0, (figures.hoverX ?? Charts.right($("delta"))) + step)); showChart(); e.preventDefault(); }
+});
+$("delta").addEventListener("blur", () => { figures.hoverX = null; showChart(); });
 $("delta").addEventListener("mouseleave", () => { figures.hoverX = null; showChart(); });
 addEventListener("resize", () => { showChart(); if (slow) showLatency(); });
 
