@@ -268,7 +268,8 @@ internal sealed class FaultRun : IDisposable
 
         var isHalted = _engine.IsRunning && _oracle.State == TradingState.Halt
             && _oracle.StateReason is not (ReasonCode.TradingSessionDown or ReasonCode.NotReconciled);
-        _haltedSinceNanos = !isHalted ? -1 : _haltedSinceNanos < 0 ? _engine.NowNanos : _haltedSinceNanos;
+        var wasLeft = _oracle.LeftHaltNanos > _haltedSinceNanos;
+        _haltedSinceNanos = !isHalted ? -1 : _haltedSinceNanos < 0 || wasLeft ? _engine.NowNanos : _haltedSinceNanos;
         if (!isHalted || _engine.NowNanos - _haltedSinceNanos < OperatorNanos)
         {
             return;

@@ -61,6 +61,9 @@ internal sealed class Oracle
     /// <summary>It is halted, or was since then: an operator may have tried to resume.</summary>
     public bool WasHaltedSince(long nanos) => State == TradingState.Halt || _haltedNanos >= nanos;
 
+    /// <summary>When it was last in a state other than a halt.</summary>
+    public long LeftHaltNanos { get; private set; } = long.MinValue / 2;
+
     /// <summary>A new process has taken over.</summary>
     public void OnRestart()
     {
@@ -122,6 +125,7 @@ internal sealed class Oracle
         {
             case OutputKind.TradingState:
                 _haltedNanos = State == TradingState.Halt ? _scene.NowNanos : _haltedNanos;
+                LeftHaltNanos = State != TradingState.Halt ? _scene.NowNanos : LeftHaltNanos;
                 State = output.TradingState;
                 StateReason = output.Reason;
                 break;
