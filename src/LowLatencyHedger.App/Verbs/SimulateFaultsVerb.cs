@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime;
 using System.Text.Json.Nodes;
 using LowLatencyHedger.App.Configuration;
 using LowLatencyHedger.Simulation.Faults;
@@ -108,6 +109,8 @@ internal static class SimulateFaultsVerb
 
     private static int Run(FaultCampaignOptions options, bool isJson, bool isAcceptance, CancellationToken cancelled)
     {
+        // No thread beside the runs collects: it would take their processors.
+        GCSettings.LatencyMode = GCLatencyMode.Batch;
         var watch = Stopwatch.StartNew();
         var report = FaultCampaign.Run(options with { OnProgress = report => ShowProgress(report, watch.Elapsed) }, cancelled);
         var took = watch.Elapsed;

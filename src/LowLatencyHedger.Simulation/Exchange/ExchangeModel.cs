@@ -215,7 +215,9 @@ public sealed class ExchangeModel
     public TradePage<UserTrade> UserTrades(Account account, TradeQuery query)
     {
         Orders.Expire(account);
-        var kept = query.Historical ? account.Orders.Archived(NowMs - ArchiveDelayMs) : account.Orders.Trades;
+        var kept = query.Historical
+            ? account.Orders.Archived(NowMs - ArchiveDelayMs)
+            : account.Orders.TradesFrom(query.StartTimestampMs ?? 0);
         var trades = kept.Where(trade => query.OrderId is null || trade.Order.OrderId == query.OrderId);
         return query.Page(trades, static trade => trade.Trade);
     }

@@ -135,7 +135,7 @@ internal sealed class MatchingEngine(ExchangeModel model, Ledger ledger, StepEve
             TickDirection = archive.TickDirection(instrument, last, value),
             IndexPrice = instrument.PriceIndex.Price,
             MarkPrice = instrument.Spec.IsOption ? Math.Round(ticker.ExactMarkPrice, 8) : ticker.MarkPrice,
-            Iv = instrument.Spec.IsOption ? OptionMarks.ImpliedPercent(instrument, value, model.NowMs) : 0,
+            Iv = instrument.Spec.IsOption ? OptionMarks.ImpliedPercent(instrument.Spec, ticker.UnderlyingPrice, value, model.NowMs) : 0,
         };
     }
 }

@@ -39,22 +39,20 @@ internal static class OptionMarks
         TickerRules.UpdateBand(instrument);
     }
 
-    /// <summary>Recomputes bid_iv and ask_iv from the best prices.</summary>
+    /// <summary>bid_iv and ask_iv follow from the best prices and the forward of now.</summary>
     public static void UpdateQuoteVolatility(Instrument instrument, long nowMs)
     {
         var ticker = instrument.Ticker;
-        ticker.BidIv = ImpliedPercent(instrument, ticker.BestBidPrice, nowMs);
-        ticker.AskIv = ImpliedPercent(instrument, ticker.BestAskPrice, nowMs);
+        ticker.SetQuoteVolatility(new QuoteVolatility(
+            instrument.Spec, ticker.UnderlyingPrice, ticker.BestBidPrice, ticker.BestAskPrice, nowMs));
     }
 
     /// <summary>
-    /// The volatility, percent with 2 decimals, at which Black-76 on the ticker's forward gives <paramref name="price"/>; 0 for no
-    /// price or one not above intrinsic, 500 at most.
+    /// The volatility, percent with 2 decimals, at which Black-76 on the forward gives <paramref name="price"/>; 0 for no price or one not
+    /// above intrinsic, 500 at most.
     /// </summary>
-    public static double ImpliedPercent(Instrument instrument, double price, long nowMs)
+    public static double ImpliedPercent(InstrumentSpec spec, double forward, double price, long nowMs)
     {
-        var spec = instrument.Spec;
-        var forward = instrument.Ticker.UnderlyingPrice;
         if (price <= 0)
         {
             return 0;

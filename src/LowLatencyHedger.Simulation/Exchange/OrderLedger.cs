@@ -18,6 +18,18 @@ internal sealed class OrderLedger
     /// <summary>Trades, oldest first.</summary>
     public IReadOnlyList<UserTrade> Trades => _trades;
 
+    /// <summary>Trades since a moment, oldest first.</summary>
+    public IEnumerable<UserTrade> TradesFrom(long sinceMs)
+    {
+        var first = _trades.Count;
+        while (first > 0 && _trades[first - 1].Trade.TimestampMs >= sinceMs)
+        {
+            first--;
+        }
+
+        return _trades.Skip(first);
+    }
+
     /// <summary>Trades older than <see cref="Trades"/>, and those that have been there for a while; oldest first.</summary>
     public IEnumerable<UserTrade> Archived(long untilMs) => _archive.Concat(_trades).TakeWhile(trade => trade.Trade.TimestampMs <= untilMs);
 

@@ -27,8 +27,7 @@ internal static class RecordedTicker
         ticker.StatsHigh = Number(stats, "high");
         ticker.StatsPriceChange = Number(stats, "price_change");
         ticker.MarkIv = Number(data, "mark_iv") ?? 0;
-        ticker.BidIv = Number(data, "bid_iv") ?? 0;
-        ticker.AskIv = Number(data, "ask_iv") ?? 0;
+        ticker.SetQuoteVolatility(Number(data, "bid_iv") ?? 0, Number(data, "ask_iv") ?? 0);
         ticker.UnderlyingPrice = Number(data, "underlying_price") ?? 0;
         ticker.UnderlyingIndex = data.GetProperty("underlying_index").GetString() ?? "";
         ticker.InterestRate = Number(data, "interest_rate") ?? 0;

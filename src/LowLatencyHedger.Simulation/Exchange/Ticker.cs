@@ -6,6 +6,10 @@ namespace LowLatencyHedger.Simulation.Exchange;
 /// </summary>
 public sealed class Ticker
 {
+    private QuoteVolatility? _quoteVolatility;
+    private double _bidIv;
+    private double _askIv;
+
     public long TimestampMs { get; internal set; }
 
     public double BestBidPrice { get; internal set; }
@@ -60,11 +64,11 @@ public sealed class Ticker
     /// <summary>Options, percent.</summary>
     public double MarkIv { get; internal set; }
 
-    /// <summary>Options, percent; 0 without a bid.</summary>
-    public double BidIv { get; internal set; }
+    /// <summary>Options, percent; 0 without a bid. Solved for when it is asked for.</summary>
+    public double BidIv => Solve()._bidIv;
 
     /// <summary>Options, percent, at most 500; 0 without an ask.</summary>
-    public double AskIv { get; internal set; }
+    public double AskIv => Solve()._askIv;
 
     /// <summary>Options: the forward of the expiry.</summary>
     public double UnderlyingPrice { get; internal set; }
@@ -89,6 +93,11 @@ public sealed class Ticker
     /// <summary>Options: USD per percent of rate.</summary>
     public double Rho { get; internal set; }
 
+    /// <summary>Figures that follow from others, the first time that they are read.</summary>
+    internal void SetQuoteVolatility(QuoteVolatility solved) => _quoteVolatility = solved;
+
+    internal void SetQuoteVolatility(double bidIv, double askIv) => (_bidIv, _askIv, _quoteVolatility) = (bidIv, askIv, null);
+
     /// <summary>A new day: volume from zero, no low, high and change.</summary>
     internal void ResetStats()
     {
@@ -97,5 +106,19 @@ public sealed class Ticker
     }
 
     /// <summary>Delivered: no sensitivities and no quotes.</summary>
-    internal void ResetGreeks() => (Delta, Gamma, Vega, Theta, Rho, BidIv, AskIv) = (0, 0, 0, 0, 0, 0, 0);
+    internal void ResetGreeks()
+    {
+        (Delta, Gamma, Vega, Theta, Rho) = (0, 0, 0, 0, 0);
+        SetQuoteVolatility(0, 0);
+    }
+
+    private Ticker Solve()
+    {
+        if (_quoteVolatility is { } known)
+        {
+            SetQuoteVolatility(known.OfPrice(known.Bid), known.OfPrice(known.Ask));
+        }
+
+        return this;
+    }
 }

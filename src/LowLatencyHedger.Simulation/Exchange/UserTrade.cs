@@ -3,7 +3,7 @@ using LowLatencyHedger.Primitives;
 namespace LowLatencyHedger.Simulation.Exchange;
 
 /// <summary>An account's side of a trade.</summary>
-public sealed record UserTrade
+public sealed class UserTrade
 {
     public required PublicTrade Trade { get; init; }
 

@@ -63,8 +63,45 @@ public static class VenueJson
 
     private static int FormatShortest(double value, Span<byte> destination)
     {
+        var magnitude = Math.Abs(value);
+        if (magnitude >= SmallestFixed && (TryFormatFixed(value, 1_000, 3, destination, out var known) || TryFormatFixed(value, 1e9, 9, destination, out known)))
+        {
+            return known;
+        }
+
         value.TryFormat(destination, out var length, "R");
         return length;
+    }
+
+    /// <summary>
+    /// A value that is a whole number of units. With at most 15 digits no shorter text stands for the same value, so it is what "R" gives.
+    /// </summary>
+    private static bool TryFormatFixed(double value, double unitsPerOne, int decimals, Span<byte> destination, out int length)
+    {
+        length = 0;
+        var units = Math.Round(value * unitsPerOne);
+        if (!(Math.Abs(units) < LargestFixed) || units / unitsPerOne != value)
+        {
+            return false;
+        }
+
+        if (value < 0)
+        {
+            destination[length++] = (byte)'-';
+        }
+
+        var (whole, fraction) = Math.DivRem((long)Math.Abs(units), (long)unitsPerOne);
+        Utf8Formatter.TryFormat(whole, destination[length..], out var digits);
+        length += digits;
+        destination[length] = (byte)'.';
+        for (var place = decimals; place > 0; place--)
+        {
+            (fraction, var digit) = Math.DivRem(fraction, 10);
+            destination[length + place] = (byte)('0' + digit);
+        }
+
+        length += 1 + destination.Slice(length + 1, decimals).TrimEnd((byte)'0').Length;
+        return true;
     }
 
     private static int FormatExponent(double value, Span<byte> destination)

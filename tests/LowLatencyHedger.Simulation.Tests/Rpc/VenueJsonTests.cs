@@ -33,6 +33,21 @@ public sealed class VenueJsonTests
         }
     }
 
+    [Fact]
+    public void Format_DecimalsOfAnyLength_AreTheShortestText()
+    {
+        var random = new Random(Seeds.For(nameof(Format_DecimalsOfAnyLength_AreTheShortestText), 4712));
+        for (var i = 0; i < 50_000; i++)
+        {
+            var magnitude = Math.Pow(10, random.Next(-4, 14)) * (1 + (8 * random.NextDouble()));
+            var value = Math.Round(random.Next(2) == 0 ? magnitude : -magnitude, random.Next(10));
+            if (value != Math.Floor(value) && Math.Abs(value) >= 1e-4)
+            {
+                Assert.Equal(value.ToString("R", CultureInfo.InvariantCulture), FormatText(value));
+            }
+        }
+    }
+
     private static string FormatText(double value)
     {
         Span<byte> text = stackalloc byte[40];

@@ -8,6 +8,7 @@ internal sealed class OrderQueryMethods
     private const int HistoryCountMax = 1000;
 
     private readonly ExchangeModel _model;
+    private readonly TradeTexts _texts = new();
 
     public OrderQueryMethods(ExchangeModel model) => _model = model;
 
@@ -143,7 +144,13 @@ internal sealed class OrderQueryMethods
         var page = _model.UserTrades(call.Account, query);
         call.Writer.WriteStartObject();
         call.Writer.WritePropertyName("trades");
-        OrderJson.WriteUserTrades(call.Writer, page.Trades);
+        call.Writer.WriteStartArray();
+        foreach (var trade in page.Trades)
+        {
+            call.Writer.WriteRawValue(_texts.Of(trade), skipInputValidation: true);
+        }
+
+        call.Writer.WriteEndArray();
         call.Writer.WriteBoolean("has_more", page.HasMore);
         call.Writer.WriteEndObject();
         return RpcError.None;
