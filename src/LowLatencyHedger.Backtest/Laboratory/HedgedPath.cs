@@ -9,4 +9,9 @@ namespace LowLatencyHedger.Backtest.Laboratory;
 /// <param name="SlackGain">What the delta left open at each look has brought until the next one.</param>
 /// <param name="SlackVariance">The variance that was to be expected of that, added up.</param>
 [HotPath]
-internal readonly record struct HedgedPath(double Profit, double Cost, int Trades, double SlackGain, double SlackVariance);
+internal readonly record struct HedgedPath(double Profit, double Cost, int Trades, double SlackGain, double SlackVariance)
+{
+    /// <summary>The same trades, each dearer by so much. Without interest.</summary>
+    public HedgedPath At(double addedFixedCost) =>
+        this with { Profit = Profit - (addedFixedCost * Trades), Cost = Cost + (addedFixedCost * Trades) };
+}

@@ -93,6 +93,7 @@ public static class Lab
             var path = new MarketPath(settings);
             var walks = policies.Select(one => new PathWalk(one.Costs, premium)).ToArray();
             var starts = policies.Select(one => one.Policy.Start()).ToArray();
+            var twins = policies.Select((_, i) => Twin(policies, i)).ToArray();
             for (var piece = Interlocked.Increment(ref next); piece < pieces; piece = Interlocked.Increment(ref next))
             {
                 if (cancelled.IsCancellationRequested)
@@ -112,7 +113,9 @@ public static class Lab
 
                     for (var i = 0; i < starts.Length; i++)
                     {
-                        outcomes[i][number] = walks[i].Run(path, starts[i], random);
+                        outcomes[i][number] = twins[i] < i
+                            ? outcomes[twins[i]][number].At(policies[i].Costs.FixedCost - policies[twins[i]].Costs.FixedCost)
+                            : walks[i].Run(path, starts[i], random);
                     }
                 }
 
@@ -120,6 +123,30 @@ public static class Lab
                 progress?.Invoke(Interlocked.Add(ref finished, last - (piece * PathsPerPiece)));
             }
         }
+    }
+
+    /// <summary>
+    /// The first entry that makes the same trades as one, perhaps itself: without interest and for a policy that does not look at the fixed cost,
+    /// two fixed costs differ in the account alone.
+    /// </summary>
+    private static int Twin(IReadOnlyList<(LabSettings Costs, PolicySpec Policy)> policies, int i)
+    {
+        var (costs, policy) = policies[i];
+        if (policy.Kind == PolicyKind.TwoThreshold || policy.Parameters.SlackUsdPerDay > 0 || costs.Rate != 0)
+        {
+            return i;
+        }
+
+        var name = policy.ToString();
+        for (var j = 0; j < i; j++)
+        {
+            if (policies[j].Policy.ToString() == name && policies[j].Costs with { FixedCost = costs.FixedCost } == costs)
+            {
+                return j;
+            }
+        }
+
+        return i;
     }
 
     private static LabRow Row(

@@ -62,14 +62,7 @@ public static class BacktestPage
             .Add(Over(samples, "band, upper", sample => sample.BandUpper)));
         page.Plot(new SvgPlot("Index", "UTC", "USD") { IsTime = true }.Add(Over(samples, "index", sample => sample.Index)));
         page.Plot(new SvgPlot("Position in the perpetual", "UTC", "USD") { IsTime = true }.Add(Over(samples, "position", sample => sample.HedgeUsd)));
-        var attribution = new SvgPlot("Where the profit came from", "UTC", "USD, summed up") { IsTime = true };
-        foreach (var line in Enum.GetValues<ProfitLine>().Where(line => line is not (ProfitLine.OptionDelta or ProfitLine.Hedge)))
-        {
-            attribution.Add(Over(samples, line.ToString(), sample => sample.Lines[(int)line]));
-        }
-
-        attribution.Add(Over(samples, "delta and hedge", sample => sample.Lines[(int)ProfitLine.OptionDelta] + sample.Lines[(int)ProfitLine.Hedge]));
-        page.Plot(attribution);
+        page.Plot(Attribution(samples));
         page.Plot(new SvgPlot("Slippage of hedges", "UTC", "bps of the mid price at arrival") { IsTime = true }
             .Add(new SvgSeries("hedges", SvgMark.Points, [.. Thinned(policy.Trades).Select(trade => ((double)trade.UtcMillis, trade.SlippageBps))])));
         page.Table(
@@ -86,10 +79,27 @@ public static class BacktestPage
             ]));
     }
 
+    /// <summary>The lines on top of each other, and what they add up to. Delta and its hedge are one: each alone would hide all else.</summary>
+    private static SvgPlot Attribution(IReadOnlyList<BacktestSample> samples)
+    {
+        var plot = new SvgPlot("Where the profit came from", "UTC", "USD, summed up") { IsTime = true };
+        plot.Add(Over(samples, "delta and hedge", DeltaAndHedge, SvgMark.Stack));
+        foreach (var line in Enum.GetValues<ProfitLine>().Where(line => line is not (ProfitLine.OptionDelta or ProfitLine.Hedge)))
+        {
+            plot.Add(Over(samples, line.ToString(), sample => sample.Lines[(int)line], SvgMark.Stack));
+        }
+
+        return plot.Add(Over(samples, "all", sample => sample.Lines.Sum()));
+    }
+
+    private static double DeltaAndHedge(BacktestSample sample) =>
+        sample.Lines[(int)ProfitLine.OptionDelta] + sample.Lines[(int)ProfitLine.Hedge];
+
     private static IReadOnlyList<string> Row(string name, double value, string format) => [name, BacktestReport.Number(value, format)];
 
-    private static SvgSeries Over(IReadOnlyList<BacktestSample> samples, string name, Func<BacktestSample, double> of) =>
-        new(name, SvgMark.Line, [.. samples.Select(sample => ((double)sample.UtcMillis, of(sample)))]);
+    private static SvgSeries Over(
+        IReadOnlyList<BacktestSample> samples, string name, Func<BacktestSample, double> of, SvgMark mark = SvgMark.Line) =>
+        new(name, mark, [.. samples.Select(sample => ((double)sample.UtcMillis, of(sample)))]);
 
     private static IReadOnlyList<T> Thinned<T>(IReadOnlyList<T> all)
     {

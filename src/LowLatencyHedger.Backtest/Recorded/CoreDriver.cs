@@ -114,6 +114,7 @@ internal sealed class CoreDriver
         var mark = Event(InputKind.Ticker, s_perpetual);
         mark.Ticker = TickerBody.Unknown with { IndexPrice = index, Status = TradingStatus.Open };
         mark.Ticker.MarkPrice = mid;
+        mark.Ticker.Funding8h = Funding.EightHourRate((mid / index) - 1, 1e-4 * _settings.FundingBps);
         mark.Ticker.MinPrice = Price.FromDouble(mid * 0.97);
         mark.Ticker.MaxPrice = Price.FromDouble(mid * 1.03);
         Send(mark);

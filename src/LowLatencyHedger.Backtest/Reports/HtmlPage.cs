@@ -15,8 +15,10 @@ public sealed class HtmlPage
         th,td{padding:.25rem .7rem;border-bottom:1px solid var(--line);text-align:right}th:first-child,td:first-child{text-align:left}
         svg{width:100%;height:auto;margin:.5rem 0}svg text{font-size:11px;fill:var(--soft)}svg .title{font-size:13px;fill:var(--ink);font-weight:600}
         .grid{stroke:var(--line);stroke-width:.6}.axis{stroke:var(--soft);fill:none}path{fill:none}
+        path.area{fill-opacity:.75;stroke:none}
         .s0{stroke:#2f6fde}.s1{stroke:#d9482b}.s2{stroke:#2a9d6f}.s3{stroke:#b0772a}.s4{stroke:#8d5bd0}
         .s5{stroke:#c2417f}.s6{stroke:#3a9fb5}.s7{stroke:#7d8590}.s8{stroke:#8aa62f}.s9{stroke:#5d6cc0}.s10{stroke:#16786f}.s11{stroke:#e0a100}
+        .s12{stroke:#6b4f2a}.s13{stroke:var(--ink)}.f12{fill:#6b4f2a}.f13{fill:var(--ink)}
         .f0{fill:#2f6fde}.f1{fill:#d9482b}.f2{fill:#2a9d6f}.f3{fill:#b0772a}.f4{fill:#8d5bd0}
         .f5{fill:#c2417f}.f6{fill:#3a9fb5}.f7{fill:#7d8590}.f8{fill:#8aa62f}.f9{fill:#5d6cc0}.f10{fill:#16786f}.f11{fill:#e0a100}
         """;

@@ -12,7 +12,7 @@ public sealed class SvgPlot(string title, string xLabel, string yLabel)
     private const double Right = 190;
     private const double Top = 30;
     private const double Bottom = 48;
-    private const int Colours = 12;
+    private const int Colours = 14;
 
     private readonly List<SvgSeries> _series = [];
     private readonly StringBuilder _text = new();
@@ -39,7 +39,8 @@ public sealed class SvgPlot(string title, string xLabel, string yLabel)
     /// <summary>Empty when there is nothing to show.</summary>
     public string Render()
     {
-        FindRange();
+        var stacks = StackedArea.Of(_series);
+        FindRange(stacks);
         _text.Clear();
         if (!(_xMax >= _xMin))
         {
@@ -49,6 +50,11 @@ public sealed class SvgPlot(string title, string xLabel, string yLabel)
         Write($"<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{HtmlPage.Escape(title)}\">");
         Write($"<text x=\"{Left}\" y=\"18\" class=\"title\">{HtmlPage.Escape(title)}</text>");
         WriteAxes();
+        foreach (var area in stacks)
+        {
+            WriteArea(area);
+        }
+
         for (var i = 0; i < _series.Count; i++)
         {
             WriteSeries(_series[i], i);
@@ -73,9 +79,10 @@ public sealed class SvgPlot(string title, string xLabel, string yLabel)
         return ticks;
     }
 
-    private void FindRange()
+    private void FindRange(IReadOnlyList<StackedArea> stacks)
     {
-        foreach (var (x, y) in _series.SelectMany(series => series.Points).Where(IsShown))
+        var points = _series.Where(series => series.Mark != SvgMark.Stack).SelectMany(series => series.Points);
+        foreach (var (x, y) in points.Concat(stacks.SelectMany(area => area.Upper.Concat(area.Lower))).Where(IsShown))
         {
             _xMin = Math.Min(_xMin, x);
             _xMax = Math.Max(_xMax, x);
@@ -154,12 +161,12 @@ public sealed class SvgPlot(string title, string xLabel, string yLabel)
         var y = Top + 6 + (16 * number);
         Write($"<rect x=\"{Width - Right + 12}\" y=\"{y - 8}\" width=\"10\" height=\"10\" class=\"f{colour}\"/>");
         Write($"<text x=\"{Width - Right + 28}\" y=\"{y + 1}\">{HtmlPage.Escape(series.Name)}</text>");
-        if (series.Mark != SvgMark.Points)
+        if (series.Mark is SvgMark.Line or SvgMark.Steps or SvgMark.LinePoints)
         {
             WriteLine(series, colour);
         }
 
-        if (series.Mark is SvgMark.Line or SvgMark.Steps)
+        if (series.Mark is SvgMark.Line or SvgMark.Steps or SvgMark.Stack)
         {
             return;
         }
@@ -172,6 +179,19 @@ public sealed class SvgPlot(string title, string xLabel, string yLabel)
                 Write($"<circle cx=\"{X(series.Points[i].X):F1}\" cy=\"{Y(series.Points[i].Y):F1}\" r=\"3.5\" class=\"f{colour}\">{hint}</circle>");
             }
         }
+    }
+
+    private void WriteArea(StackedArea area)
+    {
+        _text.Append("<path d=\"");
+        var isFirst = true;
+        foreach (var (x, y) in area.Upper.Concat(area.Lower.Reverse()))
+        {
+            Write($"{(isFirst ? 'M' : 'L')}{X(x):F1} {Y(y):F1}");
+            isFirst = false;
+        }
+
+        Write($"Z\" class=\"f{area.Number % Colours} area\"/>");
     }
 
     private void WriteLine(SvgSeries series, int colour)

@@ -11,6 +11,9 @@ public enum SvgMark
 
     /// <summary>Points joined by a line.</summary>
     LinePoints,
+
+    /// <summary>An area on top of those before it, or below when it is negative. All of a plot have points at the same places.</summary>
+    Stack,
 }
 
 /// <summary>One series of a plot. Points that are not finite are left out.</summary>

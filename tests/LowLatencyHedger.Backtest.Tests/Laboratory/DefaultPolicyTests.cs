@@ -34,17 +34,19 @@ public sealed class DefaultPolicyTests
             "ww:aversion=1", "ww:aversion=0.25,inner=0", "ww:aversion=0.1,inner=0", "zakamouline:aversion=0.3", "zakamouline:aversion=1",
             "two-threshold:aversion=0.6", "two-threshold:aversion=1.6", "move:pct=2", "clock:hours=12",
         ];
-        foreach (var fixedCost in s_fixedCosts)
+        var settings = Experiments.Frontier with { Paths = 1_500 };
+        var policies = Experiments.Policies(["two-threshold:aversion=1", .. rivals]);
+        var entries = s_fixedCosts.Select(cost => settings with { FixedCost = cost })
+            .SelectMany(costs => policies.Select(policy => (costs, policy)).Append((costs with { BelievedCostBps = 0 }, policies[0])))
+            .ToList();
+
+        var all = Lab.Run(settings, entries).Rows;
+
+        foreach (var (fixedCost, rows) in s_fixedCosts.Zip(all.Chunk(policies.Count + 1)))
         {
-            var settings = Experiments.Frontier with { FixedCost = fixedCost, Paths = 1_500 };
-            var entries = Experiments.Policies(["two-threshold:aversion=1", .. rivals]).Select(policy => (settings, policy)).ToList();
-            entries.Add((settings with { BelievedCostBps = 0 }, Experiments.Policy("two-threshold:aversion=1")));
-
-            var rows = Lab.Run(settings, entries).Rows;
-
             var own = rows[0].CertaintyEquivalentOverPremium;
-            var best = Enumerable.Range(1, rows.Count - 1).MaxBy(i => rows[i].CertaintyEquivalent);
-            var name = best == rows.Count - 1 ? "fixed cost alone" : rows[best].Policy;
+            var best = Enumerable.Range(1, rows.Length - 1).MaxBy(i => rows[i].CertaintyEquivalent);
+            var name = best == rows.Length - 1 ? "fixed cost alone" : rows[best].Policy;
             Console.WriteLine(
                 $"fixed cost {fixedCost}: {own:P3} with {rows[0].Trades:F0} trades; best other {name} "
                 + $"{rows[best].CertaintyEquivalentOverPremium:P3}");

@@ -75,6 +75,27 @@ public sealed class LabTests
     }
 
     [Fact]
+    public void Run_SeveralFixedCostsAtOnce_SameAsEachAlone()
+    {
+        var policies = Experiments.Policies("ww:aversion=1", "two-threshold:aversion=1", "clock:hours=6", "move:pct=2", "zakamouline:aversion=1");
+        double[] costs = [0, 0.002, 0.01];
+        var entries = costs.SelectMany(cost => policies.Select(policy => (s_small with { FixedCost = cost }, policy))).ToList();
+
+        var together = Lab.Run(s_small, entries).Rows.Chunk(policies.Count);
+
+        foreach (var (cost, rows) in costs.Zip(together))
+        {
+            foreach (var (expected, actual) in Lab.Run(s_small with { FixedCost = cost }, policies).Rows.Zip(rows))
+            {
+                Assert.Equal(expected.Trades, actual.Trades);
+                Assert.Equal(expected.MeanCost, actual.MeanCost, 1e-10);
+                Assert.Equal(expected.Sd, actual.Sd, 1e-8);
+                Assert.Equal(expected.CertaintyEquivalent, actual.CertaintyEquivalent, 1e-8);
+            }
+        }
+    }
+
+    [Fact]
     public void Run_Jumps_CostAllPoliciesMoreNoise()
     {
         var policies = Experiments.Policies("clock:hours=4", "two-threshold:aversion=1");
