@@ -189,9 +189,14 @@ internal sealed class AccountKeeper
         }
     }
 
-    /// <summary>Asks for the positions when it is time.</summary>
+    /// <summary>Asks for the positions when it is time, and tells what there was no room for.</summary>
     public void OnTime()
     {
+        for (var index = 0; Ledger.UntoldCount > 0 && _context.HasRoom && index < _instruments.End; index++)
+        {
+            TellAdjusted(new InstrumentId(index));
+        }
+
         if (_context.IsTradingReady && _reconcileNanos > 0 && _context.NowNanos >= _nextQueryNanos)
         {
             Query();
@@ -383,7 +388,12 @@ internal sealed class AccountKeeper
     private void Adopt(InstrumentId id, ref Instrument instrument, Quantity size, double price, ReasonCode reason)
     {
         var change = size - Ledger[id];
-        TellAdjusted(id, instrument, change, reason);
+        if (WasEverReconciled && change != Quantity.Zero)
+        {
+            Ledger.NoteUntold(id, change, reason);
+            TellAdjusted(id);
+        }
+
         var underlying = _underlyings.Of(instrument);
         Carry(id, instrument, underlying, price);
         Ledger.Adopt(id, size);
@@ -402,15 +412,18 @@ internal sealed class AccountKeeper
         Apply(underlying, id, ref instrument);
     }
 
-    /// <summary>The record of a position that changed without a trade. The first picture of all is none; the readings themselves are journaled.</summary>
-    private void TellAdjusted(InstrumentId id, in Instrument instrument, Quantity change, ReasonCode reason)
+    /// <summary>
+    /// The record of a position that changed without a trade; without room, later. The first picture of all is none; the readings themselves
+    /// are journaled.
+    /// </summary>
+    private void TellAdjusted(InstrumentId id)
     {
-        if (WasEverReconciled && change != Quantity.Zero && _context.HasRoom)
+        if (_context.HasRoom && Ledger.TakeUntold(id, out var before, out var change, out var reason))
         {
-            ref var adjusted = ref _context.Add(OutputKind.PositionAdjusted, id, instrument.Definition.Underlying);
+            ref var adjusted = ref _context.Add(OutputKind.PositionAdjusted, id, _instruments[id].Definition.Underlying);
             adjusted.Reason = reason;
             adjusted.Amount = change;
-            adjusted.Detail = Ledger[id].Raw;
+            adjusted.Detail = before.Raw;
         }
     }
 

@@ -1,3 +1,4 @@
+using LowLatencyHedger.Core.Events;
 using LowLatencyHedger.Primitives;
 
 namespace LowLatencyHedger.Core.Portfolio;
@@ -31,6 +32,9 @@ internal sealed class PositionLedger
 
     /// <summary>Restored positions that no reading has confirmed, and so have no price yet at which they are carried.</summary>
     public int UncarriedCount { get; private set; }
+
+    /// <summary>Instruments with a change that <see cref="NoteUntold"/> has noted and <see cref="TakeUntold"/> has not taken.</summary>
+    public int UntoldCount { get; private set; }
 
     public Quantity this[InstrumentId id] => _entries[id.Index].Position;
 
@@ -72,6 +76,31 @@ internal sealed class PositionLedger
         UncarriedCount -= uncarried == Quantity.Zero ? 0 : 1;
         entry.Uncarried = Quantity.Zero;
         return uncarried;
+    }
+
+    /// <summary>A change without a trade is about to be made, and has to be put on record.</summary>
+    public void NoteUntold(InstrumentId id, Quantity change, ReasonCode reason)
+    {
+        ref var entry = ref _entries[id.Index];
+        if (entry.UntoldReason == ReasonCode.None)
+        {
+            UntoldCount++;
+            entry.UntoldBefore = entry.Position;
+            entry.Untold = Quantity.Zero;
+        }
+
+        entry.UntoldReason = reason;
+        entry.Untold += change;
+    }
+
+    /// <summary>False when there is nothing to be told.</summary>
+    public bool TakeUntold(InstrumentId id, out Quantity before, out Quantity change, out ReasonCode reason)
+    {
+        ref var entry = ref _entries[id.Index];
+        (before, change, reason) = (entry.UntoldBefore, entry.Untold, entry.UntoldReason);
+        UntoldCount -= reason == ReasonCode.None ? 0 : 1;
+        entry.UntoldReason = ReasonCode.None;
+        return reason != ReasonCode.None;
     }
 
     /// <summary>A reading of the venue has found the same.</summary>
@@ -121,6 +150,9 @@ internal sealed class PositionLedger
     {
         public Quantity Position;
         public Quantity Uncarried;
+        public Quantity Untold;
+        public Quantity UntoldBefore;
+        public ReasonCode UntoldReason;
         public long LastFillNanos;
         public long AgreedNanos;
         public long FirstMismatchNanos;

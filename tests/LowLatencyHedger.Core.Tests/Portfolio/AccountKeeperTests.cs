@@ -40,6 +40,30 @@ public sealed class AccountKeeperTests
         Assert.Contains(core.Last, output => output.Reason == ReasonCode.FillContradiction && output.Severity == AlertSeverity.Critical);
     }
 
+    [Fact]
+    public void Positions_HundredsAdjustedAtOnce_AreAllPutOnRecord()
+    {
+        const int Options = 300;
+        var core = new CoreHarness();
+        var held = Enumerable.Range(0, Options).Select(i => (Option(i), 1.0 + (i / 10.0))).ToArray();
+        core.Start(60_000, Options, held);
+        core.Clock((ExpiryUtcNanos(Options - 1) - core.UtcNanos) / 1e6).Clock(1_000).Positions();
+        for (var i = 0; i < 5; i++)
+        {
+            core.Clock(1);
+        }
+
+        var told = core.All.Where(output => output.Kind == OutputKind.PositionAdjusted).ToDictionary(output => output.Instrument);
+        Assert.Equal(Options, told.Count);
+        Assert.All(held, position =>
+        {
+            Assert.Equal(Quantity.Zero, core.Core.Position(position.Item1));
+            Assert.Equal(-position.Item2, told[position.Item1].Amount.ToDouble(), 9);
+            Assert.Equal(position.Item2, Quantity.FromRaw(told[position.Item1].Detail).ToDouble(), 9);
+            Assert.Equal(ReasonCode.PositionSettled, told[position.Item1].Reason);
+        });
+    }
+
     [Theory]
     [InlineData(0.0)]
     [InlineData(-1.0)]
