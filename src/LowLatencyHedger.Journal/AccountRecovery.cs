@@ -20,6 +20,7 @@ public static class AccountRecovery
     /// <exception cref="IOException">A run is damaged: what it knew of orders and fills must not be passed over.</exception>
     public static AccountState? Read(string directory, uint epoch, string? account, Action<string> log)
     {
+        var halt = ReasonCode.None;
         foreach (var before in JournalDirectory.Epochs(directory).Where(other => other < epoch).OrderDescending())
         {
             var run = JournalDirectory.RunPath(directory, before);
@@ -42,9 +43,10 @@ public static class AccountRecovery
 
             (reader, var replica) = AccountSnapshot.Read(run, config, log) ?? (reader, new AccountReplica(config));
             Fold(reader, replica);
+            halt = halt == ReasonCode.None ? replica.Halt : halt;
             if (replica.IsComplete)
             {
-                return replica.Capture();
+                return replica.Capture() with { Halt = halt };
             }
         }
 

@@ -18,7 +18,7 @@ public static class AccountSnapshot
 {
     public const string FileName = "account.snapshot";
 
-    /// <summary>Hash over all that a state holds; the same state has the same in any process.</summary>
+    /// <summary>Hash over all that a state holds of the account; the same state has the same in any process.</summary>
     public static string Hash(AccountState state)
     {
         var text = new StringBuilder();

@@ -64,6 +64,9 @@ internal sealed class ControlPlane : IControlSink, IDisposable
     /// <inheritdoc cref="KillSwitch.OnEngineStarted"/>
     public void OnEngineStarted(bool halted) => _kill.OnEngineStarted(halted);
 
+    /// <inheritdoc cref="KillSwitch.CancelAfterFailure"/>
+    public void CancelAfterFailure() => _kill.CancelAfterFailure();
+
     public void OnAnswer(int id, ReasonCode refusal) => _commands.OnAnswer(id, refusal);
 
     public void OnHalt(ReasonCode reason, bool isGlobal) => _kill.OnCoreHalt(reason, isGlobal);

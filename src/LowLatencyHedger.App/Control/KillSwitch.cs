@@ -77,9 +77,17 @@ internal sealed class KillSwitch : IDisposable
 
     private bool IsSweepPending => Volatile.Read(ref _sweepsWanted) != Volatile.Read(ref _sweepsDone);
 
-    /// <summary>Before the engine starts: a halt of before holds, and so does a trigger file.</summary>
+    /// <summary>
+    /// Before the engine starts: a halt of before holds, and so does a trigger file. A run that died between its core's halt and the file has left
+    /// the halt in its journal.
+    /// </summary>
     public void Start()
     {
+        if (_file.Read() is null && _engine.HaltBefore != ReasonCode.None)
+        {
+            Write(new HaltRecord(OutputText.Screaming(_engine.HaltBefore), ByCore, DateTime.UtcNow));
+        }
+
         if (_file.Read() is { } before)
         {
             _engine.Kill.Set(TimeSpan.Zero);
@@ -172,6 +180,9 @@ internal sealed class KillSwitch : IDisposable
             return ReasonCode.Halted;
         }
 
+        // On the disk before the core may begin: a restart in the middle of it must not hedge the position back.
+        var record = new HaltRecord($"flattened: {reason}", "command", DateTime.UtcNow);
+        Latch(record, stopsOrders: false);
         var answer = await _commands.SendAsync(id => _engine.TryPost(new InputEvent
         {
             Kind = InputKind.Control,
@@ -186,9 +197,9 @@ internal sealed class KillSwitch : IDisposable
                 Reason = ControlText.TryCreate(reason, out var text) ? text : default,
             },
         })).ConfigureAwait(false);
-        if (answer is null or ReasonCode.None)
+        if (answer is not (null or ReasonCode.None))
         {
-            Latch(new HaltRecord($"flattened: {reason}", "command", DateTime.UtcNow), stopsOrders: false);
+            Withdraw(record);
         }
 
         return answer;
@@ -202,6 +213,18 @@ internal sealed class KillSwitch : IDisposable
             Volatile.Write(ref isGlobal ? ref _globalCoreHalt : ref _partialCoreHalt, (int)reason);
             _wake.Set();
         }
+    }
+
+    /// <summary>
+    /// The engine has failed and ends: no order leaves any more, and a connection of its own cancels everything, or this takes as long as one attempt.
+    /// The next run may trade.
+    /// </summary>
+    public void CancelAfterFailure()
+    {
+        _engine.Kill.Set(s_sendTimeout);
+        Interlocked.Increment(ref _sweepsWanted);
+        _wake.Set();
+        SpinWait.SpinUntil(() => !IsSweepPending, s_sweepTimeout);
     }
 
     public void Dispose()
@@ -234,17 +257,35 @@ internal sealed class KillSwitch : IDisposable
             }
 
             _halted = record;
-            try
-            {
-                _file.Write(record);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                Tell(LogLevel.Critical, $"the halt holds, but a restart would not know it: {e.Message}");
-            }
+            Write(record);
         }
 
         Tell(LogLevel.Critical, $"halted ({record.By}): {record.Reason}");
+    }
+
+    private void Write(HaltRecord record)
+    {
+        try
+        {
+            _file.Write(record);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Tell(LogLevel.Critical, $"the halt holds, but a restart would not know it: {e.Message}");
+        }
+    }
+
+    /// <summary>A halt for something that was then refused; unless it was halted by something else meanwhile.</summary>
+    private void Withdraw(HaltRecord record)
+    {
+        lock (_lock)
+        {
+            if (ReferenceEquals(_halted, record) && !_isHaltedWhole)
+            {
+                _file.Delete();
+                _halted = null;
+            }
+        }
     }
 
     private string? Unlatch(long haltCount, string reason)

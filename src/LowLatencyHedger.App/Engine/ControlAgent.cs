@@ -37,13 +37,9 @@ internal sealed class ControlAgent(RingConsumer<OutputEvent> outputs) : IAgent
             case OutputKind.ControlHandled:
                 Sink?.OnAnswer((int)output.Detail, output.Reason);
                 break;
-            case OutputKind.TradingState when output.TradingState == TradingState.Halt && !PassesByItself(output.Reason):
+            case OutputKind.TradingState when output.TradingState == TradingState.Halt && !output.Reason.IsHaltThatPasses():
                 Sink?.OnHalt(output.Reason, isGlobal: (StateScope)output.Detail == StateScope.Global);
                 break;
         }
     }
-
-    /// <summary>Halts that end without an operator: before everything is known, and at the end. Every other one stays.</summary>
-    private static bool PassesByItself(ReasonCode reason) =>
-        reason is ReasonCode.TradingSessionDown or ReasonCode.NotReconciled or ReasonCode.Shutdown;
 }

@@ -30,6 +30,7 @@ internal sealed class Engine : IDisposable
     private readonly CoreAgent _core;
     private readonly SnapshotAgent _snapshots;
     private readonly AgentThreads _threads;
+    private readonly EngineErrors _errors;
     private readonly ControlMailbox _mailbox = new();
     private readonly VenueLink _venue;
     private readonly CoreConfig _coreConfig;
@@ -52,6 +53,7 @@ internal sealed class Engine : IDisposable
         Telemetry = new EngineTelemetry(values.Text("telemetry.file"), _coreConfig.Underlyings.Length, run, slowTickNanos);
         var account = $"{values.Text("venue.environment")} {values.Find("venue.url")?.Text}".TrimEnd();
         var before = values.Boolean("recovery.fromJournal") ? ReadBefore(values, account, log) : null;
+        HaltBefore = before?.Halt ?? ReasonCode.None;
         WriteRunStart(account);
 
         var inputs = new RingBuffer<InputEvent>(values.Integer("rings.inputSlots"));
@@ -91,7 +93,8 @@ internal sealed class Engine : IDisposable
             new AgentPlacement(alarms, "alarms", IsHot: false),
             .. HistogramLog(values, run, log),
         ];
-        _threads = plan.Arrange([.. agents.Select(placed => placed with { Agent = seams.Agent(placed.Agent) })], Stop, new EngineErrors(log));
+        _errors = new EngineErrors(log);
+        _threads = plan.Arrange([.. agents.Select(placed => placed with { Agent = seams.Agent(placed.Agent) })], Stop, _errors);
     }
 
     /// <summary>Raised when trading ends, by whoever ends it.</summary>
@@ -104,6 +107,9 @@ internal sealed class Engine : IDisposable
 
     /// <summary>Stops orders at the wire, whatever the core believes.</summary>
     public KillLatch Kill { get; } = new();
+
+    /// <summary>The halt in which the run before ended, as its journal tells; None for none.</summary>
+    public ReasonCode HaltBefore { get; }
 
     /// <summary>Where the core's answers to commands come out.</summary>
     public ControlAgent Control { get; }
@@ -167,7 +173,7 @@ internal sealed class Engine : IDisposable
             Drain();
         }
 
-        if (joined && !_journal.IsBroken)
+        if (joined && !_journal.IsBroken && !_errors.HasFailed(_journalAgent))
         {
             _journal.AppendText(RecordType.RunEnd, new RunEnd
             {
@@ -176,7 +182,10 @@ internal sealed class Engine : IDisposable
                 DecisionHash = _journal.DecisionHash.ToString("x16"),
                 Reason = Stop.Reason ?? reason,
             }.ToUtf8());
-            _snapshots.Finish(AccountState.Of(_hedgeCore));
+            if (!_errors.HasFailed(_core))
+            {
+                _snapshots.Finish(AccountState.Of(_hedgeCore));
+            }
         }
 
         return joined && isQuiet();
@@ -210,16 +219,22 @@ internal sealed class Engine : IDisposable
 
     /// <summary>
     /// Takes what was in the rings when the threads ended through the core and into the journal, so that every journaled input has its
-    /// outputs beside it. The threads are gone, so this one runs their agents; nothing is sent any more.
+    /// outputs beside it. The threads are gone, so this one runs their agents; nothing is sent any more. The input that a core has failed at is
+    /// journaled too.
     /// </summary>
     private void Drain()
     {
-        while (_core.DoWork() + _journalAgent.DoWork() > 0)
+        var runsCore = !_errors.HasFailed(_core);
+        var runsJournal = !_errors.HasFailed(_journalAgent);
+        while ((runsCore ? _core.DoWork() : 0) + (runsJournal ? _journalAgent.DoWork() : 0) > 0)
         {
             _journal.Keep();
         }
 
-        _core.OnClose();
+        if (runsCore)
+        {
+            _core.OnClose();
+        }
     }
 
     /// <summary>What the runs before this one know of the account.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LowLatencyHedger.App.Logging;
 using LowLatencyHedger.Messaging;
 
@@ -6,6 +7,14 @@ namespace LowLatencyHedger.App.Engine;
 /// <summary>Tells people that an agent failed; the runner has stopped trading by then.</summary>
 internal sealed class EngineErrors(RunLog log) : IAgentErrorHandler
 {
-    public void OnError(IAgent agent, Exception exception) =>
+    private readonly ConcurrentBag<string> _failed = [];
+
+    public void OnError(IAgent agent, Exception exception)
+    {
+        _failed.Add(agent.Name);
         log.Write(LogLevel.Critical, "engine", $"agent {agent.Name} failed, trading stops: {exception}");
+    }
+
+    /// <summary>Any thread, once the agent's has ended: an agent that has failed is not run again.</summary>
+    public bool HasFailed(IAgent agent) => _failed.Contains(agent.Name);
 }

@@ -93,6 +93,12 @@ internal sealed class EngineRun : IDisposable
 
         var reason = WaitForEnd(duration, cancelled);
         var steady = _watch.IsRunning ? RuntimeCounts.Read(_engine.HotThreads).Since(_atGoLive) : default;
+        if (_engine.Stop.IsRaised)
+        {
+            // Its threads are ending and cannot cancel any more.
+            _control.CancelAfterFailure();
+        }
+
         var stopped = _engine.StopInOrder(reason, IsQuiet, _pace.Resolve);
         return Summarize(_engine.Stop.Reason ?? reason, stopped, in steady);
     }

@@ -54,6 +54,9 @@ public struct RestoredBody
 
     /// <summary>As the run last marked them.</summary>
     public LossFigures Losses;
+
+    /// <summary>The halt in force that only an operator ends; None for none.</summary>
+    public ReasonCode Halt;
 }
 
 /// <summary>All trades of the account up to a moment have been read, page by page to the last, and are published.</summary>

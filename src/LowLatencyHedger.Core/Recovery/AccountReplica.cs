@@ -24,6 +24,7 @@ public sealed class AccountReplica
     private readonly LossGuard _losses;
     private readonly AccountRestore _restore;
     private readonly uint _epoch;
+    private readonly ReasonCode[] _halts;
     private bool _isRestored;
 
     /// <param name="config">Of the run that the journal is of.</param>
@@ -41,6 +42,7 @@ public sealed class AccountReplica
         var ledger = new PositionLedger(config.Capacities.Instruments);
         _instruments = new InstrumentTable(config.Capacities.Instruments);
         _underlyings = new HedgedUnderlyings(config, settings);
+        _halts = new ReasonCode[config.Underlyings.Length];
         _market = new MarketRouter(_context, config, _instruments, _underlyings);
         _tracker = new OrderTracker(_context, config, settings, _underlyings.Desks, ledger);
         _account = new AccountKeeper(_context, config, _instruments, _underlyings, _tracker, ledger);
@@ -53,6 +55,9 @@ public sealed class AccountReplica
     /// then nothing was traded, and the state of the run before still holds.
     /// </summary>
     public bool IsComplete => _isRestored || _account.WasEverReconciled;
+
+    /// <summary>The halt that the run last told of and that only an operator ends; None for none.</summary>
+    public ReasonCode Halt => Array.Find(_halts, static halt => halt != ReasonCode.None);
 
     /// <summary>Inputs in order.</summary>
     public void OnInput(in InputEvent e, long sequence)
@@ -96,7 +101,12 @@ public sealed class AccountReplica
                 break;
             default:
                 _restore.OnInput(e);
-                _isRestored |= e.Kind == InputKind.Restored;
+                if (e.Kind == InputKind.Restored)
+                {
+                    _isRestored = true;
+                    _halts.AsSpan().Fill(e.Restored.Halt);
+                }
+
                 break;
         }
     }
@@ -108,6 +118,13 @@ public sealed class AccountReplica
         if (output.Kind == OutputKind.LossesMarked)
         {
             _losses.Restore(output.Losses);
+        }
+
+        if (output.Kind == OutputKind.TradingState && _underlyings.Of(output.Underlying) is { } told)
+        {
+            // A lost connection is a halt of its own, and may hide the one that stays.
+            ref var halt = ref _halts[told.Index];
+            halt = output.TradingState != TradingState.Halt ? ReasonCode.None : output.Reason.IsHaltThatPasses() ? halt : output.Reason;
         }
 
         if (output.Kind != OutputKind.PlaceOrder)
@@ -165,7 +182,7 @@ public sealed class AccountReplica
         return ref System.Runtime.InteropServices.CollectionsMarshal.AsSpan(events)[^1];
     }
 
-    public AccountState Capture() => AccountState.Of(_epoch, _instruments, _tracker, _account, _losses.Told);
+    public AccountState Capture() => AccountState.Of(_epoch, _instruments, _tracker, _account, _losses.Told) with { Halt = Halt };
 
     private void OnSession(SessionState state)
     {

@@ -33,6 +33,9 @@ public sealed record AccountState
     /// <inheritdoc cref="RestoredBody.Losses"/>
     public required LossFigures Losses { get; init; }
 
+    /// <inheritdoc cref="RestoredBody.Halt"/>
+    public ReasonCode Halt { get; init; }
+
     public required IReadOnlyList<PositionOf> Positions { get; init; }
 
     /// <summary>Oldest first, as they were booked.</summary>

@@ -30,6 +30,7 @@ public static class RestoreEvents
             FillsForgottenUtcNanos = state.FillsForgottenUtcNanos,
             LastOrderNumber = lastOrderNumber,
             Losses = state.Losses,
+            Halt = state.Halt,
         };
         foreach (var position in state.Positions)
         {

@@ -80,6 +80,13 @@ internal sealed class RunningEngine : IDisposable
 
     public Task UntilHalted() => UntilStatus(status => status["halted"] is not null && !(bool)status["cancelPending"]!, "halted and cancelled");
 
+    /// <summary>Ends by itself.</summary>
+    public RunSummary UntilEnd()
+    {
+        Assert.True(_thread.Join(s_patience), "the run does not end");
+        return Summary!;
+    }
+
     public RunSummary Stop()
     {
         _end.Cancel();
