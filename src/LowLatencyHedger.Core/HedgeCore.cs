@@ -312,6 +312,7 @@ public sealed class HedgeCore
             if (underlying.Currency == portfolio.Currency && double.IsFinite(portfolio.Equity))
             {
                 underlying.EquityCoins = portfolio.Equity;
+                underlying.Risk.AvailableFunds = portfolio.AvailableFunds;
                 underlying.Risk.AvailableFundsPct = 100 * portfolio.AvailableFunds / portfolio.Equity;
                 underlying.Risk.MarginRatio = portfolio.MaintenanceMargin / portfolio.Equity;
                 touched = underlying;

@@ -112,6 +112,8 @@ internal static class HedgerConfiguration
             DeltaToleranceFraction = values.Number(at + "deltaToleranceFraction"),
             MaxOrderAmount = values.Number(at + "maxOrderAmount"),
             MaxNetDeltaCoins = values.Number(at + "maxNetDeltaCoins"),
+            InitialMarginPct = values.Number(at + "initialMarginPct"),
+            InitialMarginPctPerCoin = values.Number(at + "initialMarginPctPerCoin"),
             MaxDollarGammaUsd = values.Number(at + "maxDollarGammaUsd"),
             MaxVegaUsd = values.Number(at + "maxVegaUsd"),
             MaxThetaUsd = values.Number(at + "maxThetaUsd"),

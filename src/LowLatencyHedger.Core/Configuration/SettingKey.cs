@@ -82,6 +82,8 @@ public enum SettingKey : ushort
     MaxNetDeltaCoins = 141,
     MaxCrossBps = 142,
     MaxSlippageBps = 143,
+    InitialMarginPct = 144,
+    InitialMarginPctPerCoin = 145,
     MaxDollarGammaUsd = 150,
     MaxVegaUsd = 151,
     MaxThetaUsd = 152,

@@ -69,6 +69,14 @@ public sealed record UnderlyingConfig
     /// <summary>How far from the mid price an order may trade; what the book does not offer inside is left for later.</summary>
     public double MaxSlippageBps { get; init; } = 15;
 
+    /// <summary>
+    /// Initial margin of a position in the hedge instrument, of its value: what an order may lock is estimated with it ...
+    /// </summary>
+    public double InitialMarginPct { get; init; } = 2;
+
+    /// <summary>... and what each coin of the position adds to that.</summary>
+    public double InitialMarginPctPerCoin { get; init; } = 0.005;
+
     /// <summary>Of the option book: change of its delta, in USD, when the forward moves by 1 %.</summary>
     public double MaxDollarGammaUsd { get; init; } = 1e10;
 

@@ -143,6 +143,7 @@ public enum ReasonCode : ushort
     // The risk figures of a book.
     ScenarioLossAboveLimit = 310,
     ValueAtRiskAboveLimit = 311,
+    MarginAboveFunds = 312,
 
     // What the operator or the process did.
     OperatorHalt = 400,

@@ -239,4 +239,7 @@ public enum RiskControl : byte
 
     /// <summary>When flattening: the position nearer to zero and, with all that is unresolved, not beyond it.</summary>
     MustReducePosition = 91,
+
+    /// <summary>The funds bear what the order may lock as initial margin.</summary>
+    OrderMargin = 92,
 }

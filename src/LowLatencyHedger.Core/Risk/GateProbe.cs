@@ -48,6 +48,7 @@ public sealed class GateProbe
         _exposure.Delta = _exposure.DeltaLow = _exposure.DeltaHigh = 1;
         _exposure.BandLower = -0.5;
         _exposure.BandUpper = 0.5;
+        _exposure.AvailableFundsUsd = 100_000;
         _exposure.IndexPrice = _exposure.MarkPrice = 60_000;
         _exposure.MinPrice = Price.FromDouble(59_000);
         _exposure.MaxPrice = Price.FromDouble(61_000);

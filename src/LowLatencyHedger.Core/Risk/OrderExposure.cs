@@ -40,11 +40,14 @@ internal struct OrderExposure
     public double PositionLowUsd;
     public double PositionHighUsd;
 
-    /// <summary>The same in the instrument's own unit, exact.</summary>
+    /// <summary>The position in the instrument's own unit, exact.</summary>
     public Quantity Position;
 
     public Quantity PositionLow;
     public Quantity PositionHigh;
+
+    /// <summary>What the account has left for margin; NaN until told.</summary>
+    public double AvailableFundsUsd;
 
     public double IndexPrice;
     public double MarkPrice;

@@ -36,6 +36,9 @@ internal sealed class UnderlyingRisk
 
     public long CollarPauseUntilNanos { get; set; }
 
+    /// <summary>In the settlement currency; NaN until told.</summary>
+    public double AvailableFunds { get; set; } = double.NaN;
+
     /// <summary>Of the equity; NaN until told.</summary>
     public double AvailableFundsPct { get; set; } = double.NaN;
 

@@ -143,6 +143,10 @@ internal static class ControlCases
         Flatten("no position", _ => { }, w => w.Exposure.Position = w.Exposure.PositionLow = w.Exposure.PositionHigh = Quantity.Zero),
         Flatten("position not known", _ => { }, w => w.Exposure.Position = Quantity.None),
         Flatten("worst case not known", _ => { }, w => w.Exposure.PositionLow = Quantity.None),
+        Deny(RiskControl.OrderMargin, ReasonCode.MarginAboveFunds, w => w.Exposure.AvailableFundsUsd = 600.76, w => w.Exposure.AvailableFundsUsd = 600.74),
+        Deny(RiskControl.OrderMargin, ReasonCode.MarginAboveFunds, w => Beside(w, -60_000, 603.76), w => Beside(w, -60_000, 603.74), "more a coin"),
+        Deny(RiskControl.OrderMargin, ReasonCode.MarginAboveFunds, w => Beside(w, 15_000, 0), w => Beside(w, 14_999, 0), "beyond zero"),
+        Deny(RiskControl.OrderMargin, ReasonCode.MarginAboveFunds, w => w.Use(new RiskLimits { MinAvailableFundsPct = 0 }), w => w.Exposure.AvailableFundsUsd = double.NaN, "off or unknown"),
         new(RiskControl.KillLatch, "", TradingState.Halt, ReasonCode.Halted, _ => { }, w => w.Gate.Halt(ReasonCode.Halted)),
     ];
 
@@ -232,6 +236,14 @@ internal static class ControlCases
         }
 
         world.Gate.OnTime(Now, GateWorld.VenueUtcNanos);
+    }
+
+    /// <summary>A position that the order comes on top of, and what is left for margin.</summary>
+    private static void Beside(GateWorld world, double positionUsd, double fundsUsd)
+    {
+        world.Exposure.PositionUsd = world.Exposure.PositionLowUsd = world.Exposure.PositionHighUsd = positionUsd;
+        world.Exposure.GrossNotionalUsd = Math.Abs(positionUsd);
+        world.Exposure.AvailableFundsUsd = fundsUsd;
     }
 
     private static void Repeat(GateWorld world, long agoNanos)

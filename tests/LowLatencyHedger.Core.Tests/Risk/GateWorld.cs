@@ -39,6 +39,7 @@ internal sealed class GateWorld
         DeltaHigh = 1,
         BandLower = -0.5,
         BandUpper = 0.5,
+        AvailableFundsUsd = 100_000,
         IndexPrice = 60_000,
         MarkPrice = 60_000,
         MinPrice = Price.FromDouble(59_000),

@@ -202,6 +202,7 @@ public sealed class RiskGateTests
     {
         var limits = new RiskLimits { MaxOrderNotionalUsd = 1e12, MaxOpenNotionalUsd = 1e12, MaxPositionUsd = 1e12, MaxGrossNotionalUsd = 1e12 };
         var world = new GateWorld(limits, new UnderlyingConfig { MaxOrderAmount = 1e9, MaxNetDeltaCoins = 1e7 });
+        world.Exposure.AvailableFundsUsd = 1e9;
         world.Intent.NotionalUsd = 1e8;
         Assert.Equal(ReasonCode.None, world.Check(out _));
         world.Intent.NotionalUsd = 1e8 + 1;

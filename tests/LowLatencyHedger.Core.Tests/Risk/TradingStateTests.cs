@@ -93,6 +93,19 @@ public sealed class TradingStateTests
     }
 
     [Fact]
+    public void Margin_HedgeBeyondTheFunds_IsNotSentUntilThereAreFunds()
+    {
+        // A sell of 100,000, the largest order, locks 0.0335 coins.
+        var core = new CoreHarness().Start(60_000).Portfolio(0.1, availableFunds: 0.033, maintenanceMargin: 0);
+        core.Fill(DatedFuture, Side.Buy, 60_000, 120_000, "t1").DatedTicker(60_000).Market(60_000);
+        Expect(core, TradingState.Active, ReasonCode.None);
+        Assert.Empty(core.Orders);
+        Assert.Equal(ReasonCode.MarginAboveFunds, core.Snapshot.LastRefusal);
+        core.Portfolio(0.1, availableFunds: 0.034, maintenanceMargin: 0).Clock(1).Market(60_000);
+        Assert.Single(core.Orders);
+    }
+
+    [Fact]
     public void Margin_LowFundsThenHighRatio_ReducesThenHaltsTheUnderlying()
     {
         var core = new CoreHarness().Start().Portfolio(100, availableFunds: 19).Clock(1);

@@ -89,6 +89,7 @@ internal static class ControlTable
         s_reasons[(int)RiskControl.HedgesOutsideBand] = ReasonCode.RepeatedHedges;
         s_reasons[(int)RiskControl.KillLatch] = ReasonCode.Halted;
         s_reasons[(int)RiskControl.MustReducePosition] = ReasonCode.DoesNotReducePosition;
+        s_reasons[(int)RiskControl.OrderMargin] = ReasonCode.MarginAboveFunds;
     }
 
     [HotPath]

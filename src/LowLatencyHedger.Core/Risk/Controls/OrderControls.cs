@@ -24,6 +24,7 @@ internal static class OrderControls
         PriceOf(o, x, s, underlying, ref sheet);
         Size(o, x, s, underlying, ref sheet);
         Worst(o, x, s, underlying, isReduceOnly, ref sheet);
+        Margin(o, x, s, underlying, ref sheet);
     }
 
     private static void Orders(
@@ -104,6 +105,28 @@ internal static class OrderControls
         sheet.Holds(RiskControl.MustReduceDelta, s[SettingKey.MustReduceDelta] == 0 || Reduces(o.Coins, isBuy, x, x.BandLower, x.BandUpper));
         sheet.Holds(RiskControl.ReduceOnly, !isReduceOnly || Reduces(o.Coins, isBuy, x, 0, 0));
         sheet.Holds(RiskControl.MustReducePosition, true);
+    }
+
+    /// <summary>What the order would lock besides, as the venue margins futures, if all that is unresolved and it fill.</summary>
+    private static void Margin(in OrderIntent o, in OrderExposure x, SettingValues s, int underlying, ref ControlSheet sheet)
+    {
+        var worstUsd = Math.Max(Math.Abs(x.PositionLowUsd), Math.Abs(x.PositionHighUsd));
+        var orderUsd = Math.Abs(o.Side == Side.Buy ? x.PositionHighUsd + o.NotionalUsd : x.PositionLowUsd - o.NotionalUsd);
+        var isUnlimited = s[SettingKey.MinAvailableFundsPct] == 0;
+        if (isUnlimited || orderUsd <= worstUsd)
+        {
+            sheet.Holds(RiskControl.OrderMargin, true);
+            return;
+        }
+
+        var extraUsd = MarginUsd(orderUsd, x.IndexPrice, s, underlying) - MarginUsd(worstUsd, x.IndexPrice, s, underlying);
+        sheet.AtMost(RiskControl.OrderMargin, extraUsd, x.AvailableFundsUsd);
+    }
+
+    private static double MarginUsd(double positionUsd, double price, SettingValues s, int underlying)
+    {
+        var pct = s[SettingKey.InitialMarginPct, underlying] + (s[SettingKey.InitialMarginPctPerCoin, underlying] * positionUsd / price);
+        return 0.01 * pct * positionUsd;
     }
 
     /// <summary>Nearer to zero, and in the worst case not beyond it.</summary>
