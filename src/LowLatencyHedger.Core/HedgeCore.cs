@@ -132,7 +132,7 @@ public sealed class HedgeCore
             foreach (var underlying in _underlyings.All)
             {
                 underlying.Volatility?.Step(underlying, _context, _instruments);
-                underlying.Figures.Step(underlying, _context);
+                underlying.Figures.Step(underlying, _context, _instruments, _account.Ledger);
             }
         }
     }

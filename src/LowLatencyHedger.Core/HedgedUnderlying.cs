@@ -77,6 +77,9 @@ internal sealed class HedgedUnderlying
     public double LinearUsd;
 
     public double ProfitUsd;
+
+    /// <summary>What a hedge costs now, as a fraction of what is traded.</summary>
+    public double CostFraction = double.NaN;
     public HedgeTarget Target;
     public TradingState State;
     public ReasonCode StateReason;
@@ -104,9 +107,9 @@ internal sealed class HedgedUnderlying
         BlackoutBeforeNanos = config.Risk.ExpiryBlackoutBeforeSeconds * Nanos.PerSecond;
         Curve = new ForwardCurve(config.Capacities.Expiries);
         Shadows = new ShadowBook(index, Config.Policy);
-        Figures = new RiskFigures(Config);
         _usdFraction = Config.UsdFraction;
         Greeks = new BookGreeks(Curve, config, Config);
+        Figures = new RiskFigures(Config, Greeks.PlacesMax, config.Capacities.Instruments);
         Volatility = Config.Volatility.NeedsSmiles ? new VolatilitySurface(Config, config, Curve) : null;
         _futures = new InstrumentId[config.Capacities.Instruments];
         _settings = settings;
@@ -158,6 +161,11 @@ internal sealed class HedgedUnderlying
             Curve.Set(instrument.ExpiryIndex, forward, References(nowNanos), source);
         }
     }
+
+    /// <summary>Futures that have a position or had one.</summary>
+    public int FutureCount => _futureCount;
+
+    public InstrumentId Future(int place) => _futures[place];
 
     /// <summary>A future has a position now, or had one.</summary>
     public void TrackFuture(InstrumentId id)

@@ -107,7 +107,7 @@ internal static class ConfigSchema
         Setting("underlyings[].maxOrderAmount", null, "largest hedge order, in the venue's amount unit (USD for inverse futures)")
             with { Required = true },
         Setting("underlyings[].maxNetDeltaCoins", null, "largest net delta, worst case, that an order may lead to") with { Required = true },
-        Setting("underlyings[].initialMarginPct", "2", "initial margin of the hedge instrument, of a position's value; an order that the funds do not bear is not sent"),
+        Setting("underlyings[].initialMarginPct", "2", "initial margin of a future, of its value; an order beyond the funds is not sent"),
         Setting("underlyings[].initialMarginPctPerCoin", "0.005", "what each coin of the position adds to that"),
         Setting("underlyings[].maxDollarGammaUsd", "10000000000", "largest dollar gamma (1 %) of the options; above these limits hedges only reduce"),
         Setting("underlyings[].maxVegaUsd", "1000000000", "largest vega of the option book, USD a volatility point"),

@@ -175,6 +175,7 @@ internal sealed class HedgeTrader
         var slack = view.Delta + view.PendingCoins - PolicyMoves.Centre(policy.Parameters, view, 0);
         var moment = new CostMoment(slack, underlying.IndexPrice, _context.VenueUtcNanos);
         choice.Costs.Show(hedge, market.Book, moment, ref view);
+        underlying.CostFraction = view.CostFraction;
         if (!_account.WasEverReconciled)
         {
             // What is hedged is not known yet: nothing to remember of it.

@@ -43,6 +43,8 @@ internal sealed class BookGreeks
     private readonly long _volMaxAgeNanos;
     private readonly long _blackoutBeforeNanos;
     private readonly long _blackoutAfterNanos;
+    private readonly int[] _changed = new int[32];
+    private int _changedCount;
     private int _bookCount;
     private int _heldBookCount;
     private bool _isPayoffDue;
@@ -120,6 +122,9 @@ internal sealed class BookGreeks
         _tolerance = isKnown ? Math.Max(_toleranceFraction * halfWidth, _minTolerance) : _tolerance;
     }
 
+    /// <summary>Places that there is room for.</summary>
+    public int PlacesMax => _blocks.Capacity;
+
     /// <summary>One above the highest place of an option that is or was held.</summary>
     public int PlacesEnd => _blocks.End;
 
@@ -130,6 +135,13 @@ internal sealed class BookGreeks
 
     public ExpiryMoment Moment(int place, in ValuationTime time, in ReferencePrices references) =>
         ExpiryMoment.Of(_curve, BookOf(place).Expiry, time, references);
+
+    /// <summary>The place of an option whose position has changed since; the last of many may not be told.</summary>
+    public bool TryTakeChanged(out int place)
+    {
+        place = _changedCount > 0 ? _changed[--_changedCount] : -1;
+        return place >= 0;
+    }
 
     /// <summary>The Greeks at the present forwards, after following a jump as far as one event may.</summary>
     public BookSums Sums(in ValuationTime time, in ReferencePrices references)
@@ -158,6 +170,11 @@ internal sealed class BookGreeks
         var book = BookOf(instrument.LineIndex);
         HeldCount -= book.HeldCount;
         book.SetQuantity(instrument.LineIndex, quantity.ToDouble());
+        if (_changedCount < _changed.Length)
+        {
+            _changed[_changedCount++] = instrument.LineIndex;
+        }
+
         HeldCount += book.HeldCount;
         RevaluationCount++;
         return true;

@@ -30,6 +30,9 @@ internal sealed class OptionBlocks
         _held = new int[blocks];
     }
 
+    /// <summary>Places that there is room for.</summary>
+    public int Capacity => _slots.Length;
+
     /// <summary>One above the highest place that may hold an option.</summary>
     public int End => _count * AnchorKernel.Lanes;
 

@@ -23,6 +23,21 @@ internal struct ProfitAndLoss
 
     public double HedgeTurnoverUsd;
 
+    // The parts of the cash above that trades in options brought, and that fees took.
+    public double OptionCoins;
+    public double OptionUsd;
+    public double FeeCoins;
+    public double FeeUsd;
+
+    /// <summary>The part of <see cref="FeesUsd"/> that futures cost.</summary>
+    public double FutureFeesUsd;
+
+    /// <summary>What trades in futures brought.</summary>
+    public readonly double FutureCoins => CashCoins - OptionCoins + FeeCoins;
+
+    /// <inheritdoc cref="FutureCoins"/>
+    public readonly double FutureUsd => CashUsd - OptionUsd + FeeUsd;
+
     public readonly double SlippageBps => HedgeTurnoverUsd > 0 ? 1e4 * SlippageUsd / HedgeTurnoverUsd : 0;
 
     /// <param name="instrument">What was traded.</param>
@@ -33,10 +48,12 @@ internal struct ProfitAndLoss
         if (!instrument.IsInverse)
         {
             CashUsd -= amount * price;
+            OptionUsd -= instrument.IsOption ? amount * price : 0;
         }
         else if (instrument.IsOption)
         {
             CashCoins -= amount * price;
+            OptionCoins -= amount * price;
         }
         else
         {
@@ -46,14 +63,18 @@ internal struct ProfitAndLoss
 
     public void Fee(in Instrument instrument, double fee, double indexPrice)
     {
-        if (!instrument.IsInverse)
+        var usd = instrument.IsInverse ? fee * indexPrice : fee;
+        FeesUsd += usd;
+        FutureFeesUsd += instrument.IsFuture ? usd : 0;
+        if (instrument.IsInverse)
+        {
+            CashCoins -= fee;
+            FeeCoins += fee;
+        }
+        else
         {
             CashUsd -= fee;
-            FeesUsd += fee;
-            return;
+            FeeUsd += fee;
         }
-
-        CashCoins -= fee;
-        FeesUsd += fee * indexPrice;
     }
 }

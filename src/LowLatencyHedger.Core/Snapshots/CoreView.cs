@@ -63,6 +63,14 @@ public sealed class CoreView
     /// </summary>
     public int ReadPolicies(int place, Span<PolicySnapshot> into) => _underlyings.All[place].Shadows.Write(into);
 
+    /// <summary>The risk figures of the underlying at a place in the configuration.</summary>
+    public void ReadFigures(int place, out FigureSnapshot figures)
+    {
+        var underlying = _underlyings.All[place];
+        underlying.Figures.Write(underlying, out figures);
+        figures.Place = place;
+    }
+
     /// <summary>What was last decided about the underlying at a place in the configuration.</summary>
     public void ReadDecision(int place, out DecisionSnapshot decision)
     {

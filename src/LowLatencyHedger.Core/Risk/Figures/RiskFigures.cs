@@ -1,6 +1,7 @@
 using LowLatencyHedger.Core.Configuration;
 using LowLatencyHedger.Core.Market;
 using LowLatencyHedger.Core.Portfolio;
+using LowLatencyHedger.Core.Snapshots;
 using LowLatencyHedger.Pricing;
 using LowLatencyHedger.Primitives;
 
@@ -21,18 +22,24 @@ internal sealed class RiskFigures
 
     private readonly FigureSettings _settings;
     private readonly double _usdFraction;
+    private readonly ProfitAttribution _attribution;
+    private ProfitLines _profit;
+    private double _profitUsd;
+    private HedgeEffectiveness _effectiveness;
+    private OptimalCost _optimum;
+    private long _readNanos;
     private int _place;
     private int _valued;
     private int _valuedInRound;
     private int _valuedAtReading;
     private double _inverseDelta;
     private double _nextInverseDelta;
-    private long _nextReadNanos;
 
-    public RiskFigures(UnderlyingConfig config)
+    public RiskFigures(UnderlyingConfig config, int places, int futures)
     {
         _settings = config.Figures;
         _usdFraction = config.UsdFraction;
+        _attribution = new ProfitAttribution(places, futures);
         Grid = new ScenarioGrid(config.Figures);
     }
 
@@ -54,16 +61,22 @@ internal sealed class RiskFigures
     public bool Cover(BookGreeks greeks) => greeks.HeldCount == 0 || _valuedAtReading > 0;
 
     /// <summary>One piece of work. After the decisions of a clock event.</summary>
-    public void Step(HedgedUnderlying underlying, CoreContext context)
+    public void Step(HedgedUnderlying underlying, CoreContext context, InstrumentTable instruments, PositionLedger ledger)
     {
         var greeks = underlying.Greeks;
         var time = new ValuationTime(context.NowNanos, context.VenueUtcNanos);
+        var references = underlying.References(context.NowNanos);
+        while (greeks.TryTakeChanged(out var changed))
+        {
+            Value(greeks, changed, time, references, isInRound: false);
+        }
+
         for (var left = SkipsPerStep; left > 0 && _place < greeks.PlacesEnd; left--)
         {
             var place = _place++;
-            if (greeks.Slot(place).Quantity != 0)
+            if (greeks.Slot(place).Quantity != 0 || _attribution.Holds(place))
             {
-                Value(greeks, place, time, underlying.References(context.NowNanos));
+                Value(greeks, place, time, references, isInRound: true);
                 break;
             }
         }
@@ -73,31 +86,88 @@ internal sealed class RiskFigures
             EndRound();
         }
 
-        if (context.NowNanos >= _nextReadNanos)
+        if (context.NowNanos - _readNanos >= ReadNanos)
         {
-            _nextReadNanos = context.NowNanos + ReadNanos;
+            // Between two readings options may have been looked at whose cash has not been: the lines are told as of a reading.
+            _attribution.Read(underlying, context, instruments, ledger);
+            _profit = _attribution.Lines;
+            _profitUsd = underlying.ProfitUsd;
+            Compare(underlying, context.NowNanos);
             Read(underlying);
+            _readNanos = context.NowNanos;
         }
     }
 
-    private void Value(BookGreeks greeks, int place, in ValuationTime time, in ReferencePrices references)
+    /// <summary>The figures and what they are made of, for telemetry.</summary>
+    public void Write(HedgedUnderlying underlying, out FigureSnapshot snapshot)
+    {
+        snapshot = default;
+        snapshot.ScenarioLossUsd = ScenarioLossUsd;
+        snapshot.WorstMovePct = 100 * Grid.Move(Grid.WorstCell);
+        snapshot.WorstVolStep = ScenarioGrid.VolStep(Grid.WorstCell);
+        snapshot.ValueAtRiskUsd = ValueAtRiskUsd;
+        snapshot.ShortfallUsd = ShortfallUsd;
+        snapshot.Rounds = RoundCount;
+        snapshot.Profit = _profit;
+        snapshot.ProfitUsd = _profitUsd;
+        snapshot.EffectivenessSamples = _effectiveness.Samples;
+        snapshot.VarianceReduction = _effectiveness.VarianceReduction;
+        snapshot.OffsetRatio = _effectiveness.OffsetRatio;
+        snapshot.Determination = _effectiveness.Determination;
+        snapshot.HedgeErrorUsdPerDay = _effectiveness.ErrorUsdPerDay;
+        snapshot.HedgeCostUsd = underlying.Cash.FutureFeesUsd + underlying.Cash.SlippageUsd;
+        snapshot.OptimalCostUsd = _optimum.Usd;
+    }
+
+    /// <summary>Once a reading: what was hedged, how well, and at what cost.</summary>
+    private void Compare(HedgedUnderlying underlying, long nowNanos)
+    {
+        ref readonly var cash = ref underlying.Cash;
+        ref readonly var sums = ref underlying.Sums;
+        var price = underlying.IndexPrice;
+        var book = new HedgedBook(
+            price,
+            cash.OptionCoins + sums.CoinValue,
+            cash.OptionUsd + sums.UsdValue,
+            cash.FutureCoins - underlying.InverseCoins,
+            cash.FutureUsd + underlying.LinearUsd,
+            HedgedEquity(underlying));
+        _effectiveness.Observe(book, nowNanos);
+        var target = underlying.Target;
+        var slack = underlying.Delta - (0.5 * (target.Lower + target.Upper));
+        var years = _readNanos == 0 ? 0 : Nanos.ToYears(nowNanos - _readNanos);
+        _optimum.Add(sums.Gamma, price, sums.Volatility, underlying.CostFraction, slack, years);
+    }
+
+    private void Value(BookGreeks greeks, int place, in ValuationTime time, in ReferencePrices references, bool isInRound)
     {
         ref readonly var slot = ref greeks.Slot(place);
         var style = greeks.Style(place);
         var moment = greeks.Moment(place, time, references);
         var isKnown = moment.Phase != ExpiryPhase.Unknown && (slot.IsUsable || moment.Phase == ExpiryPhase.Expired);
         var value = double.NaN;
-        var delta = double.NaN;
+        Greeks perCoin = default;
         if (isKnown)
         {
-            value = OptionValue.Of(slot, style, moment, out var perCoin);
-            delta = perCoin.PremiumAdjustedDelta;
+            value = OptionValue.Of(slot, style, moment, out perCoin);
         }
 
-        _nextInverseDelta += style == SettlementStyle.Inverse ? slot.Quantity * delta : 0;
-        Grid.Add(slot, style, moment, value);
-        _valued++;
+        var mark = OptionMark.Of(slot, style, moment, perCoin, value, references.Index);
+        if (isKnown && mark.IsKnown)
+        {
+            _attribution.Roll(place, mark);
+        }
+
+        if (isInRound && slot.Quantity != 0)
+        {
+            var delta = isKnown ? perCoin.PremiumAdjustedDelta : double.NaN;
+            _nextInverseDelta += style == SettlementStyle.Inverse ? slot.Quantity * delta : 0;
+            Grid.Add(slot, style, moment, value);
+            _valued++;
+        }
     }
+
+    private double HedgedEquity(HedgedUnderlying underlying) => _usdFraction == 0 ? 0 : _usdFraction * underlying.EquityCoins;
 
     private void EndRound()
     {
@@ -114,8 +184,7 @@ internal sealed class RiskFigures
     {
         _valuedAtReading = _valuedInRound;
         var isCovered = RoundCount > 0 && Cover(underlying.Greeks);
-        var equity = _usdFraction == 0 ? 0 : _usdFraction * underlying.EquityCoins;
-        var futures = new FuturesExposure(underlying.IndexPrice, underlying.InverseCoins, underlying.LinearUsd, _usdFraction, equity);
+        var futures = new FuturesExposure(underlying.IndexPrice, underlying.InverseCoins, underlying.LinearUsd, _usdFraction, HedgedEquity(underlying));
         ScenarioLossUsd = isCovered ? Grid.Read(futures) : double.NaN;
 
         // The profit of the numeraire bends with the plain gamma; in coins, inverse contracts bend besides.
