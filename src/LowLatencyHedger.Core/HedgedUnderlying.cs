@@ -21,6 +21,10 @@ internal sealed class HedgedUnderlying
     public readonly InlineText32 IndexName;
     public readonly InlineText32 Currency;
 
+    /// <summary>The currency that it settles in is worth a USD, not a coin.</summary>
+    public readonly bool IsUsdSettled;
+
+
     /// <summary>Where it is hedged; the first is the one whose mid the book is valued with.</summary>
     public readonly HedgeMarket[] Markets;
 
@@ -101,6 +105,7 @@ internal sealed class HedgedUnderlying
         Config = config.Underlyings[index];
         IndexName = InlineText32.From(Config.IndexName);
         Currency = InlineText32.From(Config.SettlementCurrency);
+        IsUsdSettled = Config.SettlementCurrency.StartsWith("USD", StringComparison.Ordinal);
         string[] names = [Config.HedgeInstrument, .. Config.OtherInstruments];
         Markets = Array.ConvertAll(names, name => new HedgeMarket(name, config.Capacities.BookLevels));
         Active = Markets[0];

@@ -60,7 +60,7 @@ internal sealed class RiskInputs(
         exposure.BandUpper = underlying.Target.Upper;
         exposure.GrossNotionalUsd = conditions.GrossNotionalUsd;
         exposure.IndexPrice = underlying.IndexPrice;
-        exposure.AvailableFundsUsd = underlying.Risk.AvailableFunds * (hedge.IsInverse ? underlying.IndexPrice : 1);
+        exposure.AvailableFundsUsd = underlying.Risk.AvailableFunds * (underlying.IsUsdSettled ? 1 : underlying.IndexPrice);
         exposure.MarkPrice = hedge.MarkPrice;
         exposure.FillPrice = underlying.Risk.FillPrice * underlying.Basis;
         exposure.MinPrice = hedge.MinPrice;

@@ -53,8 +53,7 @@ internal sealed class ProfitAttribution(int places, int futures)
     public void Read(HedgedUnderlying underlying, CoreContext context, InstrumentTable instruments, PositionLedger ledger)
     {
         var index = underlying.IndexPrice;
-        var references = underlying.References(context.NowNanos);
-        if (!(index > 0) || !ArePriced(underlying, references, instruments, ledger))
+        if (!(index > 0) || !ArePriced(underlying, context.NowNanos, instruments, ledger))
         {
             return;
         }
@@ -66,7 +65,7 @@ internal sealed class ProfitAttribution(int places, int futures)
         {
             var id = underlying.Future(i);
             ref readonly var future = ref instruments[id];
-            var price = underlying.FuturePrice(id, future, references);
+            var price = underlying.FuturePrice(id, future, context.NowNanos);
             ReadFuture(ref _futures[i], future, ledger[id].ToDouble(), price, index, indexMove, years);
         }
 
@@ -75,13 +74,12 @@ internal sealed class ProfitAttribution(int places, int futures)
         _readNanos = context.NowNanos;
     }
 
-    private static bool ArePriced(
-        HedgedUnderlying underlying, in ReferencePrices references, InstrumentTable instruments, PositionLedger ledger)
+    private static bool ArePriced(HedgedUnderlying underlying, long nowNanos, InstrumentTable instruments, PositionLedger ledger)
     {
         for (var i = 0; i < underlying.FutureCount; i++)
         {
             var id = underlying.Future(i);
-            if (ledger[id] != Quantity.Zero && !(underlying.FuturePrice(id, instruments[id], references) > 0))
+            if (ledger[id] != Quantity.Zero && !(underlying.FuturePrice(id, instruments[id], nowNanos) > 0))
             {
                 return false;
             }
