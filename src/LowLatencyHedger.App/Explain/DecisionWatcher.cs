@@ -5,16 +5,18 @@ using LowLatencyHedger.Primitives;
 
 namespace LowLatencyHedger.App.Explain;
 
-/// <summary>Leads a run's core up to a decision, looks at it just before and just after, and follows it to the end of an order.</summary>
+/// <summary>Leads a run's core up to a decision, looks at it just before and just after, and follows it as long as the run knows of the order.</summary>
 /// <param name="decision">Number of the input that the decision was taken at.</param>
 /// <param name="place">Of the underlying in the configuration.</param>
-/// <param name="life">Numbers of the inputs that concern the order later.</param>
-internal sealed class DecisionWatcher(long decision, int place, IReadOnlySet<long> life) : IReplayObserver
+/// <param name="life">The run's inputs that concern the order later.</param>
+internal sealed class DecisionWatcher(long decision, int place, IEnumerable<LifeEvent> life) : IReplayObserver
 {
-    private readonly long _last = life.Count == 0 ? decision : Math.Max(decision, life.Max());
+    private readonly LifeWatcher _life = new(place, life);
     private readonly Dictionary<int, InstrumentBody> _instruments = [];
-    private readonly Dictionary<long, (Quantity Position, double NetDelta)> _positions = [];
     private ClockBody _clock;
+
+    /// <summary>Every record about the order has been reached.</summary>
+    public bool IsComplete => _life.IsComplete;
 
     public InputEvent Trigger { get; private set; }
 
@@ -25,18 +27,15 @@ internal sealed class DecisionWatcher(long decision, int place, IReadOnlySet<lon
 
     public Picture? After { get; private set; }
 
-    /// <summary>After the last record about the order; the same as <see cref="After"/> when there is none.</summary>
-    public Picture? End { get; private set; }
+    /// <summary>After the run's last record about the order; the same as <see cref="After"/> when there is none.</summary>
+    public Picture? End => _life.End ?? After;
 
     /// <summary>What the core sent when it was replayed.</summary>
     public OutputEvent? Placed { get; private set; }
 
-    /// <summary>Position in the hedge instrument and net delta just after an input that concerns the order.</summary>
-    public IReadOnlyDictionary<long, (Quantity Position, double NetDelta)> Positions => _positions;
-
     public bool OnInput(in InputEvent input, long sequence, HedgeCore core)
     {
-        if (sequence > _last)
+        if (sequence > decision && !_life.OnInput(in input, sequence, core))
         {
             return false;
         }
@@ -62,20 +61,13 @@ internal sealed class DecisionWatcher(long decision, int place, IReadOnlySet<lon
 
     public void OnHandled(in InputEvent input, long sequence, HedgeCore core, ReadOnlySpan<OutputEvent> outputs)
     {
-        var isDecision = sequence == decision;
-        if (!isDecision && !life.Contains(sequence))
+        _life.OnHandled(in input, sequence, core, outputs);
+        if (sequence != decision)
         {
             return;
         }
 
-        End = Picture.Take(core, place);
-        _positions[sequence] = (End.Position, End.Core.NetDelta);
-        if (!isDecision)
-        {
-            return;
-        }
-
-        After = End;
+        After = Picture.Take(core, place);
         foreach (ref readonly var output in outputs)
         {
             if (output.Kind == OutputKind.PlaceOrder && output.Underlying == After.Core.Underlying)

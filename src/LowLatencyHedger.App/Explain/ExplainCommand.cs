@@ -116,12 +116,18 @@ internal sealed class ExplainCommand(string journal, bool asJson, TextWriter out
     private int Explain(
         string run, RunStart start, int place, DecisionOutcome outcome, long sequence, OrderRecords? records, OutputEvent? refusal)
     {
-        var life = records?.Life.Where(record => record.Input is not null).Select(record => record.Number).ToHashSet() ?? [];
-        var watcher = new DecisionWatcher(sequence, place, life);
+        var ofRun = (records?.Life ?? []).ToLookup(life => life.Epoch);
+        var watcher = new DecisionWatcher(sequence, place, ofRun[start.Epoch]);
         var replay = Replay.Run(run, verify: false, observer: watcher);
-        if (watcher.After is null || life.Any(number => !watcher.Positions.ContainsKey(number)))
+        if (watcher.After is null || !watcher.IsComplete)
         {
             return Fail(ExitCode.BadInput, $"{run}: {replay.Problem ?? "the journal ends before the decision"}");
+        }
+
+        Picture? laterEnd = null;
+        foreach (var later in records?.LaterRuns ?? [])
+        {
+            laterEnd = FollowLater(later, start.ReadCore().Underlyings[place].IndexName, ofRun) ?? laterEnd;
         }
 
         var explanation = new Explanation
@@ -134,6 +140,7 @@ internal sealed class ExplainCommand(string journal, bool asJson, TextWriter out
             Watched = watcher,
             Records = records,
             Refusal = refusal,
+            LaterEnd = laterEnd,
         };
         output.WriteLine(asJson ? ExplainJson.Of(explanation).ToJsonString() : ExplainText.Of(explanation));
         if (records?.Problem is { } problem)
@@ -144,6 +151,24 @@ internal sealed class ExplainCommand(string journal, bool asJson, TextWriter out
         return explanation.IsReproduced
             ? ExitCode.Done
             : Fail(ExitCode.VerificationFailed, "the replay decides otherwise than the journal; see: hedger replay --verify");
+    }
+
+    /// <summary>Null when the run no longer hedges the underlying, or cannot be replayed that far: what it recorded is told all the same.</summary>
+    private Picture? FollowLater(string run, string indexName, ILookup<uint, LifeEvent> ofRun)
+    {
+        if (ReadStart(run) is not { } start || Array.FindIndex(start.ReadCore().Underlyings, one => one.IndexName == indexName) is not (>= 0 and var place))
+        {
+            return null;
+        }
+
+        var watcher = new LifeWatcher(place, ofRun[start.Epoch]);
+        var replay = Replay.Run(run, verify: false, observer: watcher);
+        if (!watcher.IsComplete)
+        {
+            errors.WriteLine($"WARNING {run}: {replay.Problem ?? "its replay ends early"}; position and delta are not known there");
+        }
+
+        return watcher.End;
     }
 
     private int Unknown(string label, OrderRef order, string run, OrderRecords records)

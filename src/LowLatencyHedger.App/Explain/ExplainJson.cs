@@ -18,6 +18,7 @@ internal static class ExplainJson
     {
         ["journal"] = e.Run,
         ["epoch"] = e.Epoch,
+        ["laterRuns"] = new JsonArray([.. (e.Records?.LaterRuns ?? []).Select(run => (JsonNode)run)]),
         ["label"] = e.Label,
         ["outcome"] = JsonNamingPolicy.CamelCase.ConvertName(e.Outcome.ToString()),
         ["reason"] = e.Reason == ReasonCode.None ? null : OutputText.Screaming(e.Reason),
@@ -202,10 +203,11 @@ internal static class ExplainJson
     private static JsonObject MomentOf(Explanation e, Moment moment)
     {
         var stampNanos = moment.ExchangeTimeUtcNanos;
-        var after = moment.Life is { Input: not null } life ? e.Watched.Positions[life.Number] : default;
+        var after = moment.Life?.After;
         return new JsonObject
         {
             ["what"] = moment.What,
+            ["epoch"] = moment.Life?.Epoch ?? e.Epoch,
             ["number"] = moment.Life?.Number,
             ["record"] = moment.Life is null ? null : moment.Life.Input is null ? "output" : "input",
             ["nanos"] = moment.Nanos,
@@ -213,8 +215,8 @@ internal static class ExplainJson
             ["sincePreviousNanos"] = moment.SincePreviousNanos,
             ["exchangeTimeUtcNanos"] = stampNanos == 0 ? null : stampNanos,
             ["exchangeSinceTriggerNanos"] = stampNanos == 0 ? null : e.FromVenue(stampNanos) - e.TriggerNanos,
-            ["position"] = moment.Life?.Input is null ? null : after.Position.ToDouble(),
-            ["netDelta"] = moment.Life?.Input is null ? null : Number(after.NetDelta),
+            ["position"] = after?.Position.ToDouble(),
+            ["netDelta"] = after is { } known ? Number(known.NetDelta) : null,
         };
     }
 

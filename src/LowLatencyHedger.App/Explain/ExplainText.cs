@@ -248,15 +248,21 @@ internal static class ExplainText
     {
         page.Heading("Timeline, nanoseconds");
         page.Line($"{"since trigger",16}{"since the line before",24}  {"venue's stamp",-15}what");
+        var epoch = e.Epoch;
         foreach (var moment in Timeline.Of(e))
         {
+            if (moment.Life is { } record && record.Epoch != epoch)
+            {
+                epoch = record.Epoch;
+                page.Line(FormattableString.Invariant($"run {epoch:x8}, which took over:"), 2);
+            }
+
             var since = moment.SinceTriggerNanos is { } total ? total.ToString("#,0", CultureInfo.InvariantCulture) : "no stamp";
             var step = moment.SincePreviousNanos is { } one ? one.ToString("#,0", CultureInfo.InvariantCulture) : "";
             var stamp = moment.ExchangeTimeUtcNanos == 0 ? "" : UtcOf(moment.ExchangeTimeUtcNanos)[11..23];
             page.Line($"{since,16}{step,24}  {stamp,-15}{moment.What}");
-            if (moment.Life is { Input: not null } life)
+            if (moment.Life?.After is var (position, netDelta))
             {
-                var (position, netDelta) = e.Watched.Positions[life.Number];
                 page.Line($"position {position}, net delta {TextPage.Signed(netDelta)}", 57);
             }
         }

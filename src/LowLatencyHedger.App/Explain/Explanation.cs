@@ -36,7 +36,11 @@ internal sealed class Explanation
 
     public Picture After => Watched.After!;
 
-    public Picture End => Watched.End!;
+    /// <summary>After the last record about the order, of whichever run; the same as <see cref="After"/> when there is none.</summary>
+    public Picture End => LaterEnd ?? Watched.End!;
+
+    /// <summary>After the last record in a later run; null when there is none, or when that run could not be replayed so far.</summary>
+    public Picture? LaterEnd { get; init; }
 
     public OutputEvent? Order => Records?.Placed;
 
@@ -91,12 +95,12 @@ internal sealed class Explanation
     /// <summary>Nothing on record says that the order never left.</summary>
     public bool IsSent => Records?.Life.Exists(life => life.Input is { Kind: InputKind.OrderNotSent }) == false;
 
-    /// <summary>What the venue last said of the order.</summary>
+    /// <summary>What the venue last said of the order, or what its trades say.</summary>
     public string State
     {
         get
         {
-            var state = "no answer on record";
+            var state = Filled.Raw == 0 ? "no answer on record" : Filled == Order!.Value.Amount ? "filled" : "partly filled";
             foreach (var life in Records?.Life ?? [])
             {
                 state = life.Input switch
@@ -132,6 +136,7 @@ internal sealed class Explanation
                 ValidUntilUtcNanos = order.ValidUntilUtcNanos,
                 Side = order.Side,
                 TimeInForce = order.TimeInForce,
+                PostOnly = order.TimeInForce == TimeInForce.GoodTilCancelled,
                 ReduceOnly = order.IsReduceOnly,
             });
             return Encoding.UTF8.GetString(request, 0, length);

@@ -80,6 +80,7 @@ internal static class Timeline
             InputKind.Fill => $"fill {input.Fill.Amount} at {input.Fill.Price}{source}",
             InputKind.OrderReject => FormattableString.Invariant($"refused by the venue, error {input.OrderReject.ErrorCode}"),
             InputKind.OrderNotFound => "the venue knows no such order",
+            InputKind.RestoredOrder => $"known from the run before, {input.RestoredOrder.Booked} filled{(input.RestoredOrder.IsEnded ? ", ended" : "")}",
             InputKind.OrderNotSent => "never handed to the connection",
             _ => input.Kind.ToString(),
         };
