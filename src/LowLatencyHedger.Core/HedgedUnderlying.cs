@@ -28,6 +28,9 @@ internal sealed class HedgedUnderlying
     /// <summary>Where it is hedged; the first is the one whose mid the book is valued with.</summary>
     public readonly HedgeMarket[] Markets;
 
+    /// <summary>... and the options that the programme trades.</summary>
+    public readonly HedgeMarket[] AllMarkets;
+
     /// <summary>Before a future's expiry it is not traded for so long.</summary>
     public readonly long BlackoutBeforeNanos;
 
@@ -107,7 +110,11 @@ internal sealed class HedgedUnderlying
         Currency = InlineText32.From(Config.SettlementCurrency);
         IsUsdSettled = Config.SettlementCurrency.StartsWith("USD", StringComparison.Ordinal);
         string[] names = [Config.HedgeInstrument, .. Config.OtherInstruments];
-        Markets = Array.ConvertAll(names, name => new HedgeMarket(name, config.Capacities.BookLevels));
+        Markets = Array.ConvertAll(names, name => new HedgeMarket(name, false, config.Capacities.BookLevels));
+        AllMarkets =
+        [
+            .. Markets, .. Array.ConvertAll(Config.HedgeProgram.Instruments, name => new HedgeMarket(name, true, config.Capacities.BookLevels)),
+        ];
         Active = Markets[0];
         BlackoutBeforeNanos = config.Risk.ExpiryBlackoutBeforeSeconds * Nanos.PerSecond;
         Curve = new ForwardCurve(config.Capacities.Expiries);
@@ -288,7 +295,7 @@ internal sealed class HedgedUnderlying
     /// <summary>Null when it is not hedged in the instrument.</summary>
     public HedgeMarket? MarketOf(InstrumentId id)
     {
-        foreach (var market in Markets)
+        foreach (var market in AllMarkets)
         {
             if (market.Id == id && id.HasValue)
             {
@@ -306,7 +313,6 @@ internal sealed class HedgedUnderlying
         {
             Invariant.That(Desk.UnresolvedCount == 0, "the hedge instrument changes under an order");
             Active = market;
-            Desk.Instrument = market.Id;
         }
     }
 
@@ -328,10 +334,24 @@ internal sealed class HedgedUnderlying
 
             ref readonly var instrument = ref instruments[order.Instrument];
             var remaining = order.WorstCaseRemaining.ToDouble();
+            if (instrument.IsOption)
+            {
+                AddUnresolved(order, remaining);
+                continue;
+            }
+
             var coins = instrument.IsInverse ? remaining / FuturePrice(order.Instrument, instrument, nowNanos) : remaining;
             DeltaLow -= order.Side == Side.Sell ? coins : 0;
             DeltaHigh += order.Side == Side.Buy ? coins : 0;
             RestingCoins += !order.IsResting ? 0 : order.Side == Side.Buy ? coins : -coins;
         }
+    }
+
+    /// <summary>An option's delta is its own; of an order from before it may be any of at most a coin.</summary>
+    private void AddUnresolved(in OrderEntry order, double remaining)
+    {
+        var coins = order.UnitDelta * (order.Side == Side.Buy ? remaining : -remaining);
+        DeltaLow += order.UnitDelta == 0 ? -remaining : Math.Min(coins, 0);
+        DeltaHigh += order.UnitDelta == 0 ? remaining : Math.Max(coins, 0);
     }
 }

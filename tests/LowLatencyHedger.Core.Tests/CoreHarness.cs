@@ -193,14 +193,14 @@ internal sealed class CoreHarness
         return BookOf(Perpetual, mid, levelAmount, spread);
     }
 
-    public CoreHarness BookOf(InstrumentId instrument, double mid, double levelAmount, double spread)
+    public CoreHarness BookOf(InstrumentId instrument, double mid, double levelAmount, double spread, double tick = Tick)
     {
         _changeId++;
         var levels = new List<(Side, long, long)>();
         for (var i = 0; i < 3; i++)
         {
-            levels.Add((Side.Buy, Price.FromDouble(mid - (0.5 * spread) - (i * Tick)).Raw, Quantity.FromDouble(levelAmount).Raw));
-            levels.Add((Side.Sell, Price.FromDouble(mid + (0.5 * spread) + (i * Tick)).Raw, Quantity.FromDouble(levelAmount).Raw));
+            levels.Add((Side.Buy, Price.FromDouble(mid - (0.5 * spread) - (i * tick)).Raw, Quantity.FromDouble(levelAmount).Raw));
+            levels.Add((Side.Sell, Price.FromDouble(mid + (0.5 * spread) + (i * tick)).Raw, Quantity.FromDouble(levelAmount).Raw));
         }
 
         foreach (var chunk in NaiveBook.Chunks(levels, _changeId, 0, true))

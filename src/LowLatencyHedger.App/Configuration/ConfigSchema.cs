@@ -98,6 +98,7 @@ internal static class ConfigSchema
         new("underlyings[].policy.shadows", ConfigKind.TextList, "policies to run beside and report, such as clock:hours=1; at most 6") { Default = "" },
         Setting("underlyings[].policy.minIntervalMillis", "0", "least time between two hedges"),
         .. ExecutionKeys(),
+        .. ProgramKeys(),
         Number(
             "underlyings[].deltaToleranceFraction",
             "0.1",
@@ -158,6 +159,22 @@ internal static class ConfigSchema
         Number("underlyings[].figures.farFactor", "1", 0, 1, "moves of -66 to 400 % count with this times the range over the move; 0 leaves them out"),
         Number("underlyings[].figures.varConfidencePct", "99", 50, 99.99, "of value at risk and expected shortfall"),
         Number("underlyings[].figures.varHours", "24", 0.1, 8_760, "their horizon"),
+    ];
+
+    private static IEnumerable<ConfigKey> ProgramKeys() =>
+    [
+        new("underlyings[].hedgeProgram.instruments", ConfigKind.TextList, "options that may be traded against gamma, vega and gaps; at most 7")
+        {
+            Default = "",
+        },
+        Setting("underlyings[].hedgeProgram.intervalSeconds", "0", "between two looks for such trades; 0 is off"),
+        Setting("underlyings[].hedgeProgram.aversion", "0.000002", "risk aversion, 1/USD, to the variance of a day"),
+        Setting("underlyings[].hedgeProgram.maxOrderCoins", "1", "largest order in an option"),
+        Setting("underlyings[].hedgeProgram.maxPositionCoins", "10", "largest position, either way, that its orders may lead to in an option"),
+        Setting("underlyings[].hedgeProgram.volPointsPerDay", "3", "what a volatility of 30 days moves a day, one standard deviation"),
+        Setting("underlyings[].hedgeProgram.correlation", "-0.2", "of the moves of price and volatility"),
+        Setting("underlyings[].hedgeProgram.gapPct", "10", "how far the price falls in a gap"),
+        Setting("underlyings[].hedgeProgram.gapsPerYear", "6", "how often it does"),
     ];
 
     private static IEnumerable<ConfigKey> ExecutionKeys() =>

@@ -133,6 +133,7 @@ internal static class HedgerConfiguration
                 SliceMillis = values.Integer(at + "execution.sliceMillis"),
                 SliceUrgency = values.Number(at + "execution.sliceUrgency"),
             },
+            HedgeProgram = Program(values, at + "hedgeProgram."),
             Volatility = new VolatilitySettings
             {
                 Source = values.Choice<VolatilitySource>(at + "volatility.source"),
@@ -173,6 +174,19 @@ internal static class HedgerConfiguration
         LatencyMillis = values.Number(at + "latencyMillis"),
         HoldingHours = values.Number(at + "holdingHours"),
         Shadows = [.. values.Items(at + "shadows")],
+    };
+
+    private static HedgeProgramSettings Program(ConfigValues values, string at) => new()
+    {
+        Instruments = [.. values.Items(at + "instruments")],
+        IntervalSeconds = values.Integer(at + "intervalSeconds"),
+        Aversion = values.Number(at + "aversion"),
+        MaxOrderCoins = values.Number(at + "maxOrderCoins"),
+        MaxPositionCoins = values.Number(at + "maxPositionCoins"),
+        VolPointsPerDay = values.Number(at + "volPointsPerDay"),
+        Correlation = values.Number(at + "correlation"),
+        GapPct = values.Number(at + "gapPct"),
+        GapsPerYear = values.Number(at + "gapsPerYear"),
     };
 
     private static RiskLimits Risk(ConfigValues values) => new()
@@ -226,7 +240,7 @@ internal static class HedgerConfiguration
     };
 
     private static IEnumerable<string> Instruments(ConfigValues values, string at) =>
-        [values.Text(at + "hedgeInstrument"), .. values.Items(at + "otherInstruments")];
+        [values.Text(at + "hedgeInstrument"), .. values.Items(at + "otherInstruments"), .. values.Items(at + "hedgeProgram.instruments")];
 
     private static OrderSettings Orders(ConfigValues values) => new()
     {

@@ -99,7 +99,7 @@ internal sealed class VenueLink
         IndexName = values.Text(at + "index"),
         Currency = values.Text(at + "currency"),
         HedgeInstruments = [values.Text(at + "hedgeInstrument")],
-        OtherInstruments = [.. values.Items(at + "otherInstruments")],
+        OtherInstruments = [.. values.Items(at + "otherInstruments"), .. values.Items(at + "hedgeProgram.instruments")],
         OptionTickers = values.Text("venue.optionTickers") == "all",
     };
 

@@ -105,4 +105,12 @@ public enum SettingKey : ushort
     DepthShare = 174,
     SliceMillis = 175,
     SliceUrgency = 176,
+    ProgramIntervalSeconds = 180,
+    ProgramAversion = 181,
+    ProgramMaxOrderCoins = 182,
+    ProgramMaxPositionCoins = 183,
+    ProgramVolPointsPerDay = 184,
+    ProgramCorrelation = 185,
+    ProgramGapPct = 186,
+    ProgramGapsPerYear = 187,
 }

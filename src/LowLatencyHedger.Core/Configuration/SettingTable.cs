@@ -146,6 +146,7 @@ public static class SettingTable
         Own(SettingKey.DepthShare, "execution.depthShare", 0.01, 1, u => u.Execution.DepthShare),
         OwnWhole(SettingKey.SliceMillis, "execution.sliceMillis", 0, 600_000, u => u.Execution.SliceMillis),
         Own(SettingKey.SliceUrgency, "execution.sliceUrgency", 0, 20, u => u.Execution.SliceUrgency),
+        .. OfPrograms(),
         Own(SettingKey.RollHours, "rollHours", 0, 8_760, u => u.RollHours),
         Own(SettingKey.MaxOrderAmount, "maxOrderAmount", 1e-8, 1e9, u => u.MaxOrderAmount),
         Own(SettingKey.MaxNetDeltaCoins, "maxNetDeltaCoins", 1e-8, 1e7, u => u.MaxNetDeltaCoins),
@@ -160,6 +161,18 @@ public static class SettingTable
         Own(SettingKey.MaxExpiryDollarGammaUsd, "maxExpiryDollarGammaUsd", 0, 1e10, u => u.MaxExpiryDollarGammaUsd),
         Own(SettingKey.MaxExpiryVegaUsd, "maxExpiryVegaUsd", 0, 1e9, u => u.MaxExpiryVegaUsd),
         Own(SettingKey.MaxExpiryThetaUsd, "maxExpiryThetaUsd", 0, 1e9, u => u.MaxExpiryThetaUsd),
+    ];
+
+    private static IEnumerable<Setting> OfPrograms() =>
+    [
+        OwnWhole(SettingKey.ProgramIntervalSeconds, "hedgeProgram.intervalSeconds", 0, 86_400, u => u.HedgeProgram.IntervalSeconds),
+        Own(SettingKey.ProgramAversion, "hedgeProgram.aversion", 1e-12, 1, u => u.HedgeProgram.Aversion),
+        Own(SettingKey.ProgramMaxOrderCoins, "hedgeProgram.maxOrderCoins", 0, 1e6, u => u.HedgeProgram.MaxOrderCoins),
+        Own(SettingKey.ProgramMaxPositionCoins, "hedgeProgram.maxPositionCoins", 0, 1e7, u => u.HedgeProgram.MaxPositionCoins),
+        Own(SettingKey.ProgramVolPointsPerDay, "hedgeProgram.volPointsPerDay", 0, 100, u => u.HedgeProgram.VolPointsPerDay),
+        Own(SettingKey.ProgramCorrelation, "hedgeProgram.correlation", -0.99, 0.99, u => u.HedgeProgram.Correlation),
+        Own(SettingKey.ProgramGapPct, "hedgeProgram.gapPct", 0, 90, u => u.HedgeProgram.GapPct),
+        Own(SettingKey.ProgramGapsPerYear, "hedgeProgram.gapsPerYear", 0, 1_000, u => u.HedgeProgram.GapsPerYear),
     ];
 
     private static Setting Own(SettingKey key, string path, double min, double ceiling, Func<UnderlyingConfig, double> read) =>

@@ -48,6 +48,8 @@ public sealed record UnderlyingConfig
 
     public ExecutionSettings Execution { get; init; } = new();
 
+    public HedgeProgramSettings HedgeProgram { get; init; } = new();
+
     /// <summary>
     /// How well the delta of the options must be known, as a fraction of half the band's width. While the bound on its error is larger,
     /// nothing is hedged.
@@ -120,6 +122,7 @@ public sealed record UnderlyingConfig
         CoreConfig.Require(
             problems, DeltaToleranceFraction is > 0 and <= 1, $"{IndexName}: deltaToleranceFraction must be above 0 and at most 1");
         Policy.Validate(problems, IndexName);
+        HedgeProgram.Validate(problems, IndexName);
         Volatility.Validate(problems, IndexName);
         Figures.Validate(problems, IndexName);
     }

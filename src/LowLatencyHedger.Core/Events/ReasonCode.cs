@@ -31,6 +31,7 @@ public enum ReasonCode : ushort
     // Where hedges go.
     HedgeInstrumentChanged = 260,
     FutureExpires = 261,
+    ProgramTrade = 262,
 
     // Why an order was refused or held back.
     Halted = 100,

@@ -30,6 +30,7 @@ internal sealed class HedgeTrader
     private readonly HedgeExecution _execution;
     private readonly HedgeView[] _views;
     private readonly DeltaChoice[] _choices;
+    private readonly LiveProgram[] _programs;
     private readonly GapGuard[] _gaps;
     private readonly FeedbackGuard[] _feedback;
     private long _settingsVersion = -1;
@@ -50,12 +51,14 @@ internal sealed class HedgeTrader
         _execution = new HedgeExecution(context, settings, tracker, gate, allowedTypes);
         _views = new HedgeView[settings.UnderlyingCount];
         _choices = new DeltaChoice[settings.UnderlyingCount];
+        _programs = new LiveProgram[settings.UnderlyingCount];
         _gaps = new GapGuard[settings.UnderlyingCount];
         _feedback = new FeedbackGuard[settings.UnderlyingCount];
         var mayRest = (allowedTypes & OrderTypes.PostOnly) != 0;
         for (var i = 0; i < _choices.Length; i++)
         {
             _choices[i] = new DeltaChoice(context, settings, instruments, account.Ledger, underlyings.All[i], mayRest);
+            _programs[i] = new LiveProgram(context, settings, instruments, account.Ledger, underlyings.All[i]);
         }
     }
 
@@ -79,7 +82,7 @@ internal sealed class HedgeTrader
         choice.Choose(underlying.Risk.HaltReason == ReasonCode.Flattening);
         HaltWhenUnfit(underlying);
         NoteWhenFlat(underlying);
-        _inputs.Conditions(underlying, _control, out var conditions);
+        _inputs.Conditions(underlying, underlying.Active, _control, out var conditions);
         _gate.Assess(conditions, underlying.Index, _context.NowNanos, out var assessment);
         Observe(underlying, conditions);
         if (assessment.State != underlying.State || assessment.Reason != underlying.StateReason)
@@ -99,6 +102,10 @@ internal sealed class HedgeTrader
             if (choice.IsRolling && assessment.State > TradingState.Pause)
             {
                 Roll(underlying, conditions, assessment);
+            }
+            else if (assessment.State == TradingState.Active && !isGap && !IsWaiting(underlying))
+            {
+                FollowProgram(underlying);
             }
         }
         else if (assessment.State <= TradingState.Pause)
@@ -134,6 +141,13 @@ internal sealed class HedgeTrader
             underlying.Shadows.Observe(_views[underlying.Index], underlying.Target, live, hedge, HedgedAmount(underlying), limits);
         }
 
+        if (_account.IsReconciled && underlying.State == TradingState.Active)
+        {
+            ref readonly var view = ref _views[underlying.Index];
+            _programs[underlying.Index].Step(
+                _choices[underlying.Index].Preferred, view, PolicyMoves.Centre(_policies[underlying.Index].Parameters, view, 0));
+        }
+
         underlying.Revalue(_context);
     }
 
@@ -149,7 +163,7 @@ internal sealed class HedgeTrader
         var lotProblem = _inputs.LotProblem(_settings, underlying);
         if (lotProblem != ReasonCode.None)
         {
-            _control.Halt(underlying, lotProblem, _instruments[underlying.Hedge].AmountStep.Raw);
+            _control.Halt(underlying, lotProblem, _instruments[underlying.Primary.Id].AmountStep.Raw);
         }
     }
 
@@ -246,7 +260,7 @@ internal sealed class HedgeTrader
         if (_execution.TrySize(underlying, hedge, target, isActive, isGap, out var reason, out var intent))
         {
             reason = target.Trade == 0 ? assessment.Reason : reason;
-            Submit(underlying, reason, ref intent, conditions, assessment);
+            Submit(underlying, underlying.Active, reason, ref intent, conditions, assessment);
         }
     }
 
@@ -282,7 +296,7 @@ internal sealed class HedgeTrader
         ref readonly var hedge = ref _instruments[underlying.Hedge];
         var position = _account.Ledger[underlying.Hedge].ToDouble();
         var reason = _execution.SizeReduction(underlying, hedge, position, ReasonCode.Flattening, out var intent);
-        Submit(underlying, reason, ref intent, conditions, assessment);
+        Submit(underlying, underlying.Active, reason, ref intent, conditions, assessment);
     }
 
     /// <summary>
@@ -301,18 +315,41 @@ internal sealed class HedgeTrader
         var room = Math.Max(hedge.IsInverse ? roomCoins * underlying.Book.Mid : roomCoins, hedge.AmountStep.ToDouble());
         var clip = Math.CopySign(Math.Min(Math.Abs(position), room), position);
         var reason = _execution.SizeReduction(underlying, hedge, clip, ReasonCode.FutureExpires, out var intent);
-        Submit(underlying, reason, ref intent, conditions, assessment);
+        Submit(underlying, underlying.Active, reason, ref intent, conditions, assessment);
+    }
+
+    /// <summary>While the delta needs nothing, the next of the programme's orders. Its instrument has conditions of its own.</summary>
+    private void FollowProgram(HedgedUnderlying underlying)
+    {
+        if (!_programs[underlying.Index].TryNext(out var market, out var intent))
+        {
+            return;
+        }
+
+        _inputs.Conditions(underlying, market, _control, out var conditions);
+        _gate.Assess(conditions, underlying.Index, _context.NowNanos, out var assessment);
+        var sent = underlying.Desk.LastSentNanos;
+        Submit(underlying, market, ReasonCode.None, ref intent, conditions, assessment);
+        if (underlying.Desk.LastSentNanos != sent)
+        {
+            _programs[underlying.Index].OnSent(market, intent);
+        }
+        else
+        {
+            _programs[underlying.Index].Drop();
+        }
     }
 
     /// <summary>Through the gate and out, if there is no reason yet why not.</summary>
     private void Submit(
-        HedgedUnderlying underlying, ReasonCode reason, ref OrderIntent intent, in RiskConditions conditions, in Assessment assessment)
+        HedgedUnderlying underlying, HedgeMarket market, ReasonCode reason, ref OrderIntent intent, in RiskConditions conditions,
+        in Assessment assessment)
     {
         GateVerdict verdict = default;
         if (reason == ReasonCode.None)
         {
             intent.ValidUntilUtcNanos = _context.VenueUtcNanos + _settings.Nanos(SettingKey.OrderValidMillis);
-            _inputs.Exposure(underlying, intent, conditions, out var exposure);
+            _inputs.Exposure(underlying, market, intent, conditions, out var exposure);
             reason = _gate.Check(intent, exposure, conditions, assessment, underlying.Index, _context.NowNanos, out verdict);
             _control.OnRefused(underlying, verdict.RefusedBy);
         }
@@ -324,7 +361,7 @@ internal sealed class HedgeTrader
         }
 
         underlying.LastRefusal = ReasonCode.None;
-        Place(underlying, intent, verdict);
+        Place(underlying, market, intent, verdict);
     }
 
     /// <summary>The part of what is wanted that brings the net delta nearer to zero, short of it by what the price may slip.</summary>
@@ -338,14 +375,15 @@ internal sealed class HedgeTrader
         return target with { Trade = trade };
     }
 
-    private void Place(HedgedUnderlying underlying, in OrderIntent intent, in GateVerdict verdict)
+    private void Place(HedgedUnderlying underlying, HedgeMarket market, in OrderIntent intent, in GateVerdict verdict)
     {
-        ref var entry = ref _tracker.Send(underlying.Index);
+        ref var entry = ref _tracker.Send(underlying.Index, market.Id);
         entry.Side = intent.Side;
         entry.Price = intent.Price;
         entry.Amount = intent.Amount;
         entry.MidAtDecision = intent.Mid;
         entry.ValidUntilUtcNanos = intent.ValidUntilUtcNanos;
+        entry.UnitDelta = market.IsOption ? intent.Coins / (intent.Side == Side.Buy ? intent.Amount : -intent.Amount).ToDouble() : 0;
         entry.IsResting = intent.Type == OrderTypes.PostOnly;
         if (entry.IsResting)
         {
@@ -373,7 +411,7 @@ internal sealed class HedgeTrader
             underlying.Statistics.HedgesSent++;
         }
 
-        ref var order = ref _context.Add(OutputKind.PlaceOrder, underlying.Hedge, underlying.Id);
+        ref var order = ref _context.Add(OutputKind.PlaceOrder, market.Id, underlying.Id);
         order.Side = intent.Side;
         order.TimeInForce = entry.IsResting ? TimeInForce.GoodTilCancelled : TimeInForce.ImmediateOrCancel;
         order.IsReduceOnly = intent.Purpose == OrderPurpose.ReducePosition;
@@ -390,7 +428,7 @@ internal sealed class HedgeTrader
         order.BandUpper = underlying.Target.Upper;
         order.ReferencePrice = intent.Touch.ToDouble();
         order.ExpectedCostUsd = intent.ExpectedCostUsd;
-        order.BookChangeId = underlying.Book.ChangeId;
+        order.BookChangeId = market.Book.ChangeId;
     }
 
     private void Refuse(HedgedUnderlying underlying, ReasonCode reason, in GateVerdict verdict)

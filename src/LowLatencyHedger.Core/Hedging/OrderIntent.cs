@@ -42,4 +42,7 @@ internal enum OrderPurpose : byte
 
     /// <summary>The position in the hedge instrument, whatever becomes of the delta.</summary>
     ReducePosition = 1,
+
+    /// <summary>Gamma, vega and their like against costs: what the programme found.</summary>
+    Program = 2,
 }

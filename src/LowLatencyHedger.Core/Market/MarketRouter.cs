@@ -131,18 +131,17 @@ internal sealed class MarketRouter
         }
 
         var underlying = _underlyings.Of(e.InstrumentDefined.Underlying);
-        if (underlying is null || !_instruments[e.Instrument].IsFuture)
+        if (underlying is null)
         {
             return true;
         }
 
-        foreach (var market in underlying.Markets)
+        foreach (var market in underlying.AllMarkets)
         {
-            if (market.Name == e.InstrumentDefined.Name)
+            if (market.Name == e.InstrumentDefined.Name && (market.IsOption ? _instruments[e.Instrument].IsOption : _instruments[e.Instrument].IsFuture))
             {
                 market.Id = e.Instrument;
                 market.IsAllowed = _allowedInstruments.AsSpan().Contains(market.Name);
-                underlying.Desk.Instrument = underlying.Active.Id;
             }
         }
 
@@ -155,7 +154,7 @@ internal sealed class MarketRouter
         _context.IsMarketDataReady = state == SessionState.Ready;
         foreach (var underlying in _underlyings.All)
         {
-            foreach (var market in underlying.Markets)
+            foreach (var market in underlying.AllMarkets)
             {
                 if (state == SessionState.Down)
                 {
@@ -181,7 +180,7 @@ internal sealed class MarketRouter
 
     public void ResyncWhenInvalid(HedgedUnderlying underlying)
     {
-        foreach (var market in underlying.Markets)
+        foreach (var market in underlying.AllMarkets)
         {
             if (market.Book.Fault != BookFault.None && IsResyncDue(market))
             {
@@ -193,7 +192,7 @@ internal sealed class MarketRouter
     /// <summary>A ring was so full that something of the books may be late: they are read afresh.</summary>
     public void ResyncWhenOverrun(HedgedUnderlying underlying, bool isOverrun)
     {
-        foreach (var market in underlying.Markets)
+        foreach (var market in underlying.AllMarkets)
         {
             if (isOverrun && IsResyncDue(market))
             {

@@ -44,6 +44,9 @@ internal struct OrderEntry
     public long FirstNotFoundNanos;
     public double MidAtDecision;
 
+    /// <summary>Of an option: change of the net delta with a unit bought, coins; 0 when it is not known.</summary>
+    public double UnitDelta;
+
     public readonly bool IsFinal => Stage >= OrderStage.Filled;
 
     /// <summary>What may still fill without having been booked.</summary>
@@ -57,10 +60,9 @@ internal struct OrderEntry
     }
 }
 
-/// <summary>What holds one hedge instrument back. One for each hedged underlying.</summary>
+/// <summary>What holds the orders of one hedged underlying back: one is unresolved at a time, in whatever instrument.</summary>
 internal sealed class OrderDesk
 {
-    public InstrumentId Instrument = InstrumentId.None;
     public UnderlyingId Underlying = UnderlyingId.None;
 
     /// <summary>Own orders that are not final. More than one only if a final order turned out not to be.</summary>

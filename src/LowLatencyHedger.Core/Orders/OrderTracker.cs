@@ -49,13 +49,13 @@ internal sealed class OrderTracker
     public bool IsEpochInUse { get; private set; }
 
     /// <summary>A new entry in flight; the caller fills in what the order is.</summary>
-    public ref OrderEntry Send(int deskIndex)
+    public ref OrderEntry Send(int deskIndex, InstrumentId instrument)
     {
         ref var entry = ref _orders.Add();
         var desk = _desks[deskIndex];
         entry.Stage = OrderStage.InFlight;
         entry.Desk = deskIndex;
-        entry.Instrument = desk.Instrument;
+        entry.Instrument = instrument;
         entry.SentNanos = _context.NowNanos;
         desk.UnresolvedCount++;
         return ref entry;

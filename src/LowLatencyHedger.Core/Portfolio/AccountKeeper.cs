@@ -264,6 +264,11 @@ internal sealed class AccountKeeper
         if (_tracker.Orders.Contains(fill.Ref))
         {
             underlying.Statistics.HedgeFills++;
+            if (instrument.IsOption)
+            {
+                return;
+            }
+
             var price = fill.Price.ToDouble();
             underlying.Risk.OnHedgeFill(instrument.IsInverse ? signed.ToDouble() / price : signed.ToDouble(), price / underlying.Basis, _context.NowNanos);
             Measure(underlying, instrument, fill, _tracker.Orders[fill.Ref].MidAtDecision);

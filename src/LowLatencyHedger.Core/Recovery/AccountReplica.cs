@@ -134,7 +134,7 @@ public sealed class AccountReplica
 
         var underlying = _underlyings.Of(output.Underlying);
         Invariant.That(underlying is not null && _tracker.Orders.HasRoom, "a journaled order is for an unknown underlying");
-        ref var entry = ref _tracker.Send(underlying!.Index);
+        ref var entry = ref _tracker.Send(underlying!.Index, output.Instrument);
         Invariant.That(entry.Ref == output.Ref, "a journaled order does not follow the one before");
         entry.Side = output.Side;
         entry.Price = output.Price;

@@ -49,6 +49,9 @@ internal struct OrderExposure
     /// <summary>What the account has left for margin; NaN until told.</summary>
     public double AvailableFundsUsd;
 
+    /// <summary>Of an option: what one coin is in the unit of its prices, in which their differences are measured; 0 for futures.</summary>
+    public double OptionUnit;
+
     public double IndexPrice;
     public double MarkPrice;
 

@@ -18,7 +18,11 @@ internal sealed class RiskInputs(
     private const double TurnoverFloorBands = 2;
 
     /// <summary>The state of the world around one underlying, which has just been refreshed.</summary>
-    public void Conditions(HedgedUnderlying underlying, HaltControl control, out RiskConditions conditions)
+    /// <param name="underlying">Refreshed.</param>
+    /// <param name="market">Where an order would go.</param>
+    /// <param name="control">What the operator ordered.</param>
+    /// <param name="conditions">What there is.</param>
+    public void Conditions(HedgedUnderlying underlying, HedgeMarket market, HaltControl control, out RiskConditions conditions)
     {
         conditions = default;
         conditions.IsShutDown = control.IsShutDown;
@@ -34,17 +38,18 @@ internal sealed class RiskInputs(
         conditions.ClockOffsetNanos = context.ExchangeOffsetNanos;
         conditions.ProfitUsd = losses.ProfitUsd;
         Model(underlying, ref conditions);
-        Market(underlying, ref conditions);
-        Account(underlying, ref conditions);
+        Market(underlying, market, ref conditions);
+        Account(underlying, market, ref conditions);
     }
 
     /// <summary>What an order for the underlying would be added to.</summary>
-    public void Exposure(HedgedUnderlying underlying, in OrderIntent intent, in RiskConditions conditions, out OrderExposure exposure)
+    public void Exposure(
+        HedgedUnderlying underlying, HedgeMarket market, in OrderIntent intent, in RiskConditions conditions, out OrderExposure exposure)
     {
-        ref readonly var hedge = ref instruments[underlying.Hedge];
+        ref readonly var hedge = ref instruments[market.Id];
         var desk = underlying.Desk;
         exposure = default;
-        exposure.IsInstrumentAllowed = underlying.Active.IsAllowed;
+        exposure.IsInstrumentAllowed = market.IsAllowed;
         exposure.AllowedTypes = allowedTypes;
         exposure.IsDated = hedge.Definition.Kind == InstrumentKind.Future;
         exposure.UnresolvedOrders = desk.UnresolvedCount;
@@ -62,7 +67,8 @@ internal sealed class RiskInputs(
         exposure.IndexPrice = underlying.IndexPrice;
         exposure.AvailableFundsUsd = underlying.Risk.AvailableFunds * (underlying.IsUsdSettled ? 1 : underlying.IndexPrice);
         exposure.MarkPrice = hedge.MarkPrice;
-        exposure.FillPrice = underlying.Risk.FillPrice * underlying.Basis;
+        exposure.FillPrice = market.IsOption ? 0 : underlying.Risk.FillPrice * underlying.Basis;
+        exposure.OptionUnit = !market.IsOption ? 0 : hedge.IsInverse ? 1 : underlying.IndexPrice;
         exposure.MinPrice = hedge.MinPrice;
         exposure.MaxPrice = hedge.MaxPrice;
         exposure.Tick = hedge.TickAt(intent.Price);
@@ -71,14 +77,14 @@ internal sealed class RiskInputs(
         exposure.LastSide = desk.LastSide;
         exposure.LastPrice = desk.LastPrice;
         exposure.LastAmount = desk.LastAmount;
-        PositionRange(underlying, ref exposure);
-        exposure.OpenNotionalUsd = Unresolved(underlying, out exposure.PositionUsd, out exposure.PositionLowUsd, out exposure.PositionHighUsd);
+        PositionRange(market, ref exposure);
+        exposure.OpenNotionalUsd = Unresolved(underlying, market, out exposure.PositionUsd, out exposure.PositionLowUsd, out exposure.PositionHighUsd);
     }
 
     /// <summary>None, or what is too small for one lot of the hedge instrument.</summary>
     public ReasonCode LotProblem(SettingValues values, HedgedUnderlying underlying)
     {
-        ref readonly var hedge = ref instruments[underlying.Hedge];
+        ref readonly var hedge = ref instruments[underlying.Primary.Id];
         var price = underlying.IndexPrice;
         if (!(price > 0))
         {
@@ -124,10 +130,10 @@ internal sealed class RiskInputs(
     /// <summary>Change of the delta in USD when the price moves by 1 %.</summary>
     private static double DollarGamma(double gamma, double price) => gamma == 0 ? 0 : Math.Abs(gamma) * price * price / 100;
 
-    private void Market(HedgedUnderlying underlying, ref RiskConditions conditions)
+    private void Market(HedgedUnderlying underlying, HedgeMarket market, ref RiskConditions conditions)
     {
-        ref readonly var hedge = ref instruments[underlying.Hedge];
-        var book = underlying.Book;
+        ref readonly var hedge = ref instruments[market.Id];
+        var book = market.Book;
         var now = context.NowNanos;
         conditions.IsPlatformLocked = underlying.IsLocked;
         conditions.InstrumentStatus = hedge.Status;
@@ -137,13 +143,14 @@ internal sealed class RiskInputs(
         conditions.MarkAgeNanos = Age(hedge.MarkReceivedNanos, hedge.MarkExchangeTimeUtcNanos);
         conditions.ForwardAgeNanos = now - Math.Min(now, underlying.Sums.OldestForwardNanos);
         conditions.VolAgeNanos = now - Math.Min(now, underlying.Sums.OldestVolNanos);
-        conditions.SpreadBps = 1e4 * (book.BestAsk.ToDouble() - book.BestBid.ToDouble()) / book.Mid;
+        var unit = !market.IsOption ? book.Mid : hedge.IsInverse ? 1 : underlying.IndexPrice;
+        conditions.SpreadBps = 1e4 * (book.BestAsk.ToDouble() - book.BestBid.ToDouble()) / unit;
         conditions.IsExpiryBlackout |= hedge.Definition.Kind == InstrumentKind.Future
             && hedge.Definition.ExpiryUtcNanos - context.VenueUtcNanos <= underlying.BlackoutBeforeNanos;
         conditions.CollarPauseUntilNanos = underlying.Risk.CollarPauseUntilNanos;
     }
 
-    private void Account(HedgedUnderlying underlying, ref RiskConditions conditions)
+    private void Account(HedgedUnderlying underlying, HedgeMarket market, ref RiskConditions conditions)
     {
         foreach (var other in underlyings.All)
         {
@@ -151,7 +158,7 @@ internal sealed class RiskInputs(
             conditions.GrossNotionalUsd += other.FuturesUsd;
         }
 
-        conditions.GrossNotionalUsd += Unresolved(underlying, out _, out var low, out var high);
+        conditions.GrossNotionalUsd += Unresolved(underlying, market, out _, out var low, out var high);
         conditions.WorstCasePositionUsd = Math.Max(Math.Abs(low), Math.Abs(high));
         conditions.UnderlyingHalt = underlying.Risk.HaltReason;
         conditions.InstrumentHalt = underlying.Desk.HaltReason;
@@ -167,10 +174,10 @@ internal sealed class RiskInputs(
     /// USD in unresolved orders of the whole account, and the position in the hedge instrument: as it is, with all unresolved sells, and with
     /// all unresolved buys.
     /// </summary>
-    private double Unresolved(HedgedUnderlying underlying, out double positionUsd, out double lowUsd, out double highUsd)
+    private double Unresolved(HedgedUnderlying underlying, HedgeMarket market, out double positionUsd, out double lowUsd, out double highUsd)
     {
-        var unit = instruments[underlying.Hedge].IsInverse ? 1 : underlying.Book.Mid;
-        var position = account.Ledger[underlying.Hedge].ToDouble();
+        var unit = market.IsOption ? underlying.IndexPrice : instruments[market.Id].IsInverse ? 1 : market.Book.Mid;
+        var position = account.Ledger[market.Id].ToDouble();
         positionUsd = position == 0 ? 0 : position * unit;
         lowUsd = positionUsd;
         highUsd = positionUsd;
@@ -179,9 +186,10 @@ internal sealed class RiskInputs(
         {
             ref readonly var order = ref tracker.Orders.Active(i);
             ref readonly var instrument = ref instruments[order.Instrument];
-            var usd = order.WorstCaseRemaining.ToDouble() * (instrument.IsInverse ? 1 : order.Price.ToDouble());
+            var unitUsd = instrument.IsOption ? underlyings.All[order.Desk].IndexPrice : instrument.IsInverse ? 1 : order.Price.ToDouble();
+            var usd = order.WorstCaseRemaining.ToDouble() * unitUsd;
             total += usd;
-            if (order.Instrument == underlying.Hedge)
+            if (order.Instrument == market.Id)
             {
                 lowUsd -= order.Side == Side.Sell ? usd : 0;
                 highUsd += order.Side == Side.Buy ? usd : 0;
@@ -192,15 +200,15 @@ internal sealed class RiskInputs(
     }
 
     /// <summary>The position in the hedge instrument, with all unresolved sells, and with all unresolved buys.</summary>
-    private void PositionRange(HedgedUnderlying underlying, ref OrderExposure exposure)
+    private void PositionRange(HedgeMarket market, ref OrderExposure exposure)
     {
-        exposure.Position = account.Ledger[underlying.Hedge];
+        exposure.Position = account.Ledger[market.Id];
         exposure.PositionLow = exposure.Position;
         exposure.PositionHigh = exposure.Position;
         for (var i = 0; i < tracker.Orders.ActiveCount; i++)
         {
             ref readonly var order = ref tracker.Orders.Active(i);
-            if (order.Instrument == underlying.Hedge)
+            if (order.Instrument == market.Id)
             {
                 exposure.PositionLow -= order.Side == Side.Sell ? order.WorstCaseRemaining : Quantity.Zero;
                 exposure.PositionHigh += order.Side == Side.Buy ? order.WorstCaseRemaining : Quantity.Zero;

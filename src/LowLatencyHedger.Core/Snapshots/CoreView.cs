@@ -135,7 +135,7 @@ public sealed class CoreView
             return 0;
         }
 
-        _inputs.Conditions(underlying, _control, out var conditions);
+        _inputs.Conditions(underlying, underlying.Active, _control, out var conditions);
         var sheet = new LimitSheet(into, place);
         ConditionControls.Evaluate(conditions, default, _settings, place, _context.NowNanos, ref sheet);
         _losses.Note(ref sheet);

@@ -78,6 +78,6 @@ internal sealed class VirtualProcess
         IndexName = config.IndexName,
         Currency = config.SettlementCurrency,
         HedgeInstruments = [config.HedgeInstrument],
-        OtherInstruments = config.OtherInstruments,
+        OtherInstruments = [.. config.OtherInstruments, .. config.HedgeProgram.Instruments],
     };
 }

@@ -28,7 +28,8 @@ public sealed class SettingTableTests
             var section = setting.IsOfUnderlying ? "underlyings" : setting.Path.StartsWith("limits.", StringComparison.Ordinal) ? "risk" : "orders";
             var json = JsonDocument.Parse(CoreConfigJson.Serialize(config)).RootElement.GetProperty(section);
             var owner = setting.IsOfUnderlying ? json[0] : json;
-            var part = setting.Path.Contains(".execution.", StringComparison.Ordinal) ? "execution" : "policy";
+            var part = setting.Path.Contains(".execution.", StringComparison.Ordinal) ? "execution"
+                : setting.Path.Contains(".hedgeProgram.", StringComparison.Ordinal) ? "hedgeProgram" : "policy";
             owner = owner.TryGetProperty(property, out _) ? owner : owner.GetProperty(part);
             var value = owner.GetProperty(property);
             var expected = value.ValueKind switch

@@ -45,7 +45,7 @@ internal static class OrderControls
         sheet.Holds(RiskControl.Duplicate, !isDuplicate);
         sheet.Holds(RiskControl.OrdersPerSecond, counts.HasCredit);
         sheet.AtMost(RiskControl.OrdersPerDay, counts.Today + 1, s[SettingKey.MaxOrdersPerDay]);
-        if (o.Purpose == OrderPurpose.ReducePosition)
+        if (o.Purpose != OrderPurpose.Hedge)
         {
             sheet.Holds(RiskControl.HedgesOutsideBand, true);
         }
@@ -60,8 +60,9 @@ internal static class OrderControls
         var price = o.Price.ToDouble();
         var through = o.Side == Side.Buy ? (price / o.Touch.ToDouble()) - 1 : 1 - (price / o.Touch.ToDouble());
         var collarBps = s[x.IsDated ? SettingKey.PriceCollarDatedBps : SettingKey.PriceCollarBps];
-        var fromIndex = Math.Abs((price / x.IndexPrice) - 1);
-        var fromMark = Math.Abs((price / x.MarkPrice) - 1);
+        var isFuture = x.OptionUnit == 0;
+        var fromIndex = isFuture ? Math.Abs((price / x.IndexPrice) - 1) : 0;
+        var fromMark = isFuture ? Math.Abs((price / x.MarkPrice) - 1) : Math.Abs(price - x.MarkPrice) / x.OptionUnit;
         var fromFills = x.FillPrice == 0 ? 0 : Math.Abs((price / x.FillPrice) - 1);
         var isInBand = x.MinPrice.HasValue && x.MaxPrice.HasValue && o.Price >= x.MinPrice && o.Price <= x.MaxPrice;
         sheet.Holds(
@@ -77,7 +78,10 @@ internal static class OrderControls
     {
         var step = x.AmountStep.Raw;
         sheet.Holds(RiskControl.Lot, step > 0 && o.Amount.Raw >= step && o.Amount.Raw % step == 0);
-        sheet.AtMost(RiskControl.OrderAmount, o.Amount.ToDouble(), s[SettingKey.MaxOrderAmount, underlying]);
+        sheet.AtMost(
+            RiskControl.OrderAmount,
+            o.Amount.ToDouble(),
+            s[o.Purpose == OrderPurpose.Program ? SettingKey.ProgramMaxOrderCoins : SettingKey.MaxOrderAmount, underlying]);
         sheet.AtMost(RiskControl.OrderNotional, o.NotionalUsd > 0 ? o.NotionalUsd : double.NaN, s[SettingKey.MaxOrderNotionalUsd]);
         sheet.AtMost(RiskControl.OpenNotional, x.OpenNotionalUsd + o.NotionalUsd, s[SettingKey.MaxOpenNotionalUsd]);
     }
@@ -89,7 +93,7 @@ internal static class OrderControls
         var isBuy = o.Side == Side.Buy;
         var positionUsd = isBuy ? x.PositionHighUsd + o.NotionalUsd : x.PositionLowUsd - o.NotionalUsd;
         var grossUsd = x.GrossNotionalUsd + Math.Abs(positionUsd) - Math.Abs(isBuy ? x.PositionHighUsd : x.PositionLowUsd);
-        var delta = (isBuy ? x.DeltaHigh : x.DeltaLow) + o.Coins;
+        var delta = (o.Coins > 0 ? x.DeltaHigh : x.DeltaLow) + o.Coins;
         Within(RiskControl.OrderPosition, positionUsd, s[SettingKey.MaxPositionUsd], x.PositionUsd, ref sheet);
         Within(RiskControl.OrderGrossNotional, grossUsd, s[SettingKey.MaxGrossNotionalUsd], x.GrossNotionalUsd, ref sheet);
         if (o.Purpose == OrderPurpose.ReducePosition)
@@ -102,9 +106,16 @@ internal static class OrderControls
         }
 
         Within(RiskControl.OrderNetDelta, delta, s[SettingKey.MaxNetDeltaCoins, underlying], x.Delta, ref sheet);
+        sheet.Holds(RiskControl.MustReducePosition, true);
+        if (o.Purpose == OrderPurpose.Program)
+        {
+            sheet.Holds(RiskControl.MustReduceDelta, true);
+            sheet.Holds(RiskControl.ReduceOnly, !isReduceOnly);
+            return;
+        }
+
         sheet.Holds(RiskControl.MustReduceDelta, s[SettingKey.MustReduceDelta] == 0 || Reduces(o.Coins, isBuy, x, x.BandLower, x.BandUpper));
         sheet.Holds(RiskControl.ReduceOnly, !isReduceOnly || Reduces(o.Coins, isBuy, x, 0, 0));
-        sheet.Holds(RiskControl.MustReducePosition, true);
     }
 
     /// <summary>What the order would lock besides, as the venue margins futures, if all that is unresolved and it fill.</summary>
