@@ -84,8 +84,18 @@ public sealed class AcceptedWebSocket : IDisposable
         return (IsOpen || TryUpgrade()) && TryTake(out utf8);
     }
 
+    /// <summary>Bytes that the socket has not taken yet.</summary>
+    public int UnsentBytes => _sendEnd - _sendStart;
+
     /// <summary>Sends one text message; what the socket does not take waits here.</summary>
     public void Send(ReadOnlySpan<byte> utf8)
+    {
+        Queue(utf8);
+        Flush();
+    }
+
+    /// <summary>The same, but it waits for the next <see cref="Flush"/>, so that several messages go in one call.</summary>
+    public void Queue(ReadOnlySpan<byte> utf8)
     {
         const int HeaderBytesMax = 10;
         Reserve(utf8.Length + HeaderBytesMax);
@@ -109,7 +119,24 @@ public sealed class AcceptedWebSocket : IDisposable
 
         utf8.CopyTo(_sending.AsSpan(_sendEnd));
         _sendEnd += utf8.Length;
-        Flush();
+    }
+
+    /// <summary>Sends what waits, as far as the socket takes it.</summary>
+    public void Flush()
+    {
+        while (!IsEnded && (_sendStart < _sendEnd || _channel!.HasUnsent))
+        {
+            var sent = _channel!.Send(_sending.AsSpan(_sendStart, _sendEnd - _sendStart));
+            if (sent <= 0)
+            {
+                IsEnded |= sent < 0;
+                return;
+            }
+
+            _sendStart += sent;
+        }
+
+        _sendStart = _sendEnd = 0;
     }
 
     /// <summary>Drops it, as a broken line would be.</summary>
@@ -263,22 +290,5 @@ public sealed class AcceptedWebSocket : IDisposable
         {
             Array.Resize(ref _sending, 2 * (_sendEnd + length));
         }
-    }
-
-    private void Flush()
-    {
-        while (!IsEnded && (_sendStart < _sendEnd || _channel!.HasUnsent))
-        {
-            var sent = _channel!.Send(_sending.AsSpan(_sendStart, _sendEnd - _sendStart));
-            if (sent <= 0)
-            {
-                IsEnded |= sent < 0;
-                return;
-            }
-
-            _sendStart += sent;
-        }
-
-        _sendStart = _sendEnd = 0;
     }
 }

@@ -23,12 +23,39 @@ internal static class BenchReport
         ["rows"] = new JsonArray([.. rows.Select(Row)]),
     };
 
+    public static JsonObject ToJson(string bench, int seconds, IReadOnlyList<RunFigure> figures) => new()
+    {
+        ["bench"] = bench,
+        ["machine"] = Machine.ToJson(),
+        ["seconds"] = seconds,
+        ["holds"] = figures.All(figure => figure.Holds),
+        ["figures"] = new JsonArray([.. figures.Select(Figure)]),
+    };
+
+    public static void Write(TextWriter output, JsonObject report, IReadOnlyList<RunFigure> figures)
+    {
+        WriteMachine(output, report);
+        output.WriteLine($"{report["seconds"]} s");
+        output.WriteLine();
+        output.WriteLine($"{"figure",-26}{"value",16} {"unit",-12}goal");
+        foreach (var figure in figures)
+        {
+            var goal = figure switch
+            {
+                { Least: { } least, Most: { } most } => least == most ? $"{least}" : $"{least} to {most}",
+                { Least: { } least } => $"at least {least}",
+                { Most: { } most } => $"at most {most}",
+                _ => "",
+            };
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{figure.Name,-26}{figure.Value,16:0.##} {figure.Unit,-12}{goal}{(figure.Holds ? "" : "  MISSED")}"));
+        }
+    }
+
     public static void Write(TextWriter output, JsonObject report, IReadOnlyList<BenchRow> rows)
     {
-        var machine = report["machine"]!;
-        var gc = machine["gc"]!;
-        output.WriteLine(
-            $"bench {report["bench"]}: {machine["cpu"]}, {machine["cores"]} cores, {machine["os"]} {machine["kernel"]}, {machine["runtime"]}");
+        var gc = report["machine"]!["gc"]!;
+        WriteMachine(output, report);
         output.WriteLine(
             $"GC {((bool)gc["server"]! ? "server" : "workstation")}{((bool)gc["concurrent"]! ? ", concurrent" : "")}, {gc["latencyMode"]}; "
             + $"medians of {report["settings"]!["rounds"]} interleaved rounds");
@@ -48,6 +75,24 @@ internal static class BenchReport
                 + $"{row.FloorName,-26}{Text(row.Floor),12}{Text(row.Ratio),10}{row.AllocatedBytes,10} B");
         }
     }
+
+    private static void WriteMachine(TextWriter output, JsonObject report)
+    {
+        var machine = report["machine"]!;
+        output.WriteLine(
+            $"bench {report["bench"]}: {machine["cpu"]}, {machine["cores"]} cores, {machine["os"]} {machine["kernel"]}, {machine["runtime"]}");
+    }
+
+    /// <summary>JSON has no word for what is no number.</summary>
+    private static JsonObject Figure(RunFigure figure) => new()
+    {
+        ["name"] = figure.Name,
+        ["value"] = double.IsFinite(figure.Value) ? figure.Value : null,
+        ["unit"] = figure.Unit,
+        ["least"] = figure.Least,
+        ["most"] = figure.Most,
+        ["holds"] = figure.Holds,
+    };
 
     private static JsonObject Row(BenchRow row)
     {

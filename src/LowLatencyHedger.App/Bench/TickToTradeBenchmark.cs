@@ -84,7 +84,9 @@ internal sealed class TickToTradeBenchmark : IBenchmark
         return rows;
     }
 
-    private static void WaitUntilActive(TickToTradeVenue venue, TickToTradeEngine engine)
+    /// <summary>Drives the venue until the engine trades, and a second more.</summary>
+    /// <exception cref="IOException">It does not in a minute and a half.</exception>
+    public static void WaitUntilActive(TickToTradeVenue venue, TickToTradeEngine engine)
     {
         var watch = Stopwatch.StartNew();
         var question = Task.Run(() => engine.IsActive);

@@ -8,6 +8,7 @@ using LowLatencyHedger.App.Drills;
 using LowLatencyHedger.App.Engine;
 using LowLatencyHedger.App.Monitor;
 using LowLatencyHedger.App.Running;
+using LowLatencyHedger.Core;
 using LowLatencyHedger.Telemetry;
 
 namespace LowLatencyHedger.App.Bench;
@@ -72,6 +73,14 @@ internal sealed class TickToTradeEngine : IDisposable
     /// <summary>The slow ticks since a moment, of the last 512.</summary>
     public IReadOnlyList<TickRecord> SlowSince(long monotonicNanos) =>
         [.. EnginePicture.Newest<TickRecord>(Telemetry, EngineTables.SlowTicks).Where(tick => tick.ReceivedNanos >= monotonicNanos)];
+
+    /// <inheritdoc cref="EngineProcess.OwnMemoryBytes"/>
+    public long OwnMemoryBytes => _process.OwnMemoryBytes();
+
+    /// <summary>The core's picture of the first underlying.</summary>
+    public CoreSnapshot Snapshot() => Telemetry.TryReadSnapshot(out EngineSnapshot snapshot)
+        ? snapshot.Underlyings[0]
+        : throw new IOException("the engine's telemetry has no snapshot");
 
     public void Pause() => _process.Pause();
 

@@ -21,6 +21,12 @@ internal sealed class TickToTradeVenue : IWireFaults, IDisposable
     private const double LargestShift = 2e-3;
     private const int Tries = 6;
     private const long FullPollNanos = 50 * Nanos.PerMilli;
+    private const string Account = "demo";
+    private const string HedgeInstrument = "BTC-PERPETUAL";
+
+    /// <summary>A flood goes on while less than this waits for the socket; in parts of so many messages.</summary>
+    private const int FloodBytesMax = 256 * 1024;
+    private const int FloodPart = 64;
     private static readonly long s_patienceNanos = 100 * Nanos.PerMilli;
 
     private readonly Dictionary<string, byte[]> _tickers = [];
@@ -50,6 +56,23 @@ internal sealed class TickToTradeVenue : IWireFaults, IDisposable
     }
 
     public Uri Address => _exchange.Address;
+
+    /// <summary>Orders that have arrived.</summary>
+    public long Orders { get; private set; }
+
+    /// <summary>The account's position in the engine's hedge instrument.</summary>
+    public double HedgePosition =>
+        _exchange.Model.GetPosition(_exchange.Model.FindAccount(Account)!, _exchange.Model.FindInstrument(HedgeInstrument)!).Size;
+
+    /// <summary>Half way between the best prices of that instrument.</summary>
+    public double HedgeMid
+    {
+        get
+        {
+            var book = _exchange.Model.FindInstrument(HedgeInstrument)!.Book;
+            return 0.5 * (book.BestBid!.Value.Price.ToDouble() + book.BestAsk!.Value.Price.ToDouble());
+        }
+    }
 
     /// <summary>Tickers as the engine receives them, for what is measured beside it.</summary>
     public byte[][] Messages => [.. _tickers.Values];
@@ -132,6 +155,43 @@ internal sealed class TickToTradeVenue : IWireFaults, IDisposable
         return unanswered + (triggerNanos == 0 ? 0 : 1);
     }
 
+    /// <summary>
+    /// Tickers as fast as the connection takes them, and among them, at an interval, some that lead to an order. Latencies count from when such
+    /// a ticker was handed to the connection; one that no order has followed when the next is due is as late as that. Returns how many tickers.
+    /// </summary>
+    public long Flood(TimeSpan duration, long triggerIntervalNanos, List<long> latencies)
+    {
+        var startNanos = HotClock.MonotonicNanos();
+        var endNanos = startNanos + (long)(duration.TotalSeconds * Nanos.PerSecond);
+        var nextTriggerNanos = startNanos + triggerIntervalNanos;
+        var (triggerNanos, sent) = (0L, 0L);
+        for (var now = startNanos; now < endNanos; now = HotClock.MonotonicNanos())
+        {
+            if (now >= nextTriggerNanos)
+            {
+                if (triggerNanos != 0)
+                {
+                    latencies.Add(now - triggerNanos);
+                }
+
+                triggerNanos = now;
+                nextTriggerNanos = now + triggerIntervalNanos;
+                SendTrigger();
+            }
+
+            for (var i = 0; i < FloodPart && _market!.UnsentBytes < FloodBytesMax; i++, sent++)
+            {
+                _market.Queue(_tape[_next++ % _tape.Length].At(HotClock.At(now).UtcNanos, isDown: false));
+            }
+
+            _market!.Flush();
+            TakeOrder(ref triggerNanos, latencies);
+            PollAllWhenDue();
+        }
+
+        return sent;
+    }
+
     public int Copies(ReadOnlySpan<byte> message)
     {
         const string Channel = "\"channel\":\"ticker.";
@@ -166,6 +226,7 @@ internal sealed class TickToTradeVenue : IWireFaults, IDisposable
         if (request.IndexOf("\"private/buy\""u8) >= 0 || request.IndexOf("\"private/sell\""u8) >= 0)
         {
             _orderNanos = from.ReceivedNanos;
+            Orders++;
         }
         else if (request.IndexOf("\"ticker."u8) >= 0)
         {

@@ -46,7 +46,8 @@ internal sealed class PolledExchange : IDisposable
         _faults = faults;
         _startUtcNanos = (DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
         _startTicks = Stopwatch.GetTimestamp();
-        _server = new RpcServer(new ExchangeModel(exchange, _startUtcNanos), rpc);
+        Model = new ExchangeModel(exchange, _startUtcNanos);
+        _server = new RpcServer(Model, rpc);
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen();
         _listener.Blocking = false;
@@ -56,6 +57,9 @@ internal sealed class PolledExchange : IDisposable
     }
 
     public Uri Address { get; }
+
+    /// <summary>For whoever drives it.</summary>
+    public ExchangeModel Model { get; }
 
     /// <summary>What ended it early, or null.</summary>
     public Exception? Failure { get; private set; }

@@ -1,20 +1,24 @@
 using System.CommandLine;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using LowLatencyHedger.App.Bench;
 
 namespace LowLatencyHedger.App.Verbs;
 
-/// <summary><c>bench NAME [--quick] [--scenario S] [--json] [--out DIR]</c>: figures beside the floors of this machine.</summary>
+/// <summary>
+/// <c>bench NAME [--quick] [--scenario S] [--seconds N] [--json] [--out DIR]</c>: figures beside the floors of this machine; and of long runs
+/// with their goals.
+/// </summary>
 internal static class BenchVerb
 {
     private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
 
     public static Command Create()
     {
-        var name = new Argument<string>("NAME") { Description = Benchmarks.Names };
+        var name = new Argument<string>("NAME") { Description = Benchmarks.Names + "; and long runs: steady, overload" };
         name.Validators.Add(result =>
         {
-            if (result.Tokens.Count > 0 && Benchmarks.Find(result.Tokens[0].Value) is null)
+            if (result.Tokens.Count > 0 && !LongRuns.Has(result.Tokens[0].Value) && Benchmarks.Find(result.Tokens[0].Value) is null)
             {
                 result.AddError(Benchmarks.Unknown(result.Tokens[0].Value));
             }
@@ -26,15 +30,28 @@ internal static class BenchVerb
             Description = "tick-to-trade: only scenarios whose names begin so, such as \"shared plain 5000\"",
             DefaultValueFactory = _ => "",
         };
+        var seconds = new Option<int>("--seconds") { Description = "steady and overload: how long", DefaultValueFactory = _ => 30 };
+        seconds.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
+            {
+                result.AddError("--seconds: expected at least 1");
+            }
+        });
         var directory = new Option<string>("--out") { Description = "also write DIR/NAME.json and DIR/NAME.md" };
         var echo = new Option<int?>("--echo-port") { Hidden = true };
         const string Purpose = "a figure, its floor measured in the same run, and the ratio. Example: hedger bench greeks";
-        var command = new Command("bench", Purpose) { name, quick, scenario, json, directory, echo };
+        var command = new Command("bench", Purpose) { name, quick, scenario, seconds, json, directory, echo };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(echo) is { } port)
             {
                 return EchoPeer.Serve(port);
+            }
+
+            if (LongRuns.Has(parsed.GetValue(name)!))
+            {
+                return RunLong(parsed.GetValue(name)!, parsed.GetValue(seconds), parsed.GetValue(json), parsed.GetValue(directory));
             }
 
             var settings = (parsed.GetValue(quick) ? BenchSettings.Quick : BenchSettings.Full) with { Scenario = parsed.GetValue(scenario)! };
@@ -43,18 +60,33 @@ internal static class BenchVerb
         return command;
     }
 
+    /// <summary>Verification failed when a goal is missed.</summary>
+    private static int RunLong(string name, int seconds, bool asJson, string? directory)
+    {
+        var figures = LongRuns.Run(name, seconds, Console.Error.WriteLine);
+        var report = BenchReport.ToJson(name, seconds, figures);
+        Write(name, directory, asJson, report, page => BenchReport.Write(page, report, figures));
+        return figures.All(figure => figure.Holds) ? ExitCode.Done : ExitCode.VerificationFailed;
+    }
+
     private static int Run(IBenchmark bench, BenchSettings settings, bool asJson, string? directory)
     {
         Action<string> progress = Console.IsErrorRedirected ? _ => { } : Console.Error.WriteLine;
         var rows = bench.Run(new Rounds(settings, progress));
         var report = BenchReport.ToJson(bench.Name, settings, rows);
+        Write(bench.Name, directory, asJson, report, page => BenchReport.Write(page, report, rows));
+        return ExitCode.Done;
+    }
+
+    private static void Write(string name, string? directory, bool asJson, JsonObject report, Action<TextWriter> write)
+    {
         if (directory is not null)
         {
             Directory.CreateDirectory(directory);
-            File.WriteAllText(Path.Combine(directory, bench.Name + ".json"), report.ToJsonString(s_indented) + "\n");
-            using var page = new StreamWriter(Path.Combine(directory, bench.Name + ".md"));
+            File.WriteAllText(Path.Combine(directory, name + ".json"), report.ToJsonString(s_indented) + "\n");
+            using var page = new StreamWriter(Path.Combine(directory, name + ".md"));
             page.WriteLine("```text");
-            BenchReport.Write(page, report, rows);
+            write(page);
             page.WriteLine("```");
         }
 
@@ -64,9 +96,7 @@ internal static class BenchVerb
         }
         else
         {
-            BenchReport.Write(Console.Out, report, rows);
+            write(Console.Out);
         }
-
-        return ExitCode.Done;
     }
 }

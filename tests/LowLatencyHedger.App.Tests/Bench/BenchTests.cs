@@ -86,6 +86,41 @@ public sealed class BenchTests
     }
 
     [Theory]
+    [InlineData(0, null, 0.0, true)]
+    [InlineData(1, null, 0.0, false)]
+    [InlineData(1, 1.0, null, true)]
+    [InlineData(-1, 0.0, 0.0, false)]
+    [InlineData(double.NaN, null, null, true)]
+    [InlineData(double.NaN, null, 1e9, false)]
+    [InlineData(double.NaN, 0.0, null, false)]
+    public void Holds_Figure_OnlyWithinItsGoals(double value, double? least, double? most, bool holds) =>
+        Assert.Equal(holds, new RunFigure("figure", value, "ns", least, most).Holds);
+
+    [Fact]
+    public void ToJson_LongRunWithAMissedGoal_DoesNotHold()
+    {
+        RunFigure[] figures = [new("kept", 1, "ns", Most: 1), new("missed", double.NaN, "ns", Least: 1)];
+
+        var report = BenchReport.ToJson("steady", 3, figures);
+        var text = new StringWriter();
+        BenchReport.Write(text, report, figures);
+
+        Assert.False((bool)report["holds"]!);
+        Assert.Equal([true, false], report["figures"]!.AsArray().Select(figure => (bool)figure!["holds"]!));
+        Assert.Null(report["figures"]![1]!["value"]);
+        Assert.Contains("MISSED", Assert.Single(text.ToString().Split('\n'), line => line.StartsWith("missed", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Program_SecondsBelowOne_WrongUsage()
+    {
+        var (exit, output, errors) = HedgerProcess.Run("bench steady --seconds 0");
+
+        Assert.Equal((2, ""), (exit, output));
+        Assert.Contains("--seconds", errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("bench histogramm", "did you mean histogram?")]
     [InlineData("bench xyzzy", "bench xyzzy is unknown: expected one of ring, ")]
     [InlineData("bench", "see: hedger bench --help")]
