@@ -50,7 +50,7 @@ internal sealed class Engine : IDisposable
         _coreConfig = HedgerConfiguration.Core(values, _journal.Epoch);
         var run = RunInfo.Describe(values, _coreConfig, _journal);
         var slowTickNanos = values.Integer("telemetry.slowTickMicros") * Nanos.PerMicro;
-        Telemetry = new EngineTelemetry(values.Text("telemetry.file"), _coreConfig.Underlyings.Length, run, slowTickNanos);
+        Telemetry = new EngineTelemetry(values.Text("telemetry.file"), _coreConfig.Underlyings.Length, run, slowTickNanos, seams.SnapshotIntervalNanos);
         var account = $"{values.Text("venue.environment")} {values.Find("venue.url")?.Text}".TrimEnd();
         var before = values.Boolean("recovery.fromJournal") ? ReadBefore(values, account, log) : null;
         HaltBefore = before?.Halt ?? ReasonCode.None;
@@ -76,7 +76,7 @@ internal sealed class Engine : IDisposable
         _core = new CoreAgent(_hedgeCore, coreInputs, producers.Core, Telemetry);
         var clock = new ClockAgent(
             producers.Clock, producers.Control, _mailbox, Settings, _venue.Trading, values.Integer("threads.clockIntervalMicros") * Nanos.PerMicro);
-        var health = new HealthAgent(new EngineGauges(inputs, outputs, _journalAgent, _journal, _core), producers.Health, Telemetry);
+        var health = new HealthAgent(new EngineGauges(inputs, outputs, _journalAgent, _journal, _core), producers.Health, Telemetry, seams.HealthIntervalNanos);
         AgentPlacement[] agents =
         [
             .. _venue.Agents,

@@ -1,12 +1,13 @@
 using LowLatencyHedger.Core.Events;
 using LowLatencyHedger.Journal;
 using LowLatencyHedger.Messaging;
+using LowLatencyHedger.Primitives;
 using LowLatencyHedger.Transport;
 using LowLatencyHedger.Venues.Deribit.Session;
 
 namespace LowLatencyHedger.App.Engine;
 
-/// <summary>The places where tests put themselves between two parts of the engine. Everything stays as it is unless one is given.</summary>
+/// <summary>The places where tests and rehearsals put themselves between two parts of the engine. Everything stays as it is unless one is given.</summary>
 internal sealed record EngineSeams
 {
     public Func<IWebSocketTransport, IWebSocketTransport> Transport { get; init; } = part => part;
@@ -21,6 +22,12 @@ internal sealed record EngineSeams
 
     /// <summary>Between the trading session and its connection.</summary>
     public Func<ISessionOutput, ISessionOutput> Output { get; init; } = part => part;
+
+    /// <summary>How often the engine's health is told. A rehearsal does often what is rare.</summary>
+    public long HealthIntervalNanos { get; init; } = 250 * Nanos.PerMilli;
+
+    /// <summary>How often the core's picture is written for readers, and a part of the tables.</summary>
+    public long SnapshotIntervalNanos { get; init; } = 10 * Nanos.PerMilli;
 
     /// <inheritdoc cref="JournalOptions.BeforeDiskStep"/>
     public Action<DiskStep>? BeforeDiskStep { get; init; }

@@ -27,8 +27,6 @@ internal sealed class EngineTelemetry : IDisposable
     /// <summary>Prices that a newer one replaced before the core saw them, because it was behind.</summary>
     public const string PricesConflated = "prices_conflated";
 
-    private const long SnapshotIntervalNanos = 10 * Nanos.PerMilli;
-
     private readonly TelemetryFile _file;
     private readonly StageHistograms _stages;
     private readonly TelemetryCounter _coreBeats;
@@ -37,6 +35,7 @@ internal sealed class EngineTelemetry : IDisposable
     private readonly TelemetryCounter _journalLagMillis;
     private readonly InputCounters _inputs;
     private readonly EngineTables _tables;
+    private readonly long _snapshotIntervalNanos;
     private EngineSnapshot _snapshot;
     private long _nextSnapshotNanos;
 
@@ -44,8 +43,11 @@ internal sealed class EngineTelemetry : IDisposable
     /// <param name="underlyings">In the configuration.</param>
     /// <param name="run">What readers should know of the run, JSON; see <see cref="EngineTables.Run"/>.</param>
     /// <param name="slowTickNanos">What takes longer from received to decided is kept by <see cref="Ticks"/>.</param>
-    public EngineTelemetry(string path, int underlyings, string run = "{}", long slowTickNanos = 50 * Nanos.PerMicro)
+    /// <param name="snapshotIntervalNanos">Between two snapshots.</param>
+    public EngineTelemetry(
+        string path, int underlyings, string run = "{}", long slowTickNanos = 50 * Nanos.PerMicro, long snapshotIntervalNanos = 10 * Nanos.PerMilli)
     {
+        _snapshotIntervalNanos = snapshotIntervalNanos;
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } directory)
         {
             Directory.CreateDirectory(directory);
@@ -157,7 +159,7 @@ internal sealed class EngineTelemetry : IDisposable
         var nowNanos = HotClock.MonotonicNanos();
         if (nowNanos >= _nextSnapshotNanos)
         {
-            _nextSnapshotNanos = nowNanos + SnapshotIntervalNanos;
+            _nextSnapshotNanos = nowNanos + _snapshotIntervalNanos;
             PublishSnapshotNow(core);
             _tables.Step(core.View);
         }

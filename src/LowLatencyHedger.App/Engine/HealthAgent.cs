@@ -9,9 +9,9 @@ namespace LowLatencyHedger.App.Engine;
 /// its own measures, so that what it measures cannot be what keeps it from telling; if it is kept from it, the core misses it and pauses.
 /// A report that finds the input ring full is skipped: the next holds the same figures, and the same fullness.
 /// </summary>
-internal sealed class HealthAgent(EngineGauges gauges, RingProducer<InputEvent> producer, EngineTelemetry telemetry) : IAgent
+internal sealed class HealthAgent(
+    EngineGauges gauges, RingProducer<InputEvent> producer, EngineTelemetry telemetry, long intervalNanos = 250 * Nanos.PerMilli) : IAgent
 {
-    private const long ReportIntervalNanos = 250 * Nanos.PerMilli;
     private const long SampleIntervalNanos = 5 * Nanos.PerMilli;
 
     private readonly JournalLagGauge _journal = new();
@@ -47,7 +47,7 @@ internal sealed class HealthAgent(EngineGauges gauges, RingProducer<InputEvent> 
             return 0;
         }
 
-        _nextReportNanos = nowNanos + ReportIntervalNanos;
+        _nextReportNanos = nowNanos + intervalNanos;
         var lagNanos = _journal.TakeLag();
         telemetry.RecordJournalLag(lagNanos / Nanos.PerMilli);
         ref var input = ref producer.Claim();

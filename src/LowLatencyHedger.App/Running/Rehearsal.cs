@@ -4,10 +4,12 @@ using System.Runtime;
 using System.Text.Json.Nodes;
 using LowLatencyHedger.App.Configuration;
 using LowLatencyHedger.App.Control;
+using LowLatencyHedger.App.Engine;
 using LowLatencyHedger.App.Security;
 using LowLatencyHedger.App.SimulatedExchange;
 using LowLatencyHedger.Journal;
 using LowLatencyHedger.Messaging;
+using LowLatencyHedger.Primitives;
 using LowLatencyHedger.Simulation.Exchange;
 using LowLatencyHedger.Simulation.Rpc;
 
@@ -25,14 +27,20 @@ internal sealed record RehearsalOutcome(double Seconds, int Acts, long Methods, 
 /// </summary>
 /// <remarks>
 /// An act is one run from its construction to its end, because a start compiles, too. The first is long, so that methods are called often
-/// enough to be compiled for good; the second is disturbed; the rest are short, and the first of them that compiles nothing is the last.
+/// enough to be compiled for good; the second is disturbed; the rest are short, and the first of them that compiles nothing is the last. Each is
+/// followed by replays of the first two's journals: what the core does once a second it does often enough only when seconds pass in no time. The
+/// JIT compiles on a thread of its own, and on a busy machine late: the next act waits for it.
 /// </remarks>
 internal sealed class Rehearsal : IDisposable
 {
     private const int DisturbedAct = 1;
+    private const string JournalName = "journal";
     private static readonly TimeSpan s_firstAct = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan s_disturbedAct = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_otherAct = TimeSpan.FromMilliseconds(800);
+    private static readonly TimeSpan s_replays = TimeSpan.FromMilliseconds(700);
+    private static readonly TimeSpan s_quiet = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan s_lastWait = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan s_commandTimeout = TimeSpan.FromSeconds(2);
     private static readonly EngineRunPace s_pace = new()
     {
@@ -42,6 +50,8 @@ internal sealed class Rehearsal : IDisposable
         Resolve = TimeSpan.FromMilliseconds(500),
         TakesSignals = false,
     };
+
+    private static readonly EngineSeams s_seams = new() { HealthIntervalNanos = 5 * Nanos.PerMilli, SnapshotIntervalNanos = Nanos.PerMilli };
 
     private readonly string _directory = Directory.CreateTempSubdirectory("hedger-rehearsal-").FullName;
     private readonly PolledExchange _exchange;
@@ -118,24 +128,53 @@ internal sealed class Rehearsal : IDisposable
         {
             var before = JitInfo.GetCompiledMethodCount();
             Play(acts, cancelled);
+            ReplayActs(acts);
+            Settle(_limit);
             isQuiet = acts > DisturbedAct && JitInfo.GetCompiledMethodCount() == before;
         }
 
+        Settle(_watch.Elapsed + s_lastWait);
         return new RehearsalOutcome(_watch.Elapsed.TotalSeconds, acts, JitInfo.GetCompiledMethodCount() - _methodsBefore, isQuiet);
     }
 
     private bool IsOver(CancellationToken cancelled) => _watch.Elapsed >= _limit || cancelled.IsCancellationRequested || _exchange.Failure is not null;
 
+    private string PathOf(int act) => Path.Combine(_directory, act.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Waits until the JIT has compiled nothing for a moment, at most until the end.</summary>
+    private void Settle(TimeSpan end)
+    {
+        var methods = JitInfo.GetCompiledMethodCount();
+        for (var since = _watch.Elapsed; _watch.Elapsed - since < s_quiet && _watch.Elapsed < end;)
+        {
+            Thread.Sleep(s_pace.Watch);
+            if (JitInfo.GetCompiledMethodCount() is var now && now != methods)
+            {
+                (methods, since) = (now, _watch.Elapsed);
+            }
+        }
+    }
+
+    private void ReplayActs(int acts)
+    {
+        var end = _watch.Elapsed + s_replays;
+        for (var act = 0; _watch.Elapsed < end && _watch.Elapsed < _limit; act = act < Math.Min(acts, DisturbedAct) ? act + 1 : 0)
+        {
+            var journal = Path.Combine(PathOf(act), JournalName);
+            Replay.Run(JournalDirectory.RunPath(journal, JournalDirectory.LastEpoch(journal)), verify: false);
+        }
+    }
+
     private void Play(int act, CancellationToken cancelled)
     {
-        var directory = Directory.CreateDirectory(Path.Combine(_directory, act.ToString(CultureInfo.InvariantCulture))).FullName;
+        var directory = Directory.CreateDirectory(PathOf(act)).FullName;
         var values = RehearsalSettings.From(_values, _exchange.Address, directory);
         var configFile = Path.Combine(directory, "configuration.json");
         File.WriteAllText(configFile, "{}");
         using var credentials = Credentials.From("demo"u8, "demo"u8);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancelled);
         using var log = ProgressLines.ToNowhere();
-        using var run = new EngineRun(values, credentials, log, configFile, s_pace);
+        using var run = new EngineRun(values, credentials, log, configFile, s_pace, s_seams);
         var thread = new Thread(() => run.Run(TimeSpan.MaxValue, halted: false, end.Token)) { Name = "rehearsal", IsBackground = true };
         thread.Start();
         Drive(ControlPlane.SocketPath(values), act, end.Token);

@@ -29,6 +29,9 @@ internal sealed record RunSummary
 
     public required int JitMethodsAfterGoLive { get; init; }
 
+    /// <summary>Nothing that may disturb a hot thread has happened since going live.</summary>
+    public bool IsUndisturbed => GcCollections == 0 && HotThreadAllocatedBytes == 0 && JitMethodsAfterGoLive == 0;
+
     public required long ResidentBytesGrowth { get; init; }
 
     /// <summary>Their names, if the settings ask for them.</summary>
@@ -94,6 +97,7 @@ internal sealed record RunSummary
             ["hotThreadAllocatedBytes"] = HotThreadAllocatedBytes,
             ["allocatedBytes"] = AllocatedBytes,
             ["jitMethodsAfterGoLive"] = JitMethodsAfterGoLive,
+            ["isUndisturbed"] = IsUndisturbed,
             ["residentBytesGrowth"] = ResidentBytesGrowth,
             ["compiledMethods"] = new JsonArray([.. CompiledMethods.Select(name => (JsonNode)name)]),
             ["rehearsal"] = Rehearsal is null ? null : new JsonObject
@@ -173,7 +177,8 @@ internal sealed record RunSummary
             CultureInfo.InvariantCulture,
             $"  measured in this process from the return of the receive call{(Rehearsal is null ? "; not warmed up" : "")}; since going live "
             + $"{GcCollections} collections, {HotThreadAllocatedBytes:#,0} bytes allocated on hot threads ({AllocatedBytes:#,0} on all), "
-            + $"{JitMethodsAfterGoLive} methods compiled, resident memory {ResidentBytesGrowth / 1024.0:+#,0;-#,0;0} KiB");
+            + $"{JitMethodsAfterGoLive} methods compiled, resident memory {ResidentBytesGrowth / 1024.0:+#,0;-#,0;0} KiB: "
+            + $"{(IsUndisturbed ? "undisturbed" : "disturbed")}");
         text.AppendLine();
         text.AppendLine(CultureInfo.InvariantCulture, $"  journal           {Journal}");
         text.Append(CultureInfo.InvariantCulture, $"  decision hash     {DecisionHash:x16}");
