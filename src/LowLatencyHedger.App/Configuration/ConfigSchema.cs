@@ -271,7 +271,7 @@ internal static class ConfigSchema
         Boolean("threads.lockMemory", "false", "keep the process's memory from being paged out"),
         Integer("threads.clockIntervalMicros", "1000", 100, 100_000, "how often time enters the core"),
         Number(
-            "runtime.rehearsalSeconds", "10", 0, 300,
+            "runtime.rehearsalSeconds", "30", 0, 300,
             "longest rehearsal before the start, which ends when nothing is left to compile; none after a run that died; 0 is off"),
         Integer("runtime.noCollectionMebibytes", "64", 0, 200, "memory that may be allocated after the start before anything is collected; 0 is off"),
         Boolean("runtime.listCompiledMethods", "false", "name in the summary what was compiled after going live; allocates"),

@@ -70,6 +70,9 @@ internal sealed class EngineRun : IDisposable
         }
     }
 
+    /// <summary>Any thread: the trading state was active once.</summary>
+    public bool HasGoneLive => _watch.IsRunning;
+
     /// <summary>The settings in force, and how to change them.</summary>
     public LiveSettings Settings { get; }
 
@@ -82,6 +85,8 @@ internal sealed class EngineRun : IDisposable
             _log.Write(LogLevel.Warning, "runtime", problem);
         }
 
+        // Its own methods are not part of what it counts.
+        _atGoLive = RuntimeCounts.Read(_engine.HotThreads).Since(_atGoLive);
         _collector.Prepare();
         _engine.Start();
         foreach (var problem in _rights.Problems(_engine.HotThreads))

@@ -16,9 +16,12 @@ using LowLatencyHedger.Simulation.Rpc;
 namespace LowLatencyHedger.App.Running;
 
 /// <summary>What a rehearsal came to.</summary>
+/// <param name="Seconds">How long it took.</param>
+/// <param name="Acts">Runs that were played.</param>
+/// <param name="Orders">Sent in them: without any, the way of an order is not rehearsed.</param>
 /// <param name="Methods">Compiled during it.</param>
 /// <param name="IsQuiet">Its last act compiled nothing.</param>
-internal sealed record RehearsalOutcome(double Seconds, int Acts, long Methods, bool IsQuiet);
+internal sealed record RehearsalOutcome(double Seconds, int Acts, long Orders, long Methods, bool IsQuiet);
 
 /// <summary>
 /// Plays throw-away runs of the run's own settings against a simulated venue inside this process, before the real one starts, until the JIT
@@ -35,10 +38,15 @@ internal sealed class Rehearsal : IDisposable
 {
     private const int DisturbedAct = 1;
     private const string JournalName = "journal";
-    private static readonly TimeSpan s_firstAct = TimeSpan.FromSeconds(4);
-    private static readonly TimeSpan s_disturbedAct = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan s_otherAct = TimeSpan.FromMilliseconds(800);
-    private static readonly TimeSpan s_replays = TimeSpan.FromMilliseconds(700);
+
+    /// <summary>A start takes no longer but on a machine that does other things.</summary>
+    private static readonly TimeSpan s_goLive = TimeSpan.FromSeconds(5);
+
+    // Each from when the act trades.
+    private static readonly TimeSpan s_firstAct = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan s_disturbedAct = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan s_otherAct = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan s_replays = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan s_quiet = TimeSpan.FromMilliseconds(150);
     private static readonly TimeSpan s_lastWait = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan s_commandTimeout = TimeSpan.FromSeconds(2);
@@ -59,6 +67,7 @@ internal sealed class Rehearsal : IDisposable
     private readonly TimeSpan _limit;
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly long _methodsBefore = JitInfo.GetCompiledMethodCount();
+    private long _orders;
 
     private Rehearsal(ConfigValues values, TimeSpan limit)
     {
@@ -94,7 +103,7 @@ internal sealed class Rehearsal : IDisposable
 
         progress.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"rehearsed for {outcome.Seconds:0.0} s in {outcome.Acts} acts: {outcome.Methods} methods compiled{(outcome.IsQuiet ? "" : ", more to come")}"));
+            $"rehearsed for {outcome.Seconds:0.0} s in {outcome.Acts} acts with {outcome.Orders} orders: {outcome.Methods} methods compiled{(outcome.IsQuiet ? "" : ", more to come")}"));
         return outcome;
     }
 
@@ -134,7 +143,7 @@ internal sealed class Rehearsal : IDisposable
         }
 
         Settle(_watch.Elapsed + s_lastWait);
-        return new RehearsalOutcome(_watch.Elapsed.TotalSeconds, acts, JitInfo.GetCompiledMethodCount() - _methodsBefore, isQuiet);
+        return new RehearsalOutcome(_watch.Elapsed.TotalSeconds, acts, _orders, JitInfo.GetCompiledMethodCount() - _methodsBefore, isQuiet);
     }
 
     private bool IsOver(CancellationToken cancelled) => _watch.Elapsed >= _limit || cancelled.IsCancellationRequested || _exchange.Failure is not null;
@@ -175,22 +184,31 @@ internal sealed class Rehearsal : IDisposable
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancelled);
         using var log = ProgressLines.ToNowhere();
         using var run = new EngineRun(values, credentials, log, configFile, s_pace, s_seams);
-        var thread = new Thread(() => run.Run(TimeSpan.MaxValue, halted: false, end.Token)) { Name = "rehearsal", IsBackground = true };
+        RunSummary? summary = null;
+        var thread = new Thread(() => summary = run.Run(TimeSpan.MaxValue, halted: false, end.Token)) { Name = "rehearsal", IsBackground = true };
         thread.Start();
-        Drive(ControlPlane.SocketPath(values), act, end.Token);
+        Drive(ControlPlane.SocketPath(values), act, run, end.Token);
         end.Cancel();
         thread.Join();
+        _orders += summary?.Underlyings.Sum(underlying => underlying.State.HedgesSent) ?? 0;
     }
 
     /// <summary>Asks, and in the disturbed act commands, as operators do, and breaks connections.</summary>
-    private void Drive(string socket, int act, CancellationToken cancelled)
+    private void Drive(string socket, int act, EngineRun run, CancellationToken cancelled)
     {
-        var end = _watch.Elapsed + act switch
+        var duration = act switch
         {
             0 => s_firstAct,
             DisturbedAct => s_disturbedAct,
             _ => s_otherAct,
         };
+        var latest = _watch.Elapsed + s_goLive;
+        while (!run.HasGoneLive && _watch.Elapsed < latest && !IsOver(cancelled))
+        {
+            Thread.Sleep(s_pace.Watch);
+        }
+
+        var end = _watch.Elapsed + duration;
         for (var round = 0; _watch.Elapsed < end && !IsOver(cancelled); round++)
         {
             HotClock.Resync();
