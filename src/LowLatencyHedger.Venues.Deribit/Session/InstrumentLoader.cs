@@ -15,6 +15,7 @@ internal sealed class InstrumentLoader
     private readonly SessionCore _core;
     private readonly IInputPublisher _publisher;
     private readonly Watched[] _watched;
+    private readonly byte[][] _hedges;
     private readonly byte[][] _currencies;
     private readonly byte[] _scratch = new byte[128];
     private bool _areUnderlyingsDefined;
@@ -25,6 +26,7 @@ internal sealed class InstrumentLoader
         _core = core;
         _publisher = publisher;
         _watched = [.. underlyings.Select(u => new Watched(Encoding.UTF8.GetBytes(u.IndexName), NamePrefix(u.IndexName), u.OptionTickers))];
+        _hedges = [.. underlyings.SelectMany(static u => u.HedgeInstruments).Distinct().Select(Encoding.UTF8.GetBytes)];
         _currencies = [.. underlyings.Select(u => u.Currency).Distinct().Select(Encoding.UTF8.GetBytes)];
     }
 
@@ -68,8 +70,11 @@ internal sealed class InstrumentLoader
         return _currencies.Length;
     }
 
-    /// <summary>Queues a request for the instrument that a state notification names, if it could be one of ours.</summary>
-    public void RequestNew(ReadOnlySpan<byte> stateNotification)
+    /// <summary>
+    /// Queues a request for the instrument that a state notification names, if it could be one of ours and is new, or if hedges trade it:
+    /// ticks and amounts change while a book is closed.
+    /// </summary>
+    public void Request(ReadOnlySpan<byte> stateNotification, bool isNew)
     {
         // A flood of listings must not crowd out what the session itself has to ask; what is missed comes with the next list.
         if (_core.Requests.QueuedCount > RequestQueue.Capacity / 2)
@@ -87,7 +92,7 @@ internal sealed class InstrumentLoader
                 continue;
             }
 
-            if (reader.Read() && reader.TryGetText(_scratch, out var name) && IsOurs(name) && InlineText32.TryCreate(name, out var text))
+            if (reader.Read() && reader.TryGetText(_scratch, out var name) && (isNew ? IsOurs(name) : IsHedge(name)) && InlineText32.TryCreate(name, out var text))
             {
                 _core.Requests.TryEnqueue(new Request { Kind = RequestKind.GetInstrument, Text = text });
             }
@@ -145,6 +150,19 @@ internal sealed class InstrumentLoader
             default:
                 break;
         }
+    }
+
+    private bool IsHedge(ReadOnlySpan<byte> name)
+    {
+        foreach (var hedge in _hedges)
+        {
+            if (name.SequenceEqual(hedge))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private bool IsOurs(ReadOnlySpan<byte> name)

@@ -114,9 +114,9 @@ public sealed class MarketDataSession : IDeribitSession, ISessionRole
         }
 
         var result = OnNotification(in envelope, in now);
-        if (result == DecodeResult.UnknownInstrument && envelope.Kind == MessageKind.InstrumentState)
+        if (envelope.Kind == MessageKind.InstrumentState)
         {
-            _loader.RequestNew(envelope.Data);
+            _loader.Request(envelope.Data, isNew: result == DecodeResult.UnknownInstrument);
         }
     }
 

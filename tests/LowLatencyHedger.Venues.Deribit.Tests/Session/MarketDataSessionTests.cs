@@ -244,6 +244,20 @@ public sealed class MarketDataSessionTests
     }
 
     [Fact]
+    public void StateOfAHedgeInstrument_SpecificationChanged_IsReadAgain()
+    {
+        var fixture = SessionFixture.ForMarketData().Started();
+        fixture.Publisher.Clear();
+        fixture.Venue.Overrides["public/get_instrument"] = _ => "\"result\":" + FakeVenue.Instrument("BTC-PERPETUAL", tick: 2.5);
+        fixture.Deliver(FakeVenue.Notification(
+            "instrument.state.any.any", "{\"timestamp\":1553080940000,\"state\":\"open\",\"instrument_name\":\"BTC-PERPETUAL\"}"));
+
+        fixture.RunFor(Nanos.PerSecond);
+        Assert.Equal(1, fixture.Venue.CountSent("public/get_instrument"));
+        Assert.Equal(Price.FromDouble(2.5), fixture.EventsOf(InputKind.InstrumentDefined).Single().InstrumentDefined.TickSize);
+    }
+
+    [Fact]
     public void Refresh_SpecificationChanged_IsDefinedAgainUnderTheSameId()
     {
         var fixture = SessionFixture.ForMarketData().Started();
