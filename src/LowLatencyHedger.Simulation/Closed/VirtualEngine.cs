@@ -199,14 +199,44 @@ public sealed class VirtualEngine : IDisposable
         _crashLingerNanos = lingerNanos;
     }
 
+    /// <summary>The label part of the process that runs, or ran last.</summary>
+    public uint Epoch => _epoch;
+
+    /// <summary>False while the venue leaves the orders of broken connections open.</summary>
+    public bool CancelsOnDisconnect
+    {
+        get => _server.CancelsOnDisconnect;
+        set => _server.CancelsOnDisconnect = value;
+    }
+
+    /// <summary>How long it takes until the disk has what is journaled. Nothing is lost of it but with <see cref="LosesTail"/>.</summary>
+    public long SyncDelayNanos
+    {
+        get => _process.SyncDelayNanos;
+        set => _process.SyncDelayNanos = value;
+    }
+
+    /// <summary>The next process does not find what was not on the disk when this one died.</summary>
+    public bool LosesTail { get; set; }
+
     /// <summary>What the journal of the process tells of the account, as the next process would read it; null when it tells nothing.</summary>
-    public AccountState? Journaled => _process.Journal.IsComplete ? _process.Journal.Capture() : _before;
+    public AccountState? Journaled
+    {
+        get
+        {
+            _process.Sync(long.MaxValue);
+            return _process.Journal.IsComplete ? _process.Journal.Capture() : _before;
+        }
+    }
 
     /// <summary>A new process takes over, with the next epoch and what the journal tells.</summary>
-    public void Restart()
+    /// <param name="epochAbove">The epoch is above this one, too.</param>
+    public void Restart(uint epochAbove = 0)
     {
+        _process.EndJournal(isTailLost: LosesTail);
+        LosesTail = false;
         _before = Journaled;
-        _epoch++;
+        _epoch = Math.Max(_epoch, epochAbove) + 1;
         _process = Begin();
         _inputsToLive = long.MaxValue;
         _unscheduledUntilNanos = NowNanos;
@@ -370,7 +400,7 @@ public sealed class VirtualEngine : IDisposable
         while (IsRunning && process.Inputs.TryTake(out var input))
         {
             OnInput?.Invoke(in input, process.Sequence);
-            process.Journal.OnInput(in input, process.Sequence);
+            process.Record(in input, NowNanos);
             process.Outputs.Clear();
             process.Core.OnEvent(in input, process.Sequence, process.Outputs);
             OnHandled?.Invoke(in input, process.Sequence);
@@ -384,7 +414,7 @@ public sealed class VirtualEngine : IDisposable
             foreach (ref readonly var output in process.Outputs.Events)
             {
                 OnOutput?.Invoke(in output);
-                process.Journal.OnOutput(in output);
+                process.Record(in output, NowNanos);
                 _ = process.Trading.Execute(in output, Now) || process.Market.Execute(in output, Now);
             }
         }

@@ -16,6 +16,8 @@ internal sealed class VirtualProcess
     private const int UnderlyingCapacity = 16;
     private const long MarketSilenceNanos = 3 * Nanos.PerSecond;
 
+    private readonly Queue<JournalEntry> _unsynced = new();
+
     public VirtualProcess(
         CoreConfig config,
         ExchangeOptions exchange,
@@ -73,6 +75,58 @@ internal sealed class VirtualProcess
     /// <summary>Number of the next input.</summary>
     public long Sequence { get; set; }
 
+    /// <summary>How long it takes until the disk has what is journaled.</summary>
+    public long SyncDelayNanos { get; set; }
+
+    public void Record(in InputEvent input, long nowNanos)
+    {
+        if (SyncDelayNanos == 0 && _unsynced.Count == 0)
+        {
+            Journal.OnInput(in input, Sequence);
+            return;
+        }
+
+        _unsynced.Enqueue(new JournalEntry(nowNanos, Sequence, input, default));
+        Sync(nowNanos - SyncDelayNanos);
+    }
+
+    public void Record(in OutputEvent output, long nowNanos)
+    {
+        if (_unsynced.Count == 0)
+        {
+            Journal.OnOutput(in output);
+            return;
+        }
+
+        _unsynced.Enqueue(new JournalEntry(nowNanos, Sequence, default, output));
+    }
+
+    /// <summary>The disk has what was journaled before a moment.</summary>
+    public void Sync(long beforeNanos)
+    {
+        while (_unsynced.TryPeek(out var entry) && entry.AtNanos < beforeNanos)
+        {
+            _unsynced.Dequeue();
+            if (entry.Output.Kind == default)
+            {
+                Journal.OnInput(entry.Input, entry.Sequence);
+            }
+            else
+            {
+                Journal.OnOutput(entry.Output);
+            }
+        }
+    }
+
+    /// <summary>The process is dead: what the disk does not have may be lost.</summary>
+    public void EndJournal(bool isTailLost)
+    {
+        if (isTailLost)
+        {
+            _unsynced.Clear();
+        }
+    }
+
     private static UnderlyingSettings Watch(UnderlyingConfig config) => new()
     {
         IndexName = config.IndexName,
@@ -80,4 +134,6 @@ internal sealed class VirtualProcess
         HedgeInstruments = [config.HedgeInstrument],
         OtherInstruments = [.. config.OtherInstruments, .. config.HedgeProgram.Instruments],
     };
+
+    private readonly record struct JournalEntry(long AtNanos, long Sequence, InputEvent Input, OutputEvent Output);
 }

@@ -259,6 +259,24 @@ public sealed class ExchangeModel
         _events.Tell(listener => listener.OnInstrumentState(instrument));
     }
 
+    /// <summary>Tick or amounts of a listed instrument change; its orders by the old rules leave the book.</summary>
+    public void ChangeSpec(Instrument instrument, InstrumentSpec spec)
+    {
+        instrument.Spec = spec;
+        _market.Liquidity.For(instrument).Withdraw();
+        _events.Touch(instrument);
+        _events.Tell(listener => listener.OnInstrumentState(instrument));
+        _events.Publish(this);
+    }
+
+    /// <summary>A position changes without a trade, at the mark, as when the venue takes a trade back.</summary>
+    public void Correct(Account account, Instrument instrument, Side side, Quantity amount)
+    {
+        Ledger.Deliver(account, instrument, side, instrument.Ticker.MarkPrice, amount.Raw);
+        _events.AddPosition(account, instrument);
+        _events.Publish(this);
+    }
+
     /// <summary>Takes the liquidity out of a book, or lets it come back with the next tick.</summary>
     public void SetLiquidity(Instrument instrument, bool isPresent)
     {

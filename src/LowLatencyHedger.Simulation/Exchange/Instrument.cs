@@ -24,7 +24,7 @@ public sealed class Instrument
         Ticker = new Ticker();
     }
 
-    public InstrumentSpec Spec { get; }
+    public InstrumentSpec Spec { get; internal set; }
 
     public string Name => Spec.Name;
 

@@ -34,6 +34,7 @@ internal sealed class FaultRun : IDisposable
     private long _nextMemoryNanos;
     private int _begun;
     private int _processes = 1;
+    private uint _epoch;
     private int _lastKind = -1;
     private long _lastFaultEndsNanos;
     private long _stoppedNanos = -1;
@@ -48,6 +49,7 @@ internal sealed class FaultRun : IDisposable
         _endNanos = (long)(options.Minutes * 60 * Nanos.PerSecond);
         _plan = FaultPlan.Create(options.Seed, options.Mode, _endNanos, options.Mask, options.FaultsMax);
         _engine = new VirtualEngine(FaultConfig.For(options, StartUtcNanos(options)));
+        _epoch = _engine.Epoch;
         _scene = new FaultScene(_engine);
         _verdicts = new Verdicts(() => _engine.NowNanos);
         _oracle = new Oracle(_scene, _verdicts) { IsExplained = IsExplained, MayRest = FaultConfig.IsPassive(options) };
@@ -176,7 +178,7 @@ internal sealed class FaultRun : IDisposable
         {
             _verdicts.Check(Law.Recovers, _lastWellNanos >= _engine.NowNanos - (20 * Nanos.PerSecond), Describe);
             CheckPositions();
-            _trace.EndProcess((uint)_processes);
+            _trace.EndProcess(_epoch);
             CheckReplay();
         }
 
@@ -257,12 +259,9 @@ internal sealed class FaultRun : IDisposable
     private void Operate()
     {
         var refusal = _engine.Trading.RefusalCause != 0 ? _engine.Trading.RefusalCause : _engine.Market.RefusalCause;
-        if (_engine.IsRunning && !_scene.IsDying && refusal != 0)
+        if (refusal != 0)
         {
-            _resumes.Add($"refused {refusal}");
-            _scene.IsDying = true;
-            _engine.CrashAfter(1, requestsArrive: false, 0);
-            _scene.After(Nanos.PerSecond, _scene.Restart);
+            StartAgain($"refused {refusal}");
             return;
         }
 
@@ -276,6 +275,12 @@ internal sealed class FaultRun : IDisposable
         }
 
         _oracle.CheckHalted();
+        if (_oracle.StateReason == ReasonCode.EpochInUse)
+        {
+            StartAgain("another instance");
+            return;
+        }
+
         if (!_scene.IsHaltWanted)
         {
             _resumes.Add(_oracle.StateReason.ToString());
@@ -284,12 +289,24 @@ internal sealed class FaultRun : IDisposable
         }
     }
 
+    private void StartAgain(string why)
+    {
+        if (_engine.IsRunning && !_scene.IsDying)
+        {
+            _resumes.Add(why);
+            _scene.IsDying = true;
+            _engine.CrashAfter(1, requestsArrive: false, 0);
+            _scene.After(Nanos.PerSecond, _scene.Restart);
+        }
+    }
+
     private void OnRestart()
     {
-        _trace.EndProcess((uint)_processes);
+        _trace.EndProcess(_epoch);
         _processes++;
+        _epoch = _engine.Epoch;
         _oracle.OnRestart();
-        _trace.Note(_engine.NowNanos, $"process {_processes} starts");
+        _trace.Note(_engine.NowNanos, $"process {_processes}, epoch {_epoch}, starts");
     }
 
     private void OnInput(in InputEvent input, long sequence)
@@ -339,11 +356,12 @@ internal sealed class FaultRun : IDisposable
     /// <summary>Which kinds of faults so far may lead to an alarm.</summary>
     private bool IsExplained(ReasonCode reason) => reason switch
     {
-        ReasonCode.PositionBreak => Happened("pos_lag"),
-        ReasonCode.FillContradiction or ReasonCode.LateFill or ReasonCode.FillOfUnknownOrder => Happened("rogue_fill"),
+        ReasonCode.PositionBreak => Happened("pos_lag") || Happened("bust"),
+        ReasonCode.FillOfUnknownOrder => Happened("rogue_fill") || Happened("split_brain"),
+        ReasonCode.FillContradiction or ReasonCode.LateFill => Happened("rogue_fill"),
         ReasonCode.OrderAltered => Happened("clamp") || Happened("rogue_fill"),
         ReasonCode.RejectRun => Happened("reject") || Happened("err_codes") || Happened("lock") || Happened("book_state")
-            || Happened("auth_expire") || Happened("rate_tier") || Happened("slow_req"),
+            || Happened("auth_expire") || Happened("rate_tier") || Happened("slow_req") || Happened("spec_change"),
         ReasonCode.OrderStillUnknown or ReasonCode.RepeatedHedges => _begun > 0,
         _ => false,
     };

@@ -22,6 +22,7 @@ public sealed class FaultScene
         engine.MarketFaults = Market;
         Account = engine.Model.Accounts[0];
         Perpetual = engine.Model.FindInstrument(FaultConfig.HedgeInstrument)!;
+        PerpetualSpec = Perpetual.Spec;
     }
 
     public VirtualEngine Engine { get; }
@@ -32,6 +33,12 @@ public sealed class FaultScene
 
     /// <summary>The hedge instrument.</summary>
     public Instrument Perpetual { get; }
+
+    /// <summary>Of the hedge instrument, as it was at the start.</summary>
+    public InstrumentSpec PerpetualSpec { get; }
+
+    /// <summary>The highest epoch of another instance on the account; 0 without one.</summary>
+    public uint OtherEpoch { get; set; }
 
     internal LinkRules Trading { get; }
 
@@ -129,7 +136,7 @@ public sealed class FaultScene
 
         IsDying = false;
         Health = Healthy;
-        Engine.Restart();
+        Engine.Restart(OtherEpoch);
         OnRestart?.Invoke();
         if (IsHaltWanted)
         {

@@ -26,6 +26,7 @@ internal sealed class Oracle
     private InstrumentId _hedge = InstrumentId.None;
     private Quantity _position;
     private Quantity _filledPosition;
+    private (double TickSize, double MinAmount) _toldSpec;
     private uint _epoch;
     private long _haltedNanos = long.MinValue / 2;
 
@@ -72,6 +73,7 @@ internal sealed class Oracle
         _hedge = InstrumentId.None;
         _position = Quantity.Zero;
         State = TradingState.Halt;
+        StateReason = ReasonCode.NotReconciled;
     }
 
     public void OnInput(in InputEvent input)
@@ -80,6 +82,10 @@ internal sealed class Oracle
         if (input.Kind == InputKind.Fill)
         {
             _filledPosition = _scene.Engine.Core.Position(input.Instrument);
+        }
+        else if (input.Kind == InputKind.InstrumentDefined && IsPerpetual(input.Instrument))
+        {
+            _toldSpec = (input.InstrumentDefined.TickSize.ToDouble(), input.InstrumentDefined.MinTradeAmount.ToDouble());
         }
     }
 
@@ -304,12 +310,12 @@ internal sealed class Oracle
                 && validMs <= (_scene.Engine.VenueUtcNanos / Nanos.PerMilli) + ValidMaxMillis
                 && (Wire.Has(text, "immediate_or_cancel"u8) || (MayRest && IsPostOnly(text))),
             () => $"order {order.Number} of {amount}, valid until {validMs}");
-        var spec = _scene.Perpetual.Spec;
+        var spec = _toldSpec;
         var index = _scene.Perpetual.PriceIndex.Price;
         var mark = _scene.Perpetual.Ticker.MarkPrice;
         var collar = (FaultConfig.CollarBps * 1e-4) + 0.001;
-        var isOnTick = Math.Abs(Math.IEEERemainder(price, spec.TickSize.ToDouble())) < 1e-6;
-        var isOnStep = amount > 0 && Math.Abs(Math.IEEERemainder(amount, spec.MinTradeAmount.ToDouble())) < 1e-6;
+        var isOnTick = Math.Abs(Math.IEEERemainder(price, spec.TickSize)) < 1e-6;
+        var isOnStep = amount > 0 && Math.Abs(Math.IEEERemainder(amount, spec.MinAmount)) < 1e-6;
         _verdicts.Check(
             Law.PriceIsSound,
             isOnTick && isOnStep && Math.Abs((price / index) - 1) <= collar && Math.Abs((price / mark) - 1) <= collar,

@@ -54,6 +54,9 @@ public sealed class RpcServer : IDisposable
     /// <summary>Open WebSocket connections.</summary>
     public int ConnectionCount => _connections.Count;
 
+    /// <summary>False while the venue fails to cancel the orders of connections that are lost.</summary>
+    public bool CancelsOnDisconnect { get; set; } = true;
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -126,7 +129,7 @@ public sealed class RpcServer : IDisposable
         _connections.Remove(connection);
         _hub.UnsubscribeAll(connection);
         _tokens.OnClosed(connection);
-        if (cancelOrders && connection.CancelsOnDisconnect && connection.Login is { } login)
+        if (cancelOrders && CancelsOnDisconnect && connection.CancelsOnDisconnect && connection.Login is { } login)
         {
             _model.CancelForConnection(login.Account, connection.Id);
         }
