@@ -69,6 +69,9 @@ internal sealed class OrderDesk
     public int UnresolvedCount;
 
     public int UnknownCount;
+
+    /// <summary>Of the unresolved ones, those that have been so for so long that it was reported.</summary>
+    public int StuckCount;
     public long BackoffUntilNanos;
     public int UnfilledRun;
     public int RejectRun;

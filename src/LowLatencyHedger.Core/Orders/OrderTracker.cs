@@ -436,6 +436,7 @@ internal sealed class OrderTracker
         if (!entry.IsStuckReported && _context.NowNanos - entry.UnresolvedSinceNanos > _settings.Nanos(SettingKey.UnknownHaltMillis))
         {
             entry.IsStuckReported = true;
+            _desks[entry.Desk].StuckCount++;
             _desks[entry.Desk].HaltReason = ReasonCode.OrderStillUnknown;
             Alert(ReasonCode.OrderStillUnknown, AlertSeverity.Critical, entry, (long)entry.Stage);
         }
@@ -452,6 +453,8 @@ internal sealed class OrderTracker
         var desk = _desks[entry.Desk];
         desk.UnknownCount -= entry.Stage == OrderStage.Unknown ? 1 : 0;
         desk.UnresolvedCount--;
+        desk.StuckCount -= entry.IsStuckReported ? 1 : 0;
+        entry.IsStuckReported = false;
         entry.Stage = stage;
         _orders.Deactivate(entry);
     }

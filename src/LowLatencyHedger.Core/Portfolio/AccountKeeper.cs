@@ -358,7 +358,8 @@ internal sealed class AccountKeeper
         }
 
         // What is about to be adopted is in doubt, and differs by that.
-        var isBusy = underlying?.MarketOf(id) is not null && underlying.Desk.UnresolvedCount > 0;
+        // An order that nobody knows the end of for long may be kept open by the very difference.
+        var isBusy = underlying?.MarketOf(id) is not null && underlying.Desk.UnresolvedCount > underlying.Desk.StuckCount;
         if (Ledger.IsAdopting || isBusy || !Ledger.IsQuiet(id, _context.NowNanos, _quietNanos))
         {
             return;
