@@ -20,6 +20,7 @@ internal static class Benchmarks
         new TelemetryBenchmark(),
         new TickToTradeBenchmark(),
         new LoadBenchmark(),
+        new ReadersBenchmark(),
     ];
 
     public static string Names => string.Join(", ", All.Select(bench => bench.Name));

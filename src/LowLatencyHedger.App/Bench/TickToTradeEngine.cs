@@ -40,6 +40,8 @@ internal sealed class TickToTradeEngine : IDisposable
         _process = new EngineProcess(config, Path.Combine(_directory, ControlServer.SocketName), Path.Combine(_directory, "engine.log"), environment);
     }
 
+    public string TelemetryPath => Path.Combine(_directory, "telemetry.bin");
+
     public bool HasExited => _process.HasExited;
 
     public string Log => File.ReadAllText(Path.Combine(_directory, "engine.log"));
@@ -102,7 +104,7 @@ internal sealed class TickToTradeEngine : IDisposable
         {
             if (_telemetry is null)
             {
-                TelemetryReader.TryOpen(Path.Combine(_directory, "telemetry.bin"), out _telemetry);
+                TelemetryReader.TryOpen(TelemetryPath, out _telemetry);
             }
 
             return _telemetry ?? throw new IOException("the engine's telemetry cannot be read");

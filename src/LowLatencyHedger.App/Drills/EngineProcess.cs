@@ -94,10 +94,16 @@ internal sealed class EngineProcess : IDisposable
         _process.WaitForExit();
     }
 
-    /// <summary>Stands still until <see cref="Continue"/>.</summary>
-    public void Pause() => _ = Signal(_process.Id, PauseSignal);
+    /// <summary>Stands still until <see cref="Continue()"/>.</summary>
+    public void Pause() => Pause(_process.Id);
 
-    public void Continue() => _ = Signal(_process.Id, ContinueSignal);
+    public void Continue() => Continue(_process.Id);
+
+    /// <summary>A process that this one has started stands still until it is told to continue.</summary>
+    public static void Pause(int process) => _ = Signal(process, PauseSignal);
+
+    /// <summary>A process that stood still goes on.</summary>
+    public static void Continue(int process) => _ = Signal(process, ContinueSignal);
 
     /// <summary>
     /// Ends it as a service manager does. The exit code and the summary; null when it does not end. A Ctrl-C would reach nobody where a script

@@ -40,13 +40,19 @@ internal static class BenchVerb
         });
         var directory = new Option<string>("--out") { Description = "also write DIR/NAME.json and DIR/NAME.md" };
         var echo = new Option<int?>("--echo-port") { Hidden = true };
+        var page = new Option<string?>("--page") { Hidden = true };
         const string Purpose = "a figure, its floor measured in the same run, and the ratio. Example: hedger bench greeks";
-        var command = new Command("bench", Purpose) { name, quick, scenario, seconds, json, directory, echo };
+        var command = new Command("bench", Purpose) { name, quick, scenario, seconds, json, directory, echo, page };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(echo) is { } port)
             {
                 return EchoPeer.Serve(port);
+            }
+
+            if (parsed.GetValue(page) is { } address)
+            {
+                return EngineReaders.ReadPage(new Uri(address));
             }
 
             if (LongRuns.Has(parsed.GetValue(name)!))

@@ -8,29 +8,30 @@ namespace LowLatencyHedger.App.Verbs;
 internal static class TopVerb
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan s_appendInterval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_appendInterval = TimeSpan.FromSeconds(1);
 
     public static Command Create()
     {
         var telemetry = MonitorVerb.Telemetry();
         var once = new Option<bool>("--once") { Description = "one picture, and end" };
-        var command = new Command("top", "an engine in a terminal. Example: hedger top --telemetry run/telemetry.bin") { telemetry, once };
-        command.SetAction((parsed, cancelled) => RunAsync(parsed.GetValue(telemetry)!, parsed.GetValue(once), cancelled));
+        var append = new Option<bool>("--append") { Description = "one picture under the other, as where the terminal cannot go back" };
+        var command = new Command("top", "an engine in a terminal. Example: hedger top --telemetry run/telemetry.bin") { telemetry, once, append };
+        command.SetAction((parsed, cancelled) => RunAsync(parsed.GetValue(telemetry)!, parsed.GetValue(once), parsed.GetValue(append), cancelled));
         return command;
     }
 
-    private static async Task<int> RunAsync(string path, bool once, CancellationToken cancelled)
+    private static async Task<int> RunAsync(string path, bool once, bool append, CancellationToken cancelled)
     {
         using var source = new TelemetrySource(path);
         var view = new TopView(source);
         var console = ConsoleOf();
-        if (once || Console.IsOutputRedirected)
+        if (once || (Console.IsOutputRedirected && !append))
         {
             console.Write(view.Read());
             return view.HasEngine ? ExitCode.Done : ExitCode.Connection;
         }
 
-        if (!console.Profile.Capabilities.Ansi)
+        if (append || !console.Profile.Capabilities.Ansi)
         {
             await AppendAsync(console, view, cancelled);
             return ExitCode.Done;

@@ -1,12 +1,13 @@
 using System.Text.Json.Nodes;
 using LowLatencyHedger.App.Bench;
+using LowLatencyHedger.Testing;
 
 namespace LowLatencyHedger.App.Tests.Bench;
 
 public sealed class BenchTests
 {
     /// <summary>All that need no process but their own.</summary>
-    public static TheoryData<string> Names => [.. Benchmarks.All.Where(bench => bench is not TickToTradeBenchmark).Select(bench => bench.Name)];
+    public static TheoryData<string> Names => [.. Benchmarks.All.Where(bench => bench is not (TickToTradeBenchmark or ReadersBenchmark)).Select(bench => bench.Name)];
 
     /// <summary>Bytes by bench and figure; what is not named allocates nothing.</summary>
     private static readonly JsonNode s_allocations =
@@ -55,6 +56,32 @@ public sealed class BenchTests
         var row = new Rounds(settings, _ => { }).Compare(new Work("a", 1, () => kept.Add(new byte[1_000])), new Work("b", 1, () => kept.Add(new byte[5_000])));
 
         Assert.InRange(row.AllocatedBytes, 5 * 1_024, 5 * 1_500);
+    }
+
+    /// <summary>Ranks of the 95 % interval of a median, from the tables of the sign test: 1 and 6 of 6, 2 and 9 of 10, 10 and 21 of 30.</summary>
+    [Theory]
+    [InlineData(5, 0, 0)]
+    [InlineData(6, 1, 6)]
+    [InlineData(10, 2, 9)]
+    [InlineData(30, 10, 21)]
+    public void PairedRatio_OfRanks_HasTheSignTestsInterval(int pairs, int low, int high)
+    {
+        var ratio = PairedRatio.Of(Enumerable.Range(1, pairs).Select(rank => (double)rank).Reverse());
+
+        Assert.Equal((pairs + 1) / 2.0, ratio.Median);
+        Assert.Equal((low == 0 ? double.NaN : low, low == 0 ? double.NaN : high), (ratio.Low, ratio.High));
+    }
+
+    [Theory]
+    [InlineData(1.0, "within noise")]
+    [InlineData(1.2, "slower")]
+    [InlineData(0.8, "faster")]
+    public void PairedRatio_Noise_IsToldFromADifference(double factor, string verdict)
+    {
+        var random = new Random(Seeds.For(nameof(PairedRatio_Noise_IsToldFromADifference), 4_420));
+        var ratio = PairedRatio.Of(Enumerable.Range(0, 100).Select(_ => factor * (1 + (0.1 * (random.NextDouble() - random.NextDouble())))));
+
+        Assert.EndsWith(verdict, ratio.Verdict, StringComparison.Ordinal);
     }
 
     [Fact]
