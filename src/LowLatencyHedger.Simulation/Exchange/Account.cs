@@ -22,6 +22,8 @@ public sealed class Account
 
     internal Dictionary<Instrument, PositionLedger> Positions { get; } = [];
 
+    internal List<Delivery> Deliveries { get; } = [];
+
     internal OrderLedger Orders { get; } = new();
 
     public override string ToString() => UserId.ToString(CultureInfo.InvariantCulture);

@@ -17,6 +17,7 @@ public sealed class ExchangeModel
 
     private readonly List<Instrument> _instruments = [];
     private readonly Dictionary<string, Instrument> _byName = [];
+    private readonly Dictionary<string, Instrument> _archived = [];
     private readonly List<PriceIndex> _indices = [];
     private readonly List<Account> _accounts = [];
     private readonly Dictionary<Account, RequestQueue> _queues = [];
@@ -106,6 +107,12 @@ public sealed class ExchangeModel
 
     /// <summary>Null when there is no instrument of that name.</summary>
     public Instrument? FindInstrument(string name) => _byName.GetValueOrDefault(name);
+
+    /// <summary>One that is listed no more.</summary>
+    public Instrument? FindArchived(string name) => _archived.GetValueOrDefault(name);
+
+    /// <summary>What was delivered to the account, the latest first.</summary>
+    public IEnumerable<Delivery> Deliveries(Account account) => Enumerable.Reverse(account.Deliveries);
 
     /// <summary>Null when there is no index of that name.</summary>
     public PriceIndex? FindIndex(string name) => _indices.Find(index => index.Name == name);
@@ -327,12 +334,14 @@ public sealed class ExchangeModel
     {
         _instruments.Add(instrument);
         _byName.Add(instrument.Name, instrument);
+        _events.Tell(listener => listener.OnInstrumentState(instrument));
     }
 
     internal void Archive(Instrument instrument)
     {
         _instruments.Remove(instrument);
         _byName.Remove(instrument.Name);
+        _archived[instrument.Name] = instrument;
     }
 
     internal void Add(PriceIndex index) => _indices.Add(index);

@@ -97,9 +97,13 @@ internal sealed class Settlement(ExchangeModel model, IMarketSource market)
             if (account.Positions.GetValueOrDefault(instrument) is { SizeRaw: not 0 } position)
             {
                 var side = position.SizeRaw > 0 ? Side.Sell : Side.Buy;
+                var (heldRaw, realisedBefore) = (position.SizeRaw, position.SessionRealised);
                 model.Ledger.Deliver(account, instrument, side, instrument.Ticker.ExactMarkPrice, Math.Abs(position.SizeRaw));
+                var realised = position.SessionRealised - realisedBefore;
                 if (account != model.Ledger.Market)
                 {
+                    account.Deliveries.Add(new Delivery(
+                        instrument, model.NowMs, Quantity.FromRaw(heldRaw), Math.Round(instrument.Ticker.ExactMarkPrice, 8), delivery, realised));
                     model.Events.AddPosition(account, instrument);
                 }
             }

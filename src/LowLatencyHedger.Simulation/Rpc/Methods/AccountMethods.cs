@@ -228,12 +228,48 @@ internal sealed class AccountMethods
         writer.WriteEndObject();
     }
 
-    private static RpcError GetSettlements(RpcCall call)
+    /// <summary>Deliveries alone: the daily settlement of futures is not on record. The token of the next page is how many came before it.</summary>
+    private RpcError GetSettlements(RpcCall call)
     {
+        var currency = call.Params.Has("instrument_name") ? "any" : ParamReader.Currency(call.Params);
+        var name = call.Params.String("instrument_name", "");
+        var type = call.Params.OneOf("type", "any", "any", "settlement", "delivery", "bankruptcy");
+        var count = call.Params.Count("count", 20, 1, 1000);
+        if (call.Params.Error is { IsError: true } error)
+        {
+            return error;
+        }
+
+        var skip = int.TryParse(call.Params.String("continuation", "0"), out var before) ? before : 0;
+        var matching = _model.Deliveries(call.Account).Where(delivery => type is "any" or "delivery"
+            && (name.Length == 0 || delivery.Instrument.Name == name)
+            && (currency == "any" || delivery.Instrument.Spec.SettlementCurrency == currency)).Skip(skip).Take(count + 1).ToList();
         call.Writer.WriteStartObject();
         call.Writer.WriteStartArray("settlements");
+        foreach (var delivery in matching.Take(count))
+        {
+            call.Writer.WriteStartObject();
+            call.Writer.WriteString("type", "delivery");
+            call.Writer.WriteNumber("timestamp", delivery.TimestampMs);
+            call.Writer.WriteString("instrument_name", delivery.Instrument.Name);
+            call.Writer.WriteFloat("position", delivery.Position);
+            call.Writer.WriteFloat("mark_price", delivery.Price);
+            call.Writer.WriteFloat("index_price", delivery.IndexPrice);
+            call.Writer.WriteFloat("profit_loss", delivery.ProfitLoss);
+            call.Writer.WriteFloat("session_profit_loss", delivery.ProfitLoss);
+            call.Writer.WriteEndObject();
+        }
+
         call.Writer.WriteEndArray();
-        call.Writer.WriteNull("continuation");
+        if (matching.Count > count)
+        {
+            call.Writer.WriteString("continuation", (skip + count).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        }
+        else
+        {
+            call.Writer.WriteNull("continuation");
+        }
+
         call.Writer.WriteEndObject();
         return RpcError.None;
     }

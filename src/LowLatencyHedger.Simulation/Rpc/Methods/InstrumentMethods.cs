@@ -49,7 +49,11 @@ internal sealed class InstrumentMethods
     {
         if (ParamReader.Instrument(call.Params, _model, out var instrument) is { IsError: true } error)
         {
-            return error;
+            instrument = _model.FindArchived(call.Params.String("instrument_name"));
+            if (instrument is null)
+            {
+                return error;
+            }
         }
 
         MarketJson.WriteInstrument(call.Writer, instrument);
