@@ -248,6 +248,9 @@ public sealed class HedgeCore
                 return null;
             case InputKind.Trade or InputKind.InstrumentState:
                 return null;
+            case InputKind.Settlement:
+                _account.OnSettlement(e);
+                return Of(e.Instrument);
             case InputKind.TradesRead:
                 _account.OnTradesRead(e.TradesRead);
                 return null;

@@ -214,7 +214,7 @@ public sealed class HedgeCoreTests
         // The option ends in the money, delivered without a trade: no break, no delta, and its value stays in the profit.
         core.Clock(25_000).Market(60_000, 1);
         var profit = core.Snapshot.ProfitUsd;
-        core.Positions();
+        core.Clock(121_000).Market(60_000, 1).Positions();
         Assert.Equal(0, core.Snapshot.PositionBreaks);
         Assert.Equal(0, core.Snapshot.OptionsHeld);
         Assert.Equal(0, core.Snapshot.NetDelta);

@@ -41,7 +41,10 @@ internal sealed class VenueLink
         var marketPublisher = new RingPublisher(producers.Market, new PriceHold(InstrumentCapacity, UnderlyingCapacity, telemetry.ConflatedPrices));
         var marketConnection = new SessionConnection(VenueConnections.Create(values, seed: 1, seams.Transport), marketPublisher, kill);
         Market = new MarketDataSession(
-            new MarketDataSettings { Session = Session(MarketConnection, "venue.marketSilenceMillis"), Underlyings = underlyings },
+            new MarketDataSettings
+            {
+                Session = Session(MarketConnection, "venue.marketSilenceMillis"), Underlyings = underlyings, HeldBefore = before?.Held ?? [],
+            },
             table,
             marketConnection,
             seams.Publisher(marketPublisher),

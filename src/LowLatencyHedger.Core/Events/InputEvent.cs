@@ -110,6 +110,9 @@ public struct InputEvent
     public TradesReadBody TradesRead;
 
     [FieldOffset(BodyOffset)]
+    public SettlementBody Settlement;
+
+    [FieldOffset(BodyOffset)]
     public RestoredOrderBody RestoredOrder;
 
     [FieldOffset(BodyOffset)]

@@ -65,6 +65,9 @@ public enum InputKind : byte
     /// <summary>A complete reading of the account's trades has ended. Body: <see cref="TradesReadBody"/>.</summary>
     TradesRead = 37,
 
+    /// <summary>The venue has delivered an instrument that expired, and with it the account's position. Body: <see cref="SettlementBody"/>.</summary>
+    Settlement = 38,
+
     /// <summary>A connection changed state. Body: <see cref="SessionBody"/>.</summary>
     Session = 50,
 

@@ -14,7 +14,8 @@ public enum OutputKind : byte
     QueryOrder = 4,
 
     /// <summary>
-    /// Read the account's positions. Detail: how many differed at the last reading; when any did, recent trades are read first.
+    /// Read the account's positions. Detail: how many differed at the last reading, or wait for the record of their delivery; when there are any,
+    /// recent trades and deliveries are read first.
     /// </summary>
     QueryPositions = 5,
 

@@ -128,6 +128,7 @@ public enum ReasonCode : ushort
 
     // What the recovery found.
     OrderFromBefore = 230,
+    SettlementDiffers = 240,
     EpochInUse = 231,
     RestoreIncomplete = 232,
     PositionAdopted = 233,

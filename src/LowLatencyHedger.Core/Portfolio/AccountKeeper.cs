@@ -13,11 +13,12 @@ namespace LowLatencyHedger.Core.Portfolio;
 [HotPath]
 internal sealed class AccountKeeper
 {
-    /// <summary>No single trade or position is larger; a number beyond it is garbage.</summary>
-    private const long MaxAmountRaw = 1_000_000_000L * Decimal8.Scale;
-
     /// <summary>The venue stamps trades with whole milliseconds, and its positions may lag behind them.</summary>
     private const long PictureDoubtNanos = Nanos.PerSecond;
+
+    /// <summary>So long after an expiry a reading without the position waits for the record of the delivery, which has the price.</summary>
+    private const long DeliveryRecordNanos = 120 * Nanos.PerSecond;
+    private const long AwaitedQueryNanos = 5 * Nanos.PerSecond;
 
     private readonly CoreContext _context;
     private readonly InstrumentTable _instruments;
@@ -32,6 +33,7 @@ internal sealed class AccountKeeper
     private bool _isReadingAdopted;
     private bool _hasUnknownInstrument;
     private int _reading;
+    private int _awaitedDeliveries;
     private int _restoredPositions;
     private int _restoredFills;
     private long _adoptedAtUtcNanos;
@@ -84,7 +86,7 @@ internal sealed class AccountKeeper
     /// <summary>A position as the run before left it. It has to agree with the venue's before anything is traded.</summary>
     public void RestorePosition(in InputEvent e)
     {
-        if (!_instruments.Contains(e.Instrument) || !IsSound(e.Position))
+        if (!_instruments.Contains(e.Instrument) || !Soundness.Of(e.Position))
         {
             Refuse(e);
             return;
@@ -103,7 +105,7 @@ internal sealed class AccountKeeper
     /// <summary>A fill that the run before has booked.</summary>
     public void RestoreFill(in InputEvent e)
     {
-        if (!IsSound(e.Fill) || _fillKeys.Add(e.Fill, e.Instrument, e.ExchangeTimeUtcNanos) == FillVerdict.Contradiction)
+        if (!Soundness.Of(e.Fill) || _fillKeys.Add(e.Fill, e.Instrument, e.ExchangeTimeUtcNanos) == FillVerdict.Contradiction)
         {
             Refuse(e);
             return;
@@ -127,7 +129,7 @@ internal sealed class AccountKeeper
     public void OnFill(in InputEvent e)
     {
         ref readonly var fill = ref e.Fill;
-        if (!_instruments.Contains(e.Instrument) || !IsSound(fill))
+        if (!_instruments.Contains(e.Instrument) || !Soundness.Of(fill))
         {
             Alert(ReasonCode.InputRefused, AlertSeverity.Critical, e, (long)e.Kind);
             return;
@@ -161,6 +163,34 @@ internal sealed class AccountKeeper
         _tracker.OnFill(fill, e.Instrument);
     }
 
+    /// <summary>
+    /// A delivered instrument has no position any more, whatever it was: told twice, or after a reading has shown it, that changes nothing.
+    /// </summary>
+    public void OnSettlement(in InputEvent e)
+    {
+        ref readonly var settlement = ref e.Settlement;
+        if (!_instruments.Contains(e.Instrument) || !Soundness.IsDelivery(_instruments[e.Instrument].Definition, e.ExchangeTimeUtcNanos))
+        {
+            Refuse(e);
+            return;
+        }
+
+        // What the first picture of the positions holds, or will hold, has been settled before it.
+        var held = Ledger[e.Instrument];
+        if (held == Quantity.Zero || e.ExchangeTimeUtcNanos <= _adoptedAtUtcNanos)
+        {
+            return;
+        }
+
+        if (settlement.Position.HasValue && settlement.Position != held)
+        {
+            _context.Alert(
+                ReasonCode.SettlementDiffers, AlertSeverity.Critical, e.Instrument, UnderlyingId.None, OrderRef.None, settlement.Position.Raw);
+        }
+
+        Adopt(e.Instrument, ref _instruments[e.Instrument], Quantity.Zero, settlement.Price, ReasonCode.PositionSettled);
+    }
+
     public void OnPosition(in InputEvent e)
     {
         if ((e.Flags & InputFlags.SnapshotStart) != 0)
@@ -168,6 +198,7 @@ internal sealed class AccountKeeper
             _isReadingOpen = true;
             _isReadingAdopted = Ledger.IsAdopting && _tracker.Orders.ActiveCount == 0;
             _hasUnknownInstrument = false;
+            _awaitedDeliveries = 0;
             _reading++;
         }
 
@@ -231,16 +262,6 @@ internal sealed class AccountKeeper
         }
     }
 
-    private static bool IsSound(in FillBody fill) =>
-        fill.Side is Side.Buy or Side.Sell
-        && fill.Amount.Raw > 0
-        && fill.Amount.Raw <= MaxAmountRaw
-        && fill.Price.Raw > 0
-        && !fill.TradeId.IsEmpty
-        && double.IsFinite(fill.Fee);
-
-    private static bool IsSound(in PositionBody position) => position.Size.HasValue && Math.Abs(position.Size.Raw) <= MaxAmountRaw;
-
     private void Refuse(in InputEvent e) =>
         _context.Alert(ReasonCode.InputRefused, AlertSeverity.Warning, e.Instrument, UnderlyingId.None, OrderRef.None, (long)e.Kind);
 
@@ -287,7 +308,7 @@ internal sealed class AccountKeeper
     private void Read(in InputEvent e)
     {
         ref readonly var position = ref e.Position;
-        if (!_instruments.Contains(e.Instrument) || !IsSound(position))
+        if (!_instruments.Contains(e.Instrument) || !Soundness.Of(position))
         {
             _hasUnknownInstrument = true;
             Refuse(e);
@@ -295,7 +316,7 @@ internal sealed class AccountKeeper
         }
 
         Ledger.MarkRead(e.Instrument, _reading);
-        Settle(e.Instrument, position.Size, position.MarkPrice > 0 ? position.MarkPrice : position.AveragePrice);
+        Settle(e.Instrument, position.Size, position.MarkPrice > 0 ? position.MarkPrice : position.AveragePrice > 0 ? position.AveragePrice : double.NaN);
     }
 
     private void EndReading(long exchangeTimeUtcNanos)
@@ -335,7 +356,7 @@ internal sealed class AccountKeeper
 
         IsReconciled = true;
         WasEverReconciled = true;
-        _nextQueryNanos = _context.NowNanos + _reconcileNanos;
+        _nextQueryNanos = _context.NowNanos + (_awaitedDeliveries > 0 ? Math.Min(AwaitedQueryNanos, _reconcileNanos) : _reconcileNanos);
     }
 
     /// <summary>One position of the venue: adopted, compared, or left for a quieter moment.</summary>
@@ -344,6 +365,12 @@ internal sealed class AccountKeeper
         ref var instrument = ref _instruments[id];
         var expiryUtcNanos = instrument.Definition.ExpiryUtcNanos;
         var isDelivered = expiryUtcNanos > 0 && expiryUtcNanos <= _context.VenueUtcNanos;
+        if (isDelivered && !_isReadingAdopted && size != Ledger[id] && _context.VenueUtcNanos - expiryUtcNanos < DeliveryRecordNanos)
+        {
+            _awaitedDeliveries++;
+            return;
+        }
+
         if (_isReadingAdopted || isDelivered)
         {
             Adopt(id, ref instrument, size, price, isDelivered ? ReasonCode.PositionSettled : ReasonCode.PositionAdopted);
@@ -374,7 +401,7 @@ internal sealed class AccountKeeper
     private void OnBreak(InstrumentId id, ref Instrument instrument, HedgedUnderlying? underlying, Quantity size, double price)
     {
         var difference = size - Ledger[id];
-        var isSmall = underlying is not null && NotionalUsd(instrument, difference, underlying.IndexPrice) <= _adoptUpToUsd;
+        var isSmall = underlying is not null && Soundness.NotionalUsd(instrument, difference, underlying.IndexPrice) <= _adoptUpToUsd;
         if (_breakAction == PositionBreakAction.Adopt && isSmall)
         {
             _context.Alert(ReasonCode.PositionAdopted, AlertSeverity.Critical, id, underlying!.Id, OrderRef.None, difference.Raw);
@@ -386,10 +413,6 @@ internal sealed class AccountKeeper
         _context.Alert(
             ReasonCode.PositionBreak, AlertSeverity.Critical, id, instrument.Definition.Underlying, OrderRef.None, difference.Raw);
     }
-
-    /// <summary>Of options, what they are written on; not a number when the price is not known.</summary>
-    private static double NotionalUsd(in Instrument instrument, Quantity amount, double indexPrice) =>
-        Math.Abs(amount.ToDouble()) * (instrument.IsFuture && instrument.IsInverse ? 1 : indexPrice);
 
     private void Adopt(InstrumentId id, ref Instrument instrument, Quantity size, double price, ReasonCode reason)
     {
@@ -409,7 +432,8 @@ internal sealed class AccountKeeper
         }
 
         // A position that comes or goes without a trade does so at its value: the venue's mark, or what it is carried at.
-        var value = price > 0 ? price : underlying.Value(id, instrument, _context);
+        var isPriced = price > 0 || (price == 0 && reason == ReasonCode.PositionSettled);
+        var value = isPriced ? price : underlying.Value(id, instrument, _context);
         if (value > 0)
         {
             underlying.Cash.Trade(instrument, change.ToDouble(), value);
@@ -469,6 +493,6 @@ internal sealed class AccountKeeper
         _nextQueryNanos = _context.NowNanos + (IsReconciled ? _reconcileNanos : Nanos.PerSecond);
         ref var query = ref _context.Add(OutputKind.QueryPositions, InstrumentId.None, UnderlyingId.None);
         query.Reason = ReasonCode.NotReconciled;
-        query.Detail = Ledger.MismatchCount;
+        query.Detail = Ledger.MismatchCount + _awaitedDeliveries;
     }
 }

@@ -90,6 +90,9 @@ public sealed class AccountReplica
             case InputKind.Position:
                 _account.OnPosition(e);
                 break;
+            case InputKind.Settlement:
+                _account.OnSettlement(e);
+                break;
             case InputKind.TradesRead:
                 _account.OnTradesRead(e.TradesRead);
                 break;

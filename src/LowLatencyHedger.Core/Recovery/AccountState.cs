@@ -43,6 +43,26 @@ public sealed record AccountState
 
     public required IReadOnlyList<OrderOf> Orders { get; init; }
 
+    /// <summary>Names of the instruments that it is in.</summary>
+    public IReadOnlyList<InlineText32> Held
+    {
+        get
+        {
+            var names = new HashSet<InlineText32>();
+            foreach (var position in Positions)
+            {
+                names.Add(position.Instrument);
+            }
+
+            foreach (var order in Orders)
+            {
+                names.Add(order.Instrument);
+            }
+
+            return [.. names];
+        }
+    }
+
     /// <summary>What another run would have to know of a core's account. On the core's thread, or when it has ended.</summary>
     public static AccountState Of(HedgeCore core) => Of(core.Epoch, core.Instruments, core.Tracker, core.Account, core.Losses);
 

@@ -36,6 +36,7 @@ internal sealed class VirtualProcess
             new MarketDataSettings
             {
                 Session = new SessionSettings { ConnectionId = 1, SilenceNanos = MarketSilenceNanos }, Underlyings = underlyings,
+                HeldBefore = before?.Held ?? [],
             },
             Instruments,
             market,

@@ -49,6 +49,10 @@ public static class AccountDecoder
         return Elements<FillElement>.PublishAll(result, in context);
     }
 
+    /// <summary>The entries of <c>get_settlement_history_by_*</c>.</summary>
+    public static DecodeResult DecodeSettlements(ReadOnlySpan<byte> settlements, in DecodeContext context) =>
+        Elements<SettlementElement>.PublishAll(settlements, in context);
+
     /// <summary>The result of <c>get_positions</c>: the picture of the currency that was asked for, or of all.</summary>
     public static DecodeResult DecodePositions(ReadOnlySpan<byte> result, in DecodeContext context) =>
         Elements<PositionElement>.PublishPicture(result, in context, InputKind.Position);

@@ -122,6 +122,65 @@ internal sealed class AccountReplies
         return last;
     }
 
+    /// <summary>
+    /// The parts of a page of the settlement history: its entries, the time of the oldest, and how to ask for the next; empty if there is none.
+    /// </summary>
+    public static bool TryReadSettlements(
+        ReadOnlySpan<byte> result, out ReadOnlySpan<byte> settlements, out long oldestUtcNanos, out ReadOnlySpan<byte> continuation)
+    {
+        settlements = default;
+        continuation = default;
+        oldestUtcNanos = long.MaxValue;
+        var reader = new JsonReader(result);
+        if (!reader.ReadStartObject())
+        {
+            return false;
+        }
+
+        while (reader.ReadName())
+        {
+            var read = reader.NameEquals("settlements"u8) ? reader.CaptureValue(out settlements)
+                : reader.NameEquals("continuation"u8) ? reader.CaptureValue(out continuation)
+                : reader.SkipValue();
+            if (!read)
+            {
+                return false;
+            }
+        }
+
+        // The words that the venue has for none, beside leaving it out.
+        var isText = continuation.Length > 2 && continuation[0] == (byte)'"' && !continuation.SequenceEqual("\"none\""u8);
+        continuation = isText ? continuation[1..^1] : default;
+        return TryReadOldest(settlements, ref oldestUtcNanos);
+    }
+
+    private static bool TryReadOldest(ReadOnlySpan<byte> settlements, ref long oldestUtcNanos)
+    {
+        var reader = new JsonReader(settlements);
+        if (!reader.ReadStartArray())
+        {
+            return false;
+        }
+
+        while (reader.ReadElement())
+        {
+            while (reader.ReadName())
+            {
+                var utcNanos = long.MaxValue;
+                if (!reader.NameEquals("timestamp"u8))
+                {
+                    reader.SkipValue();
+                }
+                else if (FieldReader.Milliseconds(ref reader, ref utcNanos))
+                {
+                    oldestUtcNanos = Math.Min(oldestUtcNanos, utcNanos);
+                }
+            }
+        }
+
+        return !reader.Failed;
+    }
+
     private void ReadTradeId(ref JsonReader reader, ref InlineText32 id)
     {
         while (reader.ReadName())

@@ -18,10 +18,15 @@ internal sealed class InstrumentLoader
     private readonly byte[][] _hedges;
     private readonly byte[][] _currencies;
     private readonly byte[] _scratch = new byte[128];
+    private readonly IReadOnlyList<InlineText32> _heldBefore;
     private bool _areUnderlyingsDefined;
+    private bool _isHeldAsked;
+    private int _unread;
 
-    public InstrumentLoader(UnderlyingSettings[] underlyings, InstrumentTable table, SessionCore core, IInputPublisher publisher)
+    public InstrumentLoader(MarketDataSettings settings, InstrumentTable table, SessionCore core, IInputPublisher publisher)
     {
+        var underlyings = settings.Underlyings;
+        _heldBefore = settings.HeldBefore;
         _table = table;
         _core = core;
         _publisher = publisher;
@@ -56,18 +61,51 @@ internal sealed class InstrumentLoader
     /// <summary>Whether the options of an underlying are watched one by one.</summary>
     public bool WantsOptionTickers(UnderlyingId underlying) => _watched[underlying.Index].WantsOptionTickers;
 
+    /// <summary>Replies are still to come of what <see cref="ReadAll"/> has asked for.</summary>
+    public bool IsReading => _unread > 0;
+
     /// <summary>
-    /// Queues a request for each currency, all kinds in one: the venue allows so few that restarts in a row would use them up. Returns how
-    /// many.
+    /// Queues a request for each currency, all kinds in one: the venue allows so few that restarts in a row would use them up. The first time, what was
+    /// held before and is not in the lists is asked for after them.
     /// </summary>
-    public int RequestAll()
+    public void ReadAll()
     {
+        _isHeldAsked = _isHeldAsked && _table.IsLoaded;
+        _unread = _currencies.Length;
         for (var i = 0; i < _currencies.Length; i++)
         {
             _core.Requests.TryEnqueue(new Request { Kind = RequestKind.GetInstruments, Argument = i });
         }
+    }
 
-        return _currencies.Length;
+    /// <summary>Takes a reply to what <see cref="ReadAll"/> has asked for. False if it cannot be read.</summary>
+    public bool TakePart(in Envelope reply, in Timestamp now)
+    {
+        // An error is the answer about an instrument that the venue has forgotten.
+        if (reply.Kind == MessageKind.Reply && !Take(reply.Data, in now))
+        {
+            return false;
+        }
+
+        if (--_unread == 0 && !_isHeldAsked)
+        {
+            _isHeldAsked = true;
+            RequestHeld();
+        }
+
+        return true;
+    }
+
+    private void RequestHeld()
+    {
+        foreach (var name in _heldBefore)
+        {
+            var isWanted = !_table.TryFind(name.AsSpan(), out _) && IsOurs(name.AsSpan()) && _core.Requests.QueuedCount < RequestQueue.Capacity / 2;
+            if (isWanted && _core.Requests.TryEnqueue(new Request { Kind = RequestKind.GetHeldInstrument, Text = name }))
+            {
+                _unread++;
+            }
+        }
     }
 
     /// <summary>
@@ -101,7 +139,7 @@ internal sealed class InstrumentLoader
         }
     }
 
-    public int Write(in Request request, Span<byte> destination) => request.Kind == RequestKind.GetInstrument
+    public int Write(in Request request, Span<byte> destination) => request.Kind is RequestKind.GetInstrument or RequestKind.GetHeldInstrument
         ? new RequestWriter(destination, request.Id, "public/get_instrument"u8).Text("instrument_name"u8, request.Text.AsSpan()).End()
         : new RequestWriter(destination, request.Id, "public/get_instruments"u8)
             .Text("currency"u8, _currencies[request.Argument])

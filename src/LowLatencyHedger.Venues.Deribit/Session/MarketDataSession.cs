@@ -28,7 +28,6 @@ public sealed class MarketDataSession : IDeribitSession, ISessionRole
     private readonly BookContinuity _continuity;
     private readonly InstrumentLoader _loader;
     private readonly HedgeBook[] _hedges;
-    private int _unreadInstrumentLists;
     private int _requestedChannels;
     private int _unansweredSubscribes;
     private long _nextResubscribeNanos;
@@ -54,7 +53,7 @@ public sealed class MarketDataSession : IDeribitSession, ISessionRole
         _core = new SessionCore(settings.Session, this, output, publisher, credentials, nonces);
         _plan = new SubscriptionPlan(table);
         _continuity = new BookContinuity(table.InstrumentCapacity);
-        _loader = new InstrumentLoader(settings.Underlyings, table, _core, publisher);
+        _loader = new InstrumentLoader(settings, table, _core, publisher);
         var hedgeNames = settings.Underlyings.SelectMany(u => u.HedgeInstruments).Distinct().ToList();
         var otherNames = settings.Underlyings.SelectMany(u => u.OtherInstruments).Distinct().Except(hedgeNames);
         _hedges = [.. hedgeNames.Select(name => new HedgeBook(name, true)), .. otherNames.Select(name => new HedgeBook(name, false))];
@@ -192,7 +191,7 @@ public sealed class MarketDataSession : IDeribitSession, ISessionRole
 
     void ISessionRole.OnTimeout(in Request request, in Timestamp now)
     {
-        if (request.Kind is RequestKind.GetInstruments or RequestKind.Subscribe)
+        if (request.Kind is RequestKind.GetInstruments or RequestKind.GetHeldInstrument or RequestKind.Subscribe)
         {
             _core.Drop((int)SessionCause.RequestTimedOut, in now);
         }
@@ -200,7 +199,7 @@ public sealed class MarketDataSession : IDeribitSession, ISessionRole
 
     int ISessionRole.OnTick(in Timestamp now)
     {
-        if (now.MonotonicNanos >= _nextRefreshNanos && _unreadInstrumentLists == 0)
+        if (now.MonotonicNanos >= _nextRefreshNanos && !_loader.IsReading)
         {
             ReadInstruments(in now);
         }
@@ -223,7 +222,7 @@ public sealed class MarketDataSession : IDeribitSession, ISessionRole
             case RequestKind.GetInstruments or RequestKind.Subscribe when isError:
                 _core.Drop(reply.ErrorCode, in now);
                 break;
-            case RequestKind.GetInstruments:
+            case RequestKind.GetInstruments or RequestKind.GetHeldInstrument:
                 OnInstruments(in reply, in now);
                 break;
             case RequestKind.GetInstrument when !isError:
@@ -245,7 +244,7 @@ public sealed class MarketDataSession : IDeribitSession, ISessionRole
         {
             case RequestKind.GetTime:
                 return new RequestWriter(destination, request.Id, "public/get_time"u8).End();
-            case RequestKind.GetInstruments or RequestKind.GetInstrument:
+            case RequestKind.GetInstruments or RequestKind.GetInstrument or RequestKind.GetHeldInstrument:
                 return _loader.Write(in request, destination);
             case RequestKind.ResyncUnsubscribe:
                 return WriteBookRequest(in request, "public/unsubscribe"u8, destination);
@@ -342,30 +341,26 @@ public sealed class MarketDataSession : IDeribitSession, ISessionRole
     private void ReadInstruments(in Timestamp now)
     {
         _nextRefreshNanos = now.MonotonicNanos + _settings.InstrumentRefreshNanos;
-        _unreadInstrumentLists = _loader.RequestAll();
+        _loader.ReadAll();
     }
 
     private void OnInstruments(in Envelope reply, in Timestamp now)
     {
-        if (!_loader.Take(reply.Data, in now))
+        if (!_loader.TakePart(in reply, in now))
         {
             _core.Drop((int)SessionCause.Unreadable, in now);
-            return;
         }
-
-        if (--_unreadInstrumentLists > 0)
+        else if (!_loader.IsReading)
         {
-            return;
+            _table.MarkLoaded();
+            SubscribeToNew(in now);
         }
-
-        _table.MarkLoaded();
-        SubscribeToNew(in now);
     }
 
     /// <summary>Plans and asks for everything that is known and not planned yet, what the engine cannot do without first.</summary>
     private void SubscribeToNew(in Timestamp now)
     {
-        if (_unreadInstrumentLists > 0)
+        if (_loader.IsReading)
         {
             return;
         }

@@ -9,6 +9,12 @@ public sealed record MarketDataSettings
 
     public required UnderlyingSettings[] Underlyings { get; init; }
 
+    /// <summary>
+    /// Names of instruments that the run before held or had orders in. One that is listed no more is asked for by name, so that its last trades and its
+    /// delivery find it.
+    /// </summary>
+    public IReadOnlyList<InlineText32> HeldBefore { get; init; } = [];
+
     /// <summary>Specifications of live instruments change: all are read again this often, and after every reconnect.</summary>
     public long InstrumentRefreshNanos { get; init; } = 3600 * Nanos.PerSecond;
 

@@ -17,6 +17,7 @@ internal enum RequestKind : byte
     GetInstruments = 20,
     GetInstrument = 21,
     Subscribe = 22,
+    GetHeldInstrument = 23,
     ResyncUnsubscribe = 24,
     ResyncSubscribe = 25,
 
@@ -30,6 +31,7 @@ internal enum RequestKind : byte
     RecoverCancel = 46,
     RecoverPositions = 47,
     RecoverArchivedTrades = 48,
+    RecoverDeliveries = 49,
 
     // Of the trading session, on the core's command.
     PlaceOrder = 60,

@@ -28,6 +28,7 @@ internal sealed class TradingRecovery
     private readonly SessionCore _core;
     private readonly IInputPublisher _publisher;
     private readonly RestoreFeed? _restore;
+    private readonly DeliveryHistory _deliveries;
     private readonly AccountReplies _replies = new();
     private readonly List<AccountReplies.OrderSummary> _orders = [];
     private readonly byte[][] _currencies;
@@ -39,7 +40,9 @@ internal sealed class TradingRecovery
     private long _nextRoundNanos;
     private long _nextSweepNanos;
     private long _tradesReadUtcNanos;
+    private long _readUtcNanos;
     private int _instrumentCountAtMiss;
+    private bool _isReading;
 
     public TradingRecovery(TradingSettings settings, InstrumentTable table, SessionCore core, IInputPublisher publisher)
     {
@@ -54,6 +57,7 @@ internal sealed class TradingRecovery
         _currencies = [.. currencies.Select(Encoding.UTF8.GetBytes)];
 
         _currencyOfIndex = [.. settings.Underlyings.Select(u => (Encoding.UTF8.GetBytes(u.IndexName), currencies.IndexOf(u.Currency)))];
+        _deliveries = new DeliveryHistory(_currencies, core);
     }
 
     public SelfTradingRejectMode SelfTradingMode { get; private set; }
@@ -68,6 +72,7 @@ internal sealed class TradingRecovery
 
     public void Stop()
     {
+        _isReading = false;
         _isWaitingForInstruments = false;
         _unansweredCancels = 0;
         _cancelRounds = 0;
@@ -144,9 +149,13 @@ internal sealed class TradingRecovery
         return 0;
     }
 
-    /// <summary>Reads all trades since the last complete reading, then positions.</summary>
+    /// <summary>Reads all trades and deliveries since the last complete reading, then positions; one that is under way ends with them too.</summary>
     [HotPath]
-    public bool TryReadTrades(in Timestamp now) => TryReadTrades(currency: 0, in now);
+    public bool TryReadTrades(in Timestamp now)
+    {
+        _isReading = _isReading || TryReadTrades(currency: 0, in now);
+        return _isReading;
+    }
 
     /// <summary>Takes the reply to a step. Events have been published from it already where there are any.</summary>
     public void OnReply(in Request request, in Envelope reply, in DecodeContext context, in Timestamp now)
@@ -175,6 +184,13 @@ internal sealed class TradingRecovery
             case RequestKind.RecoverArchivedTrades or RequestKind.RecoverTrades:
                 OnTrades(in request, in reply, in context, in now);
                 break;
+            case RequestKind.RecoverDeliveries:
+                if (!_deliveries.OnReply(in request, in reply, in context, TradesSinceUtcNanos))
+                {
+                    EndReading(in now);
+                }
+
+                break;
             case RequestKind.RecoverOpenOrders:
                 OnOpenOrders(in reply, in context, in now);
                 break;
@@ -192,6 +208,7 @@ internal sealed class TradingRecovery
     /// </summary>
     public void OnNoAnswer(int cause, in Timestamp now)
     {
+        _isReading = false;
         if (_core.State == SessionState.Ready)
         {
             _nextSweepNanos = now.MonotonicNanos + SweepRetryNanos;
@@ -226,6 +243,8 @@ internal sealed class TradingRecovery
                     .End();
             case RequestKind.RecoverArchivedTrades or RequestKind.RecoverTrades:
                 return WriteTrades(in request, destination);
+            case RequestKind.RecoverDeliveries:
+                return _deliveries.Write(in request, destination);
             case RequestKind.RecoverOpenOrders:
                 return OrderRequests.GetOpenOrders(destination, request.Id);
             case RequestKind.RecoverCancel:
@@ -238,7 +257,8 @@ internal sealed class TradingRecovery
     private static ReadOnlySpan<byte> ChangesChannel => "user.changes.any.any.raw"u8;
 
     private static bool IsTolerable(RequestKind kind) =>
-        kind is RequestKind.EnableCancelOnDisconnect or RequestKind.GetCancelOnDisconnect or RequestKind.RecoverCancel;
+        kind is RequestKind.EnableCancelOnDisconnect or RequestKind.GetCancelOnDisconnect or RequestKind.RecoverCancel
+            or RequestKind.RecoverDeliveries;
 
     private void Enqueue(RequestKind kind, int argument = 0) => _core.Requests.TryEnqueue(new Request { Kind = kind, Argument = argument });
 
@@ -331,13 +351,23 @@ internal sealed class TradingRecovery
         }
         else
         {
-            // A stream that lives may still have left out a trade, so being heard proves nothing: only a complete reading does.
-            _tradesReadUtcNanos = request.Sent.UtcNanos + _core.Requests.ExchangeOffsetNanos(in request.Sent);
-            _nextSweepNanos = now.MonotonicNanos + _settings.TradeSweepNanos;
-            _core.Claim(InputKind.TradesRead, in now).TradesRead.UpToUtcNanos = _tradesReadUtcNanos;
-            _publisher.Publish();
-            Enqueue(_core.State == SessionState.Ready ? RequestKind.RecoverPositions : RequestKind.RecoverOpenOrders);
+            _readUtcNanos = request.Sent.UtcNanos + _core.Requests.ExchangeOffsetNanos(in request.Sent);
+            if (!_deliveries.TryBegin(TradesSinceUtcNanos, _readUtcNanos))
+            {
+                EndReading(in now);
+            }
         }
+    }
+
+    /// <summary>A stream that lives may still have left out a trade, so being heard proves nothing: only a complete reading does.</summary>
+    private void EndReading(in Timestamp now)
+    {
+        _isReading = false;
+        _tradesReadUtcNanos = _readUtcNanos;
+        _nextSweepNanos = now.MonotonicNanos + _settings.TradeSweepNanos;
+        _core.Claim(InputKind.TradesRead, in now).TradesRead.UpToUtcNanos = _tradesReadUtcNanos;
+        _publisher.Publish();
+        Enqueue(_core.State == SessionState.Ready ? RequestKind.RecoverPositions : RequestKind.RecoverOpenOrders);
     }
 
     private void OnOpenOrders(in Envelope reply, in DecodeContext context, in Timestamp now)

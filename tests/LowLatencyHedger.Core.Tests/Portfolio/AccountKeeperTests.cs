@@ -47,7 +47,7 @@ public sealed class AccountKeeperTests
         var core = new CoreHarness();
         var held = Enumerable.Range(0, Options).Select(i => (Option(i), 1.0 + (i / 10.0))).ToArray();
         core.Start(60_000, Options, held);
-        core.Clock((ExpiryUtcNanos(Options - 1) - core.UtcNanos) / 1e6).Clock(1_000).Positions();
+        core.Clock((ExpiryUtcNanos(Options - 1) - core.UtcNanos) / 1e6).Clock(121_000).Positions();
         for (var i = 0; i < 5; i++)
         {
             core.Clock(1);
@@ -177,10 +177,66 @@ public sealed class AccountKeeperTests
     }
 
     [Fact]
+    public void Settlement_AfterAReadingWithoutThePosition_BooksItOnceAtItsPrice()
+    {
+        var (worthless, worth) = (ProfitUsdOfADelivery(0), ProfitUsdOfADelivery(0.031));
+
+        Assert.Equal(2 * 0.031 * 60_000, worth - worthless, 6);
+    }
+
+    private static double ProfitUsdOfADelivery(double price)
+    {
+        var core = new CoreHarness().Start(60_000, 1, (Option(0), 2));
+        core.Clock((ExpiryUtcNanos(0) - core.UtcNanos) / 1e6).Clock(1_000).Positions();
+        Assert.Equal(2, core.Core.Position(Option(0)).ToDouble());
+        core.Clock(5_000);
+        Assert.Contains(core.Last, output => output is { Kind: OutputKind.QueryPositions, Detail: 1 });
+
+        var settlement = Settlement(core, 2, price);
+        core.Send(settlement);
+        Assert.Equal(Quantity.Zero, core.Core.Position(Option(0)));
+        var told = Assert.Single(core.Last, output => output.Kind == OutputKind.PositionAdjusted);
+        Assert.Equal((ReasonCode.PositionSettled, -2.0), (told.Reason, told.Amount.ToDouble()));
+
+        core.Send(settlement).Positions();
+        Assert.DoesNotContain(core.All, output => output.Reason == ReasonCode.SettlementDiffers);
+        Assert.Equal(0, core.Snapshot.PositionMismatches);
+        return core.Market(60_000).Snapshot.ProfitUsd;
+    }
+
+    [Fact]
+    public void Settlement_OfAnotherPosition_SettlesAllAndReports()
+    {
+        var core = new CoreHarness().Start(60_000, 1, (Option(0), 2));
+        core.Clock((ExpiryUtcNanos(0) - core.UtcNanos) / 1e6).Clock(1_000);
+        core.Send(Settlement(core, 1.5, 0.02));
+
+        Assert.Equal(Quantity.Zero, core.Core.Position(Option(0)));
+        Assert.Contains(core.Last, output => output is { Reason: ReasonCode.SettlementDiffers, Severity: AlertSeverity.Critical });
+    }
+
+    [Fact]
+    public void Settlement_OfAnInstrumentThatHasNotExpired_IsRefused()
+    {
+        var core = new CoreHarness().Start(60_000, 1, (Option(0), 2));
+        core.Send(Settlement(core, 2, 0.02) with { ExchangeTimeUtcNanos = core.UtcNanos });
+
+        Assert.Equal(2, core.Core.Position(Option(0)).ToDouble());
+        Assert.Contains(core.Last, output => output.Reason == ReasonCode.InputRefused);
+    }
+
+    private static InputEvent Settlement(CoreHarness core, double position, double price)
+    {
+        var e = core.Event(InputKind.Settlement, Option(0)) with { ExchangeTimeUtcNanos = ExpiryUtcNanos(0) };
+        e.Settlement = new SettlementBody { Position = Quantity.FromDouble(position), Price = price, IndexPrice = 60_000 };
+        return e;
+    }
+
+    [Fact]
     public void Positions_OfADeliveredOption_AreTakenAndRecordedAndAreNoBreak()
     {
         var core = new CoreHarness().Start(60_000, 1, (Option(0), 1), (DatedFuture, 1_000));
-        core.Clock((ExpiryUtcNanos(0) - core.UtcNanos) / 1e6).Clock(1_000).Positions();
+        core.Clock((ExpiryUtcNanos(0) - core.UtcNanos) / 1e6).Clock(121_000).Positions();
 
         Assert.Equal(Quantity.Zero, core.Core.Position(Option(0)));
         Assert.Equal(Quantity.Zero, core.Core.Position(DatedFuture));

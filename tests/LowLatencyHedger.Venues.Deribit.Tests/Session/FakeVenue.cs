@@ -130,6 +130,7 @@ internal sealed class FakeVenue : ISessionOutput
         "private/get_cancel_on_disconnect" => $"{{\"scope\":\"connection\",\"enabled\":{(IsCancelOnDisconnectArmed ? "true" : "false")}}}",
         "private/get_account_summary" => "{\"currency\":\"BTC\",\"equity\":1.0,\"balance\":1.0,\"self_trading_reject_mode\":\"reject_taker\",\"limits\":{\"matching_engine\":{\"cancel_all\":{\"rate\":5,\"burst\":20},\"trading\":{\"total\":{\"rate\":10,\"burst\":30}}},\"non_matching_engine\":{\"rate\":20,\"burst\":100}}}",
         "private/get_user_trades_by_currency" or "private/get_user_trades_by_order" => "{\"trades\":[],\"has_more\":false}",
+        "private/get_settlement_history_by_currency" => "{\"settlements\":[],\"continuation\":null}",
         "private/get_open_orders" => "[" + string.Join(',', OpenOrderLabels.Select(label => Order(label, "open", 0))) + "]",
         "private/cancel_by_label" => OpenOrderLabels.Remove(request.Parameters.GetProperty("label").GetString()!) ? "1" : "0",
         "private/get_positions" or "private/get_order_state_by_label" => "[]",
