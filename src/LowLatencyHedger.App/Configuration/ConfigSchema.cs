@@ -71,6 +71,7 @@ internal static class ConfigSchema
         {
             Default = "",
         },
+        Text("underlyings[].nettingCoin", "", "deltas of underlyings with the same one, for example BTC, are set off against each other; empty: with none"),
         Setting("underlyings[].rollHours", "24", "so long before its expiry a dated future is opened no more and its position reduced"),
         Choice("underlyings[].numeraire", "coin", ["coin", "usd"], "keep the P&L flat in coins (delta_total = 0) or in dollars (delta_total = -equity)"),
         Number("underlyings[].equityFraction", null, 0, 1, "part of the coin equity to hedge into dollars; left out, 0 for coin and 1 for usd"),
@@ -95,6 +96,7 @@ internal static class ConfigSchema
         Setting("underlyings[].policy.impactCoefficient", "0.7", "of that law: impact over daily volatility and the root of an order's share in the volume"),
         Setting("underlyings[].policy.latencyMillis", "5", "from a decision to its fill: gamma that is open meanwhile counts as a cost of the order"),
         Setting("underlyings[].policy.holdingHours", "8", "how long a hedge is held on average: its funding or basis of that time counts as a cost"),
+        Setting("underlyings[].policy.jumpCorrection", "0", "how much of the delta's measured correction for jumps is made: 0 none, 1 all"),
         new("underlyings[].policy.shadows", ConfigKind.TextList, "policies to run beside and report, such as clock:hours=1; at most 6") { Default = "" },
         Setting("underlyings[].policy.minIntervalMillis", "0", "least time between two hedges"),
         .. ExecutionKeys(),

@@ -99,6 +99,7 @@ internal static class HedgerConfiguration
             IndexName = values.Text(at + "index"),
             HedgeInstrument = values.Text(at + "hedgeInstrument"),
             OtherInstruments = [.. values.Items(at + "otherInstruments")],
+            NettingCoin = values.Text(at + "nettingCoin"),
             RollHours = values.Number(at + "rollHours"),
             SettlementCurrency = values.Text(at + "currency"),
             Numeraire = values.Choice<Numeraire>(at + "numeraire"),
@@ -173,6 +174,7 @@ internal static class HedgerConfiguration
         DailyVolumeCoins = values.Number(at + "dailyVolumeCoins"),
         LatencyMillis = values.Number(at + "latencyMillis"),
         HoldingHours = values.Number(at + "holdingHours"),
+        JumpCorrection = values.Number(at + "jumpCorrection"),
         Shadows = [.. values.Items(at + "shadows")],
     };
 

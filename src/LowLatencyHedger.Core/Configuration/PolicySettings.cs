@@ -49,6 +49,9 @@ public sealed record PolicySettings
     /// <summary>How long a hedge is held on average: funding and basis of that time count as a cost of it, or against it.</summary>
     public double HoldingHours { get; init; } = 8;
 
+    /// <summary>How much of the delta's correction for jumps, as measured, is made: 0 none, 1 all.</summary>
+    public double JumpCorrection { get; init; }
+
     /// <summary>Policies, as <see cref="PolicySpec"/> reads them, that run beside on the same events and are only reported.</summary>
     public string[] Shadows { get; init; } = [];
 

@@ -98,6 +98,7 @@ public enum SettingKey : ushort
     HedgeLatencyMillis = 164,
     HoldingHours = 165,
     RollHours = 166,
+    JumpCorrection = 167,
     ExecutionMode = 170,
     PassiveMillis = 171,
     OuterBands = 172,

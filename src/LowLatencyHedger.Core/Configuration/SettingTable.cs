@@ -146,6 +146,7 @@ public static class SettingTable
         Own(SettingKey.DepthShare, "execution.depthShare", 0.01, 1, u => u.Execution.DepthShare),
         OwnWhole(SettingKey.SliceMillis, "execution.sliceMillis", 0, 600_000, u => u.Execution.SliceMillis),
         Own(SettingKey.SliceUrgency, "execution.sliceUrgency", 0, 20, u => u.Execution.SliceUrgency),
+        Own(SettingKey.JumpCorrection, "policy.jumpCorrection", 0, 1, u => u.Policy.JumpCorrection),
         .. OfPrograms(),
         Own(SettingKey.RollHours, "rollHours", 0, 8_760, u => u.RollHours),
         Own(SettingKey.MaxOrderAmount, "maxOrderAmount", 1e-8, 1e9, u => u.MaxOrderAmount),

@@ -23,6 +23,11 @@ public sealed record UnderlyingConfig
     /// <summary>A dated future is opened no more, and its position reduced, so long before its expiry.</summary>
     public double RollHours { get; init; } = 24;
 
+    /// <summary>
+    /// Deltas of underlyings with the same coin here are set off against each other before anything is hedged; empty: with none.
+    /// </summary>
+    public string NettingCoin { get; init; } = "";
+
     /// <summary>Whose equity the numeraire hedges, for example <c>BTC</c>. Needed when the equity fraction is not zero.</summary>
     public string SettlementCurrency { get; init; } = "";
 

@@ -33,6 +33,8 @@ internal sealed class HedgeTrader
     private readonly LiveProgram[] _programs;
     private readonly GapGuard[] _gaps;
     private readonly FeedbackGuard[] _feedback;
+    private readonly JumpMoments[] _jumps;
+    private readonly InternalNetting _netting;
     private long _settingsVersion = -1;
 
     public HedgeTrader(
@@ -54,12 +56,17 @@ internal sealed class HedgeTrader
         _programs = new LiveProgram[settings.UnderlyingCount];
         _gaps = new GapGuard[settings.UnderlyingCount];
         _feedback = new FeedbackGuard[settings.UnderlyingCount];
+        _jumps = new JumpMoments[settings.UnderlyingCount];
         var mayRest = (allowedTypes & OrderTypes.PostOnly) != 0;
+        var coins = new string[settings.UnderlyingCount];
         for (var i = 0; i < _choices.Length; i++)
         {
+            coins[i] = underlyings.All[i].Config.NettingCoin;
             _choices[i] = new DeltaChoice(context, settings, instruments, account.Ledger, underlyings.All[i], mayRest);
             _programs[i] = new LiveProgram(context, settings, instruments, account.Ledger, underlyings.All[i]);
         }
+
+        _netting = new InternalNetting(coins);
     }
 
     /// <param name="underlying">Whose turn it is.</param>
@@ -178,7 +185,8 @@ internal sealed class HedgeTrader
         ref readonly var hedge = ref _instruments[market.Id];
         ref var view = ref _views[underlying.Index];
         HedgeViews.Of(underlying, market, hedge, _context.NowNanos, out view);
-        if (_gaps[underlying.Index].Observe(underlying.References(_context.NowNanos).Mid, view.Volatility, _context.NowNanos))
+        var mid = underlying.References(_context.NowNanos).Mid;
+        if (_gaps[underlying.Index].Observe(mid, view.Volatility, _context.NowNanos))
         {
             _context.Alert(ReasonCode.PriceJumped, AlertSeverity.Warning, underlying.Hedge, underlying.Id);
         }
@@ -186,7 +194,13 @@ internal sealed class HedgeTrader
         view.IsGap = _gaps[underlying.Index].IsOpen(_context.NowNanos);
         view.Caution = _feedback[underlying.Index].Caution(_context.NowNanos);
         ref var policy = ref _policies[underlying.Index];
+        ref var jumps = ref _jumps[underlying.Index];
+        jumps.Observe(mid, _context.NowNanos);
+        view.JumpDelta = 0.5 * _settings[SettingKey.JumpCorrection, underlying.Index] * view.Gamma * view.Price * jumps.Ratio;
         var slack = view.Delta + view.PendingCoins - PolicyMoves.Centre(policy.Parameters, view, 0);
+        var mayNet = underlying.State > TradingState.Reduce && underlying.WorstCaseDelta <= _settings[SettingKey.MaxNetDeltaCoins, underlying.Index];
+        view.NettedCoins = _netting.Observe(underlying.Index, slack, mayNet, _context.NowNanos);
+        slack -= view.NettedCoins;
         var moment = new CostMoment(slack, underlying.IndexPrice, _context.VenueUtcNanos);
         choice.Costs.Show(hedge, market.Book, moment, ref view);
         underlying.CostFraction = view.CostFraction;

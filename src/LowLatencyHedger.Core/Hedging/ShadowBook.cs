@@ -120,7 +120,7 @@ internal sealed class ShadowBook
     private static double Coins(in Instrument hedge, double amount, double price) => hedge.IsInverse ? amount / price : amount;
 
     private static double Centre(in PolicyParameters parameters, in HedgeView view) =>
-        parameters.TargetCoins + (parameters.Ratio == 1 ? 0 : (1 - parameters.Ratio) * view.ExposureDelta);
+        PolicyMoves.Centre(parameters, view, 0);
 }
 
 /// <summary>What a shadow's orders obey.</summary>

@@ -6,7 +6,7 @@ namespace LowLatencyHedger.Simulation.Tests.Closed;
 
 public sealed class PassiveHedgingTests
 {
-    private static CoreConfig Passive { get; } = ClosedLoop.Config with
+    public static CoreConfig Passive { get; } = ClosedLoop.Config with
     {
         Underlyings =
         [

@@ -32,6 +32,35 @@ public sealed class RestartTests
         loop.RunToOrder();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Crash_WhileAPostOnlyOrderRests_TheNextProcessResolvesItAndNothingIsDoneTwice(bool requestsArrive)
+    {
+        using var loop = new ClosedLoop(18, 1, ClosedLoop.BusyMarket, PassiveHedgingTests.Passive);
+        loop.Start();
+        var rested = 0;
+        for (var i = 0; i < 6; i++)
+        {
+            Assert.True(loop.Engine.RunUntil(() => loop.OwnOrders().Count > 0, 60 * Nanos.PerSecond), loop.Describe());
+            var label = Assert.Single(loop.OwnOrders()).Label;
+            Crash(loop, requestsArrive, afterInputs: 1);
+            rested += loop.Engine.Journaled!.Orders.Count;
+
+            // The venue cancels on disconnect; whether that is before the next process looks depends on how long it takes.
+            loop.Engine.Run(i * 100 * Nanos.PerMilli);
+            loop.Engine.Restart();
+            Recovers(loop, $"crash {i} while {label} rests, requests arrive: {requestsArrive}");
+            Assert.DoesNotContain(loop.OwnOrders(), order => order.Label == label);
+        }
+
+        Assert.True(rested > 0, loop.Describe());
+        Assert.True(loop.Alerts(ReasonCode.OrderFromBefore) > 0, loop.Describe());
+        Assert.Equal(0, loop.Alerts(ReasonCode.PositionBreak));
+        Assert.Equal(0, loop.Alerts(ReasonCode.RestoreIncomplete));
+        loop.RunToOrder();
+    }
+
     [Fact]
     public void Crash_TradesWhileItIsDown_AreReadAndBooked()
     {

@@ -49,6 +49,14 @@ public struct HedgeView
     /// <summary>What bands are widened by, as a fraction of their width and as far as the widest; while hedges seem to chase each other.</summary>
     public double Caution;
 
+    /// <summary>The part of the slack that positions elsewhere offset, coins: it is not hedged.</summary>
+    public double NettedCoins;
+
+    /// <summary>
+    /// What the delta of least variance has more than <see cref="Delta"/> because of jumps, coins; as far as half the narrower side of the band.
+    /// </summary>
+    public double JumpDelta;
+
     /// <summary>The price has just jumped: with short gamma, what is traded out of a band goes to its centre.</summary>
     public bool IsGap;
 

@@ -22,6 +22,7 @@ internal static class PolicyMoves
         width *= 1 + view.Caution;
         var below = Clamp(width, parameters.LowerWidthCoins, parameters, view);
         var above = Clamp(width, parameters.UpperWidthCoins, parameters, view);
+        centre -= Jump(view, below, above);
         var slack = view.Delta + view.PendingCoins - centre;
         inner = view.IsGap && view.Gamma < 0 ? 0 : Math.Min(inner, Edge);
         if (slack > above)
@@ -39,9 +40,11 @@ internal static class PolicyMoves
     /// </summary>
     public static HedgeTarget Round(in PolicyParameters parameters, ref PolicyState state, in HedgeView view, double shift, ReasonCode reason)
     {
-        var centre = Centre(parameters, view, shift);
-        var lower = centre - Clamp(parameters.LowerWidthCoins, parameters.LowerWidthCoins, parameters, view);
-        var upper = centre + Clamp(parameters.UpperWidthCoins, parameters.UpperWidthCoins, parameters, view);
+        var below = Clamp(parameters.LowerWidthCoins, parameters.LowerWidthCoins, parameters, view);
+        var above = Clamp(parameters.UpperWidthCoins, parameters.UpperWidthCoins, parameters, view);
+        var centre = Centre(parameters, view, shift) - Jump(view, below, above);
+        var lower = centre - below;
+        var upper = centre + above;
         var delta = view.Delta + view.PendingCoins;
         var beyond = delta > upper ? ReasonCode.DeltaAboveBand : delta < lower ? ReasonCode.DeltaBelowBand : ReasonCode.None;
         reason = beyond == ReasonCode.None ? reason : beyond;
@@ -74,7 +77,13 @@ internal static class PolicyMoves
     public static double Centre(in PolicyParameters parameters, in HedgeView view, double shift)
     {
         var unhedged = parameters.Ratio == 1 ? 0 : (1 - parameters.Ratio) * view.ExposureDelta;
-        return parameters.TargetCoins + unhedged - shift;
+        return parameters.TargetCoins + unhedged + view.NettedCoins - shift;
+    }
+
+    private static double Jump(in HedgeView view, double below, double above)
+    {
+        var most = 0.5 * Math.Min(below, above);
+        return double.IsFinite(view.JumpDelta) && most > 0 ? Math.Clamp(view.JumpDelta, -most, most) : 0;
     }
 
     private static double Clamp(double width, double widest, in PolicyParameters parameters, in HedgeView view) =>

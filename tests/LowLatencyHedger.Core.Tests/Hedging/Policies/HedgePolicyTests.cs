@@ -46,6 +46,8 @@ public sealed class HedgePolicyTests
         CostFraction = 0.002 * (random.NextDouble() - 0.1),
         FixedCostUsd = random.Next(2) == 0 ? 0 : random.NextDouble(),
         MinTradeCoins = random.Next(2) == 0 ? 0 : 0.001,
+        NettedCoins = random.Next(3) == 0 ? random.NextDouble() - 0.5 : 0,
+        JumpDelta = random.Next(3) == 0 ? random.NextDouble() - 0.5 : 0,
         NowNanos = nowNanos,
     };
 
@@ -59,10 +61,11 @@ public sealed class HedgePolicyTests
         for (var i = 1; i < 20_000; i++)
         {
             var view = Random(random, i * Hour / 7);
+            view.JumpDelta = 0;
             var parameters = policy.Parameters;
             var volatility = policy.HedgingVolatility(view);
             var target = policy.Decide(view);
-            var slack = view.Delta + view.PendingCoins - parameters.TargetCoins
+            var slack = view.Delta + view.PendingCoins - view.NettedCoins - parameters.TargetCoins
                 - ((1 - parameters.Ratio) * view.ExposureDelta) + (view.Vanna * (volatility - view.Volatility));
             Assert.True(target.Lower <= target.Upper);
             Assert.Equal(target.Trade == 0, target.Reason == ReasonCode.None);
