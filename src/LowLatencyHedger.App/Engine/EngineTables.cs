@@ -20,6 +20,7 @@ internal sealed class EngineTables
     public const string Orders = "orders";
     public const string Limits = "limits";
     public const string Policies = "policies";
+    public const string Figures = "figures";
     public const string Fills = "fills";
     public const string OrdersSent = "orders_sent";
     public const string Alarms = "alarms";
@@ -38,6 +39,7 @@ internal sealed class EngineTables
     private readonly TelemetryRecords _orderTable;
     private readonly TelemetryRecords _limitTable;
     private readonly TelemetryRecords _policyTable;
+    private readonly TelemetryRecords _figureTable;
     private readonly TelemetryRecords _fillTable;
     private readonly ExpirySnapshot[] _expiries = new ExpirySnapshot[s_capacities.Expiries];
     private readonly OrderSnapshot[] _orders = new OrderSnapshot[32];
@@ -60,6 +62,7 @@ internal sealed class EngineTables
         _orderTable = file.Table(Orders);
         _limitTable = file.Table(Limits);
         _policyTable = file.Table(Policies);
+        _figureTable = file.Table(Figures);
         _fillTable = file.Table(Fills);
         Outputs = new OutputTape(file.Table(OrdersSent), file.Table(Alarms));
         RunText text = default;
@@ -75,6 +78,7 @@ internal sealed class EngineTables
         TelemetryTable.Of<OrderSnapshot>(Orders, 32, OrderSnapshot.LayoutVersion),
         TelemetryTable.Of<LimitSnapshot>(Limits, LimitsPerUnderlying * EngineSnapshot.MaxUnderlyings, LimitSnapshot.LayoutVersion),
         TelemetryTable.Of<PolicySnapshot>(Policies, PoliciesPerUnderlying * EngineSnapshot.MaxUnderlyings, PolicySnapshot.LayoutVersion),
+        TelemetryTable.Of<FigureSnapshot>(Figures, EngineSnapshot.MaxUnderlyings, FigureSnapshot.LayoutVersion),
         TelemetryTable.Ring<FillRecord>(Fills, 256, FillRecord.LayoutVersion),
         TelemetryTable.Ring<OutputRecord>(OrdersSent, 256, OutputRecord.LayoutVersion),
         TelemetryTable.Ring<OutputRecord>(Alarms, 256, OutputRecord.LayoutVersion),
@@ -118,6 +122,10 @@ internal sealed class EngineTables
         else if (_step == StepsPerRound / 4)
         {
             WritePolicies(view);
+        }
+        else if (_step == StepsPerRound * 3 / 4)
+        {
+            WriteFigures(view);
         }
     }
 
@@ -198,6 +206,18 @@ internal sealed class EngineTables
         }
 
         _policyTable.SetCount(written);
+    }
+
+    [HotPath]
+    private void WriteFigures(CoreView view)
+    {
+        for (var place = 0; place < _underlyings; place++)
+        {
+            view.ReadFigures(place, out var figures);
+            _figureTable.Write(place, in figures);
+        }
+
+        _figureTable.SetCount(_underlyings);
     }
 
     /// <summary>JSON in UTF-8, padded with zeros.</summary>

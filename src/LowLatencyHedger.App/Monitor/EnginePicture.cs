@@ -34,6 +34,8 @@ internal sealed record EnginePicture
     /// <summary>The live policy of each underlying, then its shadows.</summary>
     public required IReadOnlyList<PolicySnapshot> Policies { get; init; }
 
+    public required IReadOnlyList<FigureSnapshot> Figures { get; init; }
+
     /// <summary>The newest first.</summary>
     public required IReadOnlyList<FillRecord> Fills { get; init; }
 
@@ -98,6 +100,7 @@ internal sealed record EnginePicture
             Orders = [.. All<OrderSnapshot>(reader, EngineTables.Orders)],
             Limits = [.. All<LimitSnapshot>(reader, EngineTables.Limits)],
             Policies = [.. All<PolicySnapshot>(reader, EngineTables.Policies)],
+            Figures = [.. All<FigureSnapshot>(reader, EngineTables.Figures)],
             Fills = [.. Newest<FillRecord>(reader, EngineTables.Fills)],
             OrdersSent = [.. Newest<OutputRecord>(reader, EngineTables.OrdersSent)],
             Alarms = [.. Newest<OutputRecord>(reader, EngineTables.Alarms)],

@@ -9,7 +9,7 @@ namespace LowLatencyHedger.App.Monitor;
 /// <summary>Every metric that there is: those of the telemetry file's counters, and those of its snapshots.</summary>
 internal static class Metrics
 {
-    public static IReadOnlyList<Metric> All { get; } = [.. OfEngine(), .. OfUnderlyings(), .. OfExpiries(), .. OfLimits(), .. OfCounters()];
+    public static IReadOnlyList<Metric> All { get; } = [.. OfEngine(), .. OfUnderlyings(), .. OfFigures(), .. OfExpiries(), .. OfLimits(), .. OfCounters()];
 
     /// <summary>Bounds of the histograms' buckets, nanoseconds: 1, 2, 5 a decade from 1 us to 1 s.</summary>
     public static IReadOnlyList<long> BucketNanos { get; } =
@@ -83,6 +83,26 @@ internal static class Metrics
         Each("smile_fits_total", "Smiles fitted.", state => state.SmileFits),
     ];
 
+    private static IEnumerable<Metric> OfFigures() =>
+    [
+        Figure("scenario_loss_usd", "Loss of the book in its worst scenario.", figures => figures.ScenarioLossUsd),
+        Figure("value_at_risk_usd", "Value at risk of the book.", figures => figures.ValueAtRiskUsd),
+        Figure("expected_shortfall_usd", "Mean of the losses above the value at risk.", figures => figures.ShortfallUsd),
+        new Metric(
+            "hedger_profit_line_usd",
+            "A part of the profit since the start; they add up to it.",
+            "underlying, line",
+            picture => FigureReport.Lines.SelectMany(line => picture.Figures.Select(figures => (
+                $"underlying=\"{picture.Underlying(figures.Place).Index}\",line=\"{ControlNames.Words(line.Name).Replace(' ', '_')}\"",
+                line.Usd(figures))))),
+        Figure("funding_estimate_usd", "Funding of the futures since the start, estimated; not in the profit.", figures => figures.Profit.FundingUsd),
+        Figure("hedge_variance_reduction_ratio", "1 less the variance with the hedge over that without.", figures => figures.VarianceReduction),
+        Figure("hedge_offset_ratio", "What part of the exposure's profit the hedge gave back.", figures => figures.OffsetRatio),
+        Figure("hedge_error_usd_per_day", "Standard deviation over a day of what the hedge leaves.", figures => figures.HedgeErrorUsdPerDay),
+        Figure("hedge_cost_usd", "Fees of hedges and slippage since the start.", figures => figures.HedgeCostUsd),
+        Figure("hedge_optimal_cost_usd", "What the best band would have been expected to cost for the same slack.", figures => figures.OptimalCostUsd),
+    ];
+
     private static IEnumerable<Metric> OfExpiries() =>
     [
         Expiry("expiry_delta_coins", "Delta of the options of one expiry.", expiry => expiry.Delta),
@@ -127,6 +147,12 @@ internal static class Metrics
         help,
         "underlying",
         picture => picture.Underlyings.Select((state, place) => ($"underlying=\"{picture.Underlying(place).Index}\"", value(state))));
+
+    private static Metric Figure(string name, string help, Func<FigureSnapshot, double> value) => new(
+        "hedger_" + name,
+        help,
+        "underlying",
+        picture => picture.Figures.Select(figures => ($"underlying=\"{picture.Underlying(figures.Place).Index}\"", value(figures))));
 
     private static Metric Expiry(string name, string help, Func<ExpirySnapshot, double> value) => new(
         "hedger_" + name,

@@ -19,7 +19,6 @@ internal sealed class Sampler : IDisposable
     private readonly Queue<EnginePicture> _second = new();
     private readonly DateTime _sinceUtc = DateTime.UtcNow;
     private History _history = new(EngineSnapshot.MaxUnderlyings);
-    private Attribution[] _attributions = [];
     private JsonObject _slow = [];
     private long _startUtcNanos;
     private int _round;
@@ -110,18 +109,12 @@ internal sealed class Sampler : IDisposable
     private void Note(EnginePicture picture)
     {
         ControlSocket = picture.Run.ControlSocket;
-        if (_startUtcNanos != picture.StartUtcNanos || _attributions.Length != picture.Underlyings.Count)
+        if (_startUtcNanos != picture.StartUtcNanos)
         {
-            // Another engine: its profit begins anew.
+            // Another engine: its history begins anew.
             _startUtcNanos = picture.StartUtcNanos;
-            _attributions = [.. picture.Underlyings.Select(_ => new Attribution())];
             _history = new History(EngineSnapshot.MaxUnderlyings);
             _second.Clear();
-        }
-
-        for (var i = 0; i < _attributions.Length; i++)
-        {
-            _attributions[i].Add(picture.Underlyings[i]);
         }
 
         if (_round % 2 == 0)
@@ -147,7 +140,6 @@ internal sealed class Sampler : IDisposable
             ["engine"] = life.ToString(),
             ["problem"] = problem,
         };
-        state["attribution"] = StatusDocument.Each(_attributions, attribution => attribution.ToJson());
         return state;
     }
 

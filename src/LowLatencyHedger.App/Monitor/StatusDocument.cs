@@ -194,6 +194,7 @@ internal static class StatusDocument
             ["rejects"] = state.Rejects,
             ["positionBreaks"] = state.PositionBreaks,
             ["inputEvents"] = state.InputCount,
+            ["figures"] = FigureReport.ToJson(picture, place),
             ["policies"] = new PolicyReport(picture.Policies, of => picture.Underlying(of).Shadows).ToJson(place),
         };
     }

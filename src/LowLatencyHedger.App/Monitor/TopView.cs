@@ -60,7 +60,7 @@ internal sealed class TopView(TelemetrySource source)
 
     private static Table Underlyings(EnginePicture picture)
     {
-        var table = Plain("hedge", "price", "delta", "band", "", "gamma", "vega", "theta", "profit");
+        var table = Plain("hedge", "price", "delta", "band", "", "gamma", "vega", "theta", "worst", "profit");
         foreach (var (place, state) in picture.Underlyings.Index())
         {
             var isOut = state.NetDelta < state.BandLower || state.NetDelta > state.BandUpper;
@@ -73,6 +73,7 @@ internal sealed class TopView(TelemetrySource source)
                 Number(state.Gamma, Math.Abs(state.Gamma) < 1e-3 ? "0.0e+0" : "0.0000"),
                 Number(state.Vega, "#,0.0"),
                 Number(state.Theta, "#,0"),
+                Number(-(FigureReport.Of(picture, place)?.ScenarioLossUsd ?? double.NaN), "#,0"),
                 Number(state.ProfitUsd, "#,0"));
         }
 

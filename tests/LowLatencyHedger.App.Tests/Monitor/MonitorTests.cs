@@ -123,6 +123,8 @@ public sealed class MonitorTests : IAsyncLifetime
     private static bool IsComplete(JsonObject status) =>
         status["tape"]!.AsArray().Count > 0
         && status["limits"]!.AsArray().Count > 0
+        && status["underlyings"]![0]!["figures"] is JsonObject figures
+        && (double?)figures["scenarioLossUsd"] > 0
         && status["expiries"]!.AsArray().Any(expiry => (string)expiry!["index"]! == "btc_usd")
         && status["positions"]!.AsArray().Any(position => (string)position!["kind"]! == "Option");
 
@@ -140,11 +142,22 @@ public sealed class MonitorTests : IAsyncLifetime
         Assert.Contains(status["feeds"]!.AsArray(), feed => (string)feed!["name"]! == "order book" && (long)feed["events"]! > 0);
         Assert.Contains(status["alarms"]!.AsArray(), alarm => ((string)alarm!["text"]!).StartsWith("Active", StringComparison.Ordinal));
         AssertPolicies(underlying["policies"]!.AsArray());
+        AssertFigures(underlying["figures"]!.AsObject());
         AssertTail(status["latency"]!);
         Assert.Contains(status["latency"]!["rows"]!.AsArray(), row => (string)row!["name"]! == "decode" && (long)row["whole"]!["count"]! > 0);
     }
 
     /// <summary>The live one and its shadow, by their names in the configuration, have seen the same and say what they want.</summary>
+    private static void AssertFigures(JsonObject figures)
+    {
+        Assert.True((double)figures["scenarioLossUsd"]! > 0);
+        Assert.True((double)figures["expectedShortfallUsd"]! >= (double)figures["valueAtRiskUsd"]!);
+        Assert.Contains((string)figures["worstVolatility"]!, new[] { "down", "same", "up" });
+        var lines = figures["attribution"]!.AsObject();
+        var sum = lines.Where(line => line.Key is not ("totalUsd" or "fundingEstimateUsd")).Sum(line => (double)line.Value!);
+        Assert.Equal((double)lines["totalUsd"]!, sum, 0.1);
+    }
+
     private static void AssertPolicies(JsonArray policies)
     {
         Assert.Equal(2, policies.Count);
@@ -171,12 +184,14 @@ public sealed class MonitorTests : IAsyncLifetime
         var metrics = await _http.GetStringAsync("/metrics");
         Assert.Contains("hedger_up 1", metrics, StringComparison.Ordinal);
         Assert.Contains("hedger_net_delta_coins{underlying=\"btc_usd\"} ", metrics, StringComparison.Ordinal);
+        Assert.Contains("hedger_scenario_loss_usd{underlying=\"btc_usd\"} ", metrics, StringComparison.Ordinal);
+        Assert.Contains("hedger_profit_line_usd{underlying=\"btc_usd\",line=\"option_trades\"} ", metrics, StringComparison.Ordinal);
         Assert.Contains("hedger_stage_seconds_bucket{stage=\"core\",le=\"+Inf\"} ", metrics, StringComparison.Ordinal);
         Assert.Contains("# HELP hedger_tick_to_decision_seconds From the bytes", metrics, StringComparison.Ordinal);
         Assert.Contains("hedger_inputs_total{kind=\"bookChunk\"} ", metrics, StringComparison.Ordinal);
     }
 
-    /// <summary>The collector is told every family that <c>/metrics</c> has, with the same labels and plausible numbers.</summary>
+    /// <summary>The collector is told every family that <c>/metrics</c> has a number of, with the same labels and plausible numbers.</summary>
     private async Task AssertCollectedAsync()
     {
         var request = await _collector.UntilAsync(found => OtlpReceiver.MetricsOf(found).ContainsKey("hedger_limit_use_ratio"));
@@ -185,8 +200,11 @@ public sealed class MonitorTests : IAsyncLifetime
         Assert.Equal(("hedger", "simulator"), (resource["service.name"], resource["deployment.environment.name"]));
 
         var collected = OtlpReceiver.MetricsOf(request);
-        var served = (await _http.GetStringAsync("/metrics")).Split('\n').Where(line => line.StartsWith("# TYPE ", StringComparison.Ordinal));
-        Assert.Empty(served.Select(line => line.Split(' ')[2]).Except(collected.Keys));
+        var lines = (await _http.GetStringAsync("/metrics")).Split('\n');
+        var served = lines.Where(line => line.StartsWith("# TYPE ", StringComparison.Ordinal)).Select(line => line.Split(' ')[2]);
+        Assert.All(served.Except(collected.Keys), name => Assert.All(
+            lines.Where(line => line.StartsWith(name + "{", StringComparison.Ordinal) || line.StartsWith(name + " ", StringComparison.Ordinal)),
+            line => Assert.EndsWith(" NaN", line, StringComparison.Ordinal)));
         var delta = collected["hedger_net_delta_coins"]["gauge"]!["dataPoints"]!.AsArray().Select(point => OtlpReceiver.Attributes(point!)["underlying"]);
         Assert.Contains("btc_usd", delta);
         var decisions = collected["hedger_tick_to_decision_seconds"];

@@ -140,7 +140,7 @@ function showUnderlyings() {
 // ---- The tables.
 
 function showProfit() {
-  const all = state.underlyings || [], parts = state.attribution || [];
+  const all = state.underlyings || [], figures = all.map(u => u.figures || {}), parts = figures.map(f => f.attribution || {});
   const head = $("profit").tHead.rows[0];
   while (head.cells.length > 1 + all.length) head.deleteCell(-1);
   all.forEach((u, i) => {
@@ -149,17 +149,27 @@ function showProfit() {
     set(cell, u.currency);
   });
   const line = (name, key) => [name, ...all.map((_, i) => ({ text: signed(parts[i] ? parts[i][key] : null, 2), name: "n" }))];
+  const cross = (name, keys) => [name, ...all.map((_, i) => ({ text: signed(keys.reduce((sum, key) => sum + parts[i][key], 0), 2), name: "n" }))];
+  const figure = (name, key, digits) => [name, ...figures.map(f => ({ text: number(f[key] === undefined ? null : f[key], digits), name: "n" }))];
   const whole = (name, key, digits) => [name, ...all.map(u => ({ text: signed(u[key], digits), name: "n" }))];
   fill($("profit"), [
-    line("delta times move", "deltaUsd"),
+    line("delta of options", "deltaUsd"),
+    line("hedges", "hedgeUsd"),
     line("gamma", "gammaUsd"),
     line("theta", "thetaUsd"),
+    line("vega", "vegaUsd"),
+    cross("other Greeks", ["vannaUsd", "volgaUsd", "charmUsd", "vetaUsd", "speedUsd"]),
+    line("options traded", "optionTradesUsd"),
+    line("price of coins", "coinsUsd"),
     line("fees", "feesUsd"),
     line("slippage of hedges", "slippageUsd"),
-    line("volatility, trades, rest", "restUsd"),
-    { name: "sum", cells: line("since watching", "totalUsd") },
-    { name: "sum", cells: ["since start", ...all.map(u => ({ text: signed(u.profitUsd, 2), name: "n" }))] },
-    ["fees since start", ...all.map(u => ({ text: signed(-u.feesUsd, 2), name: "n" }))],
+    line("unexplained", "unexplainedUsd"),
+    { name: "sum", cells: line("since start", "totalUsd") },
+    figure("worst scenario", "scenarioLossUsd", 0),
+    figure("value at risk", "valueAtRiskUsd", 0),
+    figure("expected shortfall", "expectedShortfallUsd", 0),
+    figure("variance removed", "varianceReduction", 3),
+    figure("cost over the best", "costOverOptimum", 2),
     ["turnover of hedges", ...all.map(u => ({ text: number(u.turnoverUsd, 0), name: "n" }))],
     whole("slippage, bps", "slippageBps", 2),
   ]);

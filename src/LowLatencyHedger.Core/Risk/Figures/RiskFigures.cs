@@ -102,11 +102,12 @@ internal sealed class RiskFigures
     public void Write(HedgedUnderlying underlying, out FigureSnapshot snapshot)
     {
         snapshot = default;
-        snapshot.ScenarioLossUsd = ScenarioLossUsd;
+        var areCovering = Cover(underlying.Greeks);
+        snapshot.ScenarioLossUsd = areCovering ? ScenarioLossUsd : double.NaN;
         snapshot.WorstMovePct = 100 * Grid.Move(Grid.WorstCell);
         snapshot.WorstVolStep = ScenarioGrid.VolStep(Grid.WorstCell);
-        snapshot.ValueAtRiskUsd = ValueAtRiskUsd;
-        snapshot.ShortfallUsd = ShortfallUsd;
+        snapshot.ValueAtRiskUsd = areCovering ? ValueAtRiskUsd : double.NaN;
+        snapshot.ShortfallUsd = areCovering ? ShortfallUsd : double.NaN;
         snapshot.Rounds = RoundCount;
         snapshot.Profit = _profit;
         snapshot.ProfitUsd = _profitUsd;
