@@ -44,6 +44,9 @@ internal sealed partial class ClosedLoop : IDisposable
     /// <summary>The first thing that should not have happened; null when nothing has.</summary>
     public string? Violation { get; private set; }
 
+    /// <summary>Orders in options.</summary>
+    public int ProgramTrades { get; private set; }
+
     public int OrdersOnWire => _labels.Count;
 
     /// <summary>Called when an order has been decided and has not yet been handed to the session.</summary>
@@ -168,7 +171,8 @@ internal sealed partial class ClosedLoop : IDisposable
             Violate($"{name}: order {order.Ref.Number} is not alone in flight");
         }
 
-        if (Math.Abs(order.DeltaAfter) >= Math.Abs(order.DeltaBefore))
+        ProgramTrades += order.Reason == ReasonCode.ProgramTrade ? 1 : 0;
+        if (order.Reason != ReasonCode.ProgramTrade && Math.Abs(order.DeltaAfter) >= Math.Abs(order.DeltaBefore))
         {
             Violate($"{name}: order {order.Ref.Number} takes the delta from {order.DeltaBefore} to {order.DeltaAfter}");
         }
@@ -192,7 +196,7 @@ internal sealed partial class ClosedLoop : IDisposable
         }
     }
 
-    private int PlaceOf(InstrumentId hedge) => Engine.Snapshot(Bitcoin).HedgeInstrument == hedge ? Bitcoin : Ether;
+    private int PlaceOf(InstrumentId traded) => Engine.Instruments.GetName(traded).StartsWith("BTC"u8) ? Bitcoin : Ether;
 
     private void Violate(string what) => Violation ??= $"at {Engine.NowNanos / 1e9:0.000} s {what}";
 

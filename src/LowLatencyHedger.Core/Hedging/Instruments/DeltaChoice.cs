@@ -132,7 +132,21 @@ internal sealed class DeltaChoice
             && spreadBps <= _settings[SettingKey.MaxSpreadBps]
             && instrument.AmountStep.ToDouble() <= _settings[SettingKey.MaxOrderAmount, _underlying.Index]
             && lotUsd <= _settings[SettingKey.MaxOrderNotionalUsd]
+            && IsInCollar(book, instrument, isDated)
             && HasRoom(market, instrument);
+    }
+
+    /// <summary>An order that reaches through the touch as far as it may still lies within the collar.</summary>
+    private bool IsInCollar(OrderBook book, in Instrument instrument, bool isDated)
+    {
+        var bid = book.BestBid.ToDouble();
+        var ask = book.BestAsk.ToDouble();
+        var index = _underlying.IndexPrice;
+        var mark = instrument.MarkPrice;
+        var above = Math.Max(ask / index, ask / mark) - 1;
+        var below = 1 - Math.Min(bid / index, bid / mark);
+        var room = _settings[isDated ? SettingKey.PriceCollarDatedBps : SettingKey.PriceCollarBps] - _settings[SettingKey.MaxCrossBps, _underlying.Index];
+        return 1e4 * Math.Max(above, below) <= room;
     }
 
     /// <summary>Its position is not at its limit yet, or what is to be traded next makes it smaller.</summary>
