@@ -105,14 +105,27 @@ public sealed class MarketDataSession : IDeribitSession, ISessionRole
             return;
         }
 
+        // What cannot be read may have told a state that is not told again but to a new connection.
         EnvelopeReader.TryRead(utf8, out var envelope);
         Counters.Add(in envelope);
+        if (envelope.Kind == MessageKind.Malformed)
+        {
+            _core.Drop((int)SessionCause.Unreadable, in now);
+            return;
+        }
+
         if (_core.TryTakeControl(in envelope, in now))
         {
             return;
         }
 
         var result = OnNotification(in envelope, in now);
+        if (result == DecodeResult.Malformed && envelope.Kind is (MessageKind.PlatformState or MessageKind.InstrumentState))
+        {
+            _core.Drop((int)SessionCause.Unreadable, in now);
+            return;
+        }
+
         if (envelope.Kind == MessageKind.InstrumentState)
         {
             _loader.Request(envelope.Data, isNew: result == DecodeResult.UnknownInstrument);

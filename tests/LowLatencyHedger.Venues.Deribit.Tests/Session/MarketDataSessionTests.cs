@@ -281,15 +281,17 @@ public sealed class MarketDataSessionTests
         Assert.InRange(fixture.Session.ExchangeOffsetNanos(fixture.Now), (FakeVenue.OffsetMicros - 10_000) * 1000, (FakeVenue.OffsetMicros + 10_000) * 1000);
     }
 
-    [Fact]
-    public void OnMessage_NoJson_IsCountedAndHarmless()
+    [Theory]
+    [InlineData("{\"jsonrpc\":")]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("""{"jsonrpc":"2.0","method":"subscription","params":{"channel":"platform_state","data":{"price_index":"btc_usd","locked":7}}}""")]
+    public void OnMessage_NoLegalMessageOrState_IsCountedAndBeginsAnew(string message)
     {
         var fixture = SessionFixture.ForMarketData().Started();
-        fixture.Deliver("{\"jsonrpc\":");
-        fixture.Deliver("");
-        fixture.Deliver("[]");
+        fixture.Deliver(message);
 
-        Assert.Equal(3, fixture.MarketData.Counters.Malformed);
-        Assert.Equal(SessionState.Ready, fixture.Session.State);
+        Assert.Equal(1, fixture.MarketData.Counters.Malformed);
+        Assert.Equal([(int)SessionCause.Unreadable], fixture.Venue.Drops);
     }
 }
