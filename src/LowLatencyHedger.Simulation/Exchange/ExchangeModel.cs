@@ -46,7 +46,9 @@ public sealed class ExchangeModel
         }
 
         _accounts.Add(account);
-        _market = options.Market == MarketModel.Recorded ? new RecordedMarket(this) : new SyntheticMarket(this);
+        _market = options.Script is { } script ? new ScriptedMarket(this, script)
+            : options.Market == MarketModel.Recorded ? new RecordedMarket(this)
+            : new SyntheticMarket(this);
         _market.Start();
         var clients = new ClientFlow(this, _market);
         clients.OpenBook(account);

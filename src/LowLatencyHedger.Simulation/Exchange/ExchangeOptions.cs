@@ -30,6 +30,9 @@ public sealed record ExchangeOptions
     /// <summary>The file of <see cref="MarketModel.Recorded"/>: lines of <c>epoch_seconds: JSON</c>.</summary>
     public string? RecordedPath { get; init; }
 
+    /// <summary>A market that is known beforehand; then <see cref="Market"/> is not looked at.</summary>
+    public IMarketScript? Script { get; init; }
+
     /// <summary>Market-data messages a second over all instruments (books, tickers, trades).</summary>
     public double TicksPerSecond { get; init; } = 500;
 
