@@ -6,7 +6,11 @@ namespace LowLatencyHedger.Backtest.Recorded;
 /// The account's options through the market: which are held, what they are worth, why that changed. It is the same for every policy, so that
 /// each block of it is made once and read by all. Thread: one at a time.
 /// </summary>
-internal sealed class BookPath(BacktestSettings settings, ChainMarket market)
+/// <param name="settings">Valid ones.</param>
+/// <param name="market">Shared.</param>
+/// <param name="given">What is held; null: what <see cref="OptionBook"/> draws.</param>
+internal sealed class BookPath(
+    BacktestSettings settings, ChainMarket market, IReadOnlyList<(OptionName Name, Quantity Size)>? given = null)
 {
     /// <summary>Steps of a block.</summary>
     public const int BlockSteps = 500;
@@ -14,7 +18,7 @@ internal sealed class BookPath(BacktestSettings settings, ChainMarket market)
     private const long WindowNanos = 1_800 * Nanos.PerSecond;
     private const double OptionFeeOfPriceMax = 0.125;
 
-    private readonly OptionBook _book = new(settings);
+    private readonly OptionBook _book = new(settings, given);
     private readonly Attribution _lines = new();
     private readonly List<OptionTrade> _opened = [];
     private readonly List<OptionDelivery> _delivered = [];
@@ -56,10 +60,16 @@ internal sealed class BookPath(BacktestSettings settings, ChainMarket market)
             Deliver(now, market.Index(step));
         }
 
-        Mark(step, Nanos.ToYears(now - market.UtcNanos[step - 1]));
-        if (market.Segment[step] != market.Segment[step - 1])
+        var isNewSegment = market.Segment[step] != market.Segment[step - 1];
+        if (isNewSegment)
         {
-            EnterSegment(step);
+            Enter(market.Segment[step]);
+        }
+
+        Mark(step, Nanos.ToYears(now - market.UtcNanos[step - 1]));
+        if (isNewSegment)
+        {
+            Refill(step);
         }
 
         if (_opened.Count > 0 || _delivered.Count > 0)
@@ -126,15 +136,17 @@ internal sealed class BookPath(BacktestSettings settings, ChainMarket market)
         }
     }
 
-    private void EnterSegment(int step)
+    private void Enter(int segment)
     {
-        var segment = market.Segment[step];
         foreach (var option in _book.Held)
         {
             option.Enter(market.Snapshots[segment], market.Snapshots[segment + 1]);
         }
+    }
 
-        foreach (var option in _book.Refill(market, segment))
+    private void Refill(int step)
+    {
+        foreach (var option in _book.Refill(market, market.Segment[step]))
         {
             Open(option, step, isClient: true);
         }

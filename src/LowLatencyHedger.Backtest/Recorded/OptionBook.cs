@@ -8,7 +8,9 @@ namespace LowLatencyHedger.Backtest.Recorded;
 /// Which options the account holds: so many at any time, drawn from those of a snapshot that have some life and some delta left. The same for
 /// every policy. Thread: the run's.
 /// </summary>
-internal sealed class OptionBook(BacktestSettings settings)
+/// <param name="settings">Valid ones.</param>
+/// <param name="given">What is held instead, and never replaced; null: what is drawn.</param>
+internal sealed class OptionBook(BacktestSettings settings, IReadOnlyList<(OptionName Name, Quantity Size)>? given = null)
 {
     private const double MinYears = 1.0 / 365;
     private const double MaxYears = 100.0 / 365;
@@ -24,6 +26,11 @@ internal sealed class OptionBook(BacktestSettings settings)
     /// <summary>Fills the book up at a snapshot; returns what is new.</summary>
     public List<HeldOption> Refill(ChainMarket market, int segment)
     {
+        if (given is not null)
+        {
+            return TakeGiven(given);
+        }
+
         var snapshot = market.Snapshots[segment];
         var random = new RandomStream((ulong)settings.Seed ^ 0xB00CUL, (ulong)segment);
         var candidates = snapshot.Options
@@ -39,9 +46,7 @@ internal sealed class OptionBook(BacktestSettings settings)
             var sign = random.NextUniform() < settings.SoldFraction ? -1 : 1;
             var option = new HeldOption(new InstrumentId(_nextId++), candidates[place], Quantity.FromDouble(sign * coins));
             candidates.RemoveAt(place);
-            _names.Add(option.Name.Name);
-            _held.Add(option);
-            added.Add(option);
+            Add(option, added);
         }
 
         return added;
@@ -53,6 +58,24 @@ internal sealed class OptionBook(BacktestSettings settings)
         var expired = _held.FindAll(option => option.Name.ExpiryUtcNanos <= utcNanos);
         _held.RemoveAll(expired.Contains);
         return expired;
+    }
+
+    private List<HeldOption> TakeGiven(IReadOnlyList<(OptionName Name, Quantity Size)> positions)
+    {
+        var added = new List<HeldOption>();
+        foreach (var (name, size) in positions.Where(position => !_names.Contains(position.Name.Name)))
+        {
+            Add(new HeldOption(new InstrumentId(_nextId++), name, size), added);
+        }
+
+        return added;
+    }
+
+    private void Add(HeldOption option, List<HeldOption> added)
+    {
+        _names.Add(option.Name.Name);
+        _held.Add(option);
+        added.Add(option);
     }
 
     private static bool IsWanted(OptionName name, ChainQuote quote, long utcNanos)

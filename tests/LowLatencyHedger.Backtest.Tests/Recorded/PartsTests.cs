@@ -30,6 +30,31 @@ public sealed class PartsTests
     }
 
     [Fact]
+    public void Book_AtEverySnapshot_HasTheSnapshotsVolatilities()
+    {
+        using var chains = new MadeChains();
+        var market = new ChainMarket(chains.Settings, ChainRecording.Load(chains.Settings));
+        var path = new BookPath(chains.Settings, market);
+        path.Begin();
+        var compared = 0;
+        for (var steps = path.Next(); steps.Count > 0; steps = path.Next())
+        {
+            foreach (var step in steps.Where(step => market.Segment[step.Number] != market.Segment[step.Number - 1]))
+            {
+                var quotes = market.Snapshots[market.Segment[step.Number]].Options;
+                foreach (var (option, mark) in step.Held.Zip(step.Marks).Where(held => quotes.ContainsKey(held.First.Name)))
+                {
+                    // Less than a step into six hours, in which a made volatility changes by a few per cent.
+                    Assert.Equal(quotes[option.Name].Volatility, mark.Volatility / market.VolFactor(step.Number), 1e-3);
+                    compared++;
+                }
+            }
+        }
+
+        Assert.True(compared > 100);
+    }
+
+    [Fact]
     public void ParseName_OptionsAndOthers_OptionsOnly()
     {
         var call = ChainRecording.ParseName("BTC-6MAR26-70000-C")!;
