@@ -48,7 +48,6 @@ internal sealed class CoreDriver
     /// <summary>The first events of a day at the venue: who is there, and that both connections are up.</summary>
     public void Begin(long utcNanos)
     {
-        _nowUtcNanos = utcNanos;
         Clock(utcNanos);
         var underlying = Event(InputKind.UnderlyingDefined, InstrumentId.None);
         underlying.UnderlyingDefined = new UnderlyingBody
@@ -74,6 +73,15 @@ internal sealed class CoreDriver
         };
         Send(perpetual);
         Session(SessionRole.MarketData);
+    }
+
+    /// <summary>Time has passed.</summary>
+    public void Clock(long utcNanos)
+    {
+        _nowUtcNanos = utcNanos;
+        var e = Event(InputKind.Clock, InstrumentId.None);
+        e.Clock = new ClockBody { MonotonicNanos = utcNanos, UtcNanos = utcNanos };
+        Send(e);
     }
 
     public void TradingReady() => Session(SessionRole.Trading);
@@ -210,13 +218,6 @@ internal sealed class CoreDriver
         var e = Event(InputKind.Fill, instrument);
         e.Fill = new FillBody { TradeId = tradeId, ExchangeOrderId = tradeId, Ref = order, Fee = feeCoins, TradeSequence = _tradeSequence };
         return e;
-    }
-
-    private void Clock(long utcNanos)
-    {
-        var e = Event(InputKind.Clock, InstrumentId.None);
-        e.Clock = new ClockBody { MonotonicNanos = utcNanos, UtcNanos = utcNanos };
-        Send(e);
     }
 
     private void Session(SessionRole role)

@@ -12,6 +12,7 @@ namespace LowLatencyHedger.Backtest.Recorded;
 internal sealed class PolicyRun
 {
     private const double EightHoursYears = 8.0 / 8_760;
+    private const int OpeningSeconds = 5;
 
     private readonly BacktestSettings _settings;
     private readonly ChainMarket _market;
@@ -119,7 +120,15 @@ internal sealed class PolicyRun
         _core.Step(now, _index, _mid, _book, _equity);
         _core.Positions(_book, 0);
         _core.TradingReady();
-        TakeOrders(0);
+
+        // The gate opens when nothing has been wrong for a second.
+        for (var second = 1; second <= OpeningSeconds && _order is null && second < _settings.FineStepSeconds; second++)
+        {
+            var then = now + (second * Nanos.PerSecond);
+            _core.Clock(then);
+            TakeOrders(then, MidAt(0, then));
+        }
+
         _nextSampleUtcNanos = now + (_settings.SampleMinutes * 60 * Nanos.PerSecond);
     }
 
@@ -155,7 +164,7 @@ internal sealed class PolicyRun
             _core.AnswerPositions(book, _ledger.HedgeUsd);
         }
 
-        TakeOrders(step);
+        TakeOrders(now, _mid);
         if (now % Nanos.PerDay == 0)
         {
             _attribution.EndDay();
@@ -219,14 +228,14 @@ internal sealed class PolicyRun
         _equity = equity;
     }
 
-    private void TakeOrders(int step)
+    private void TakeOrders(long now, double mid)
     {
         if (_order is null && _core.Orders.TryDequeue(out var order))
         {
             _order = order;
             _hasArrived = false;
-            _arrivesUtcNanos = _market.UtcNanos[step] + _latencyNanos;
-            _decisionMid = _mid;
+            _arrivesUtcNanos = now + _latencyNanos;
+            _decisionMid = mid;
         }
     }
 
