@@ -14,6 +14,7 @@ namespace LowLatencyHedger.Backtest.Recorded;
 internal sealed class ChainMarket
 {
     private const int Neighbours = 8;
+    private const long FinestNanos = 1_000;
     private const long FineNanos = 2 * 3_600 * Nanos.PerSecond;
     private const long ExpiryOfDayNanos = 8 * 3_600 * Nanos.PerSecond;
 
@@ -96,7 +97,7 @@ internal sealed class ChainMarket
         return (double)(UtcNanos[step] - start) / (Snapshots[segment + 1].UtcNanos - start);
     }
 
-    /// <summary>The index at a moment between a step and the next one.</summary>
+    /// <summary>The index at a moment between a step and the next one: of one path, halved until the moment is reached.</summary>
     public double IndexAt(int step, long utcNanos)
     {
         if (step + 1 >= UtcNanos.Length || utcNanos <= UtcNanos[step])
@@ -104,11 +105,19 @@ internal sealed class ChainMarket
             return Index(step);
         }
 
-        var length = UtcNanos[step + 1] - UtcNanos[step];
-        var part = Math.Clamp((double)(utcNanos - UtcNanos[step]) / length, 0, 1);
-        var random = new RandomStream(_seed ^ 0xB1D6EUL, (ulong)utcNanos);
-        var deviation = _volatility[Segment[step]] * Math.Sqrt(part * (1 - part) * Nanos.ToYears(length));
-        return Math.Exp(((1 - part) * _logIndex[step]) + (part * _logIndex[step + 1]) + (deviation * random.NextNormal()));
+        var (from, to) = (UtcNanos[step], UtcNanos[step + 1]);
+        var (left, right) = (_logIndex[step], _logIndex[step + 1]);
+        while (to - from > FinestNanos)
+        {
+            var middle = from + ((to - from) / 2);
+            var random = new RandomStream(_seed ^ 0xB1D6EUL, (ulong)middle);
+            var deviation = 0.5 * _volatility[Segment[step]] * Math.Sqrt(Nanos.ToYears(to - from));
+            var value = (0.5 * (left + right)) + (deviation * random.NextNormal());
+            (from, left, to, right) = utcNanos < middle ? (from, left, middle, value) : (middle, value, to, right);
+        }
+
+        var part = Math.Clamp((double)(utcNanos - from) / (to - from), 0, 1);
+        return Math.Exp(((1 - part) * left) + (part * right));
     }
 
     /// <summary>The basis at a moment between a step and the next one.</summary>
