@@ -103,7 +103,8 @@ internal sealed class Rehearsal : IDisposable
 
         progress.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"rehearsed for {outcome.Seconds:0.0} s in {outcome.Acts} acts with {outcome.Orders} orders: {outcome.Methods} methods compiled{(outcome.IsQuiet ? "" : ", more to come")}"));
+            $"rehearsed for {outcome.Seconds:0.0} s in {outcome.Acts} acts with {outcome.Orders} orders: "
+            + $"{outcome.Methods} methods compiled{(outcome.IsQuiet ? "" : ", more to come")}"));
         return outcome;
     }
 

@@ -55,13 +55,19 @@ internal readonly struct OrderSizer(SettingValues settings, int underlying)
             return ReasonCode.AmountBelowMinimum;
         }
 
-        var offered = WholeSteps(instrument, book.Walk(side, amount, price).Filled);
+        var walk = book.Walk(side, amount, price);
+        var offered = WholeSteps(instrument, walk.Filled);
         if (!offered.IsPositive)
         {
             return ReasonCode.SlippageAboveCap;
         }
 
-        amount = Smaller(amount, offered);
+        if (offered < amount)
+        {
+            amount = offered;
+            walk = book.Walk(side, amount, price);
+        }
+
         intent.Type = OrderTypes.ImmediateOrCancel;
         intent.Side = side;
         intent.Price = price;
@@ -69,7 +75,7 @@ internal readonly struct OrderSizer(SettingValues settings, int underlying)
         intent.Reason = reason;
         intent.Touch = touch;
         intent.Mid = mid;
-        Estimate(instrument, book.Walk(side, amount, price), ref intent);
+        Estimate(instrument, walk, ref intent);
         return ReasonCode.None;
     }
 
@@ -160,8 +166,6 @@ internal readonly struct OrderSizer(SettingValues settings, int underlying)
         var step = instrument.AmountStep.Raw;
         return amount.Raw < step || step <= 0 ? Quantity.Zero : Quantity.FromRaw(amount.Raw - (amount.Raw % step));
     }
-
-    private static Quantity Smaller(Quantity left, Quantity right) => left < right ? left : right;
 
     private static void Estimate(in Instrument instrument, in DepthWalk walk, ref OrderIntent intent)
     {
