@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using LowLatencyHedger.Backtest.Reports;
+using LowLatencyHedger.Telemetry;
 
 namespace LowLatencyHedger.App.Latency;
 
@@ -127,9 +128,26 @@ internal static class LatencyPage
 
     private static void Tail(HtmlPage page, LatencyReport report)
     {
-        page.Heading("The tail by cause").Paragraph(
-            "The slowest hundredth of the intervals, ten at least. The cause is a collection or a compilation that fell into the interval, else the "
-            + "stage that was slowest in it: found together, not proven for the single message.");
+        page.Heading("The tail by cause");
+        if (LatencyText.SlowTicks(report).ToList() is { Count: > 0 } slow)
+        {
+            page.Paragraph("Ticks beyond the engine's budget (telemetry.slowTickMicros), by what the engine found around each: one cause a tick, the first of those that applied.");
+            page.Svg(SlowTicks(slow));
+            page.Table(
+                ["cause", "ticks", "p50, us", "p99, us", "max, us"],
+                slow.Select(row => (IReadOnlyList<string>)
+                [
+                    row.Cause,
+                    row.Ticks.Count.ToString("#,0", CultureInfo.InvariantCulture),
+                    LatencyText.Micros(row.Ticks.P50Nanos),
+                    LatencyText.Micros(row.Ticks.P99Nanos),
+                    LatencyText.Micros(row.Ticks.MaxNanos),
+                ]));
+        }
+
+        page.Paragraph(
+            "The slowest hundredth of the intervals, ten at least. The cause is that of the interval's slowest tick where that is half of the time or more; "
+            + "else a collection or a compilation in the interval, else the stage that was slowest in it: found together, not proven for the single message.");
         page.Table(
             ["cause", "intervals", "worst, us"],
             LatencyText.ByCause(report).Select(cause => (IReadOnlyList<string>)[cause.Cause, $"{cause.Moments}", LatencyText.Micros(cause.WorstNanos)]));
@@ -144,6 +162,25 @@ internal static class LatencyPage
                 LatencyText.Micros(moment.StageNanos),
                 moment.Cause,
             ]));
+    }
+
+    /// <summary>How many ticks each cause made slow.</summary>
+    private static string SlowTicks(List<(string Cause, LatencySummary Ticks)> slow)
+    {
+        const int RowHeight = 24;
+        var most = slow.Max(row => row.Ticks.Count);
+        var svg = new SvgDrawing("Slow ticks by cause", 40 + (RowHeight * slow.Count));
+        for (var i = 0; i < slow.Count; i++)
+        {
+            var (cause, ticks) = slow[i];
+            var width = (SvgDrawing.Width - 100) * ticks.Count / most;
+            var y = 30 + (RowHeight * i);
+            svg.Text(SvgDrawing.Left - 8, y + 14, "end", cause);
+            svg.Rectangle(SvgDrawing.Left, y, Math.Max(1, width), RowHeight - 6, colour: i, opacity: 1);
+            svg.Text(SvgDrawing.Left + width + 6, y + 14, "start", ticks.Count.ToString("#,0", CultureInfo.InvariantCulture));
+        }
+
+        return svg.Render();
     }
 
     private static IEnumerable<IReadOnlyList<string>> Facts(JsonObject facts, string before)

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LowLatencyHedger.App.Monitor;
+using LowLatencyHedger.Telemetry;
 
 namespace LowLatencyHedger.App.Latency;
 
@@ -35,6 +36,13 @@ internal static class LatencyText
         .Select(cause => (cause.Key, cause.Count(), cause.Max(moment => moment.Nanos)))
         .OrderByDescending(cause => cause.Item2);
 
+    /// <summary>The ticks beyond the engine's budget, each with the cause that the engine found around it.</summary>
+    public static IEnumerable<(string Cause, LatencySummary Ticks)> SlowTicks(LatencyReport report) => report.Stages
+        .Select(stage => (Cause: SlowMoments.SlowTickCause(stage.Tag), Ticks: stage.Total.Summarize()))
+        .Where(row => row.Cause is not null && row.Ticks.Count > 0)
+        .Select(row => (row.Cause!, row.Ticks))
+        .OrderByDescending(row => row.Ticks.Count);
+
     public static IEnumerable<Comparison> Compare(StageRecord stage, LatencyReport? baseline) => baseline?.Find(stage) is { } other
         ? [Comparison.Of(stage.Median, other.Median), Comparison.Of(stage.Tail, other.Tail)]
         : [];
@@ -64,6 +72,12 @@ internal static class LatencyText
             }
         }
 
+        if (SlowTicks(report).ToList() is { Count: > 0 } slow)
+        {
+            text.AppendLine().Append("slow ticks by cause: ")
+                .AppendJoin(", ", slow.Select(row => $"{row.Cause} {row.Ticks.Count:#,0} (worst {Micros(row.Ticks.MaxNanos)} us)"));
+        }
+
         text.AppendLine().Append("slowest moments by cause: ");
         return text.AppendJoin(", ", ByCause(report).Select(cause => $"{cause.Cause} {cause.Moments} (worst {Micros(cause.WorstNanos)} us)")).ToString();
     }
@@ -82,6 +96,10 @@ internal static class LatencyText
         ["tailByCause"] = new JsonArray([.. ByCause(report).Select(cause => (JsonNode)new JsonObject
         {
             ["cause"] = cause.Cause, ["moments"] = cause.Moments, ["worstNanos"] = cause.WorstNanos,
+        })]),
+        ["slowTicks"] = new JsonArray([.. SlowTicks(report).Select(row => (JsonNode)new JsonObject
+        {
+            ["cause"] = row.Cause, ["count"] = row.Ticks.Count, ["p50Nanos"] = row.Ticks.P50Nanos, ["p99Nanos"] = row.Ticks.P99Nanos, ["maxNanos"] = row.Ticks.MaxNanos,
         })]),
         ["slowest"] = new JsonArray([.. report.Slowest.Select(moment => (JsonNode)new JsonObject
         {

@@ -7,11 +7,15 @@ namespace LowLatencyHedger.App.Latency;
 /// <param name="Stage">The stage that was slowest in the same interval; empty when none was recorded.</param>
 /// <param name="StageNanos">How long that took.</param>
 /// <param name="Cause">
-/// <see cref="Collection"/> or <see cref="Compilation"/> when there was one in the interval, else the stage. They are of one interval, not
+/// What the engine found around the slowest tick of the interval, when that accounts for half of the moment or more. Else
+/// <see cref="Collection"/> or <see cref="Compilation"/> when there was one in the interval, else the stage: these are of one interval, not
 /// proven to be of one message.
 /// </param>
 internal sealed record SlowMoment(double StartSeconds, string Tag, long Nanos, string Stage, long StageNanos, string Cause)
 {
+    /// <summary>The cause of the slowest tick beyond the engine's budget, and how long that tick took; 0 without one.</summary>
+    public (string Cause, long Nanos) SlowTick { get; init; }
+
     public const string Collection = "collection";
     public const string Compilation = "compilation";
 }

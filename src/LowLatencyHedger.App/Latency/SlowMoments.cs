@@ -12,11 +12,17 @@ internal sealed class SlowMoments
     private static readonly HashSet<string> s_parts =
         [.. Enumerable.Range(0, StageHistograms.Count).Where(StageHistograms.IsPart).Select(StageHistograms.TagOf)];
 
+    private const string SlowTickPrefix = StageHistograms.SlowTickName + "_";
+
     private readonly List<SlowMoment> _moments = [];
     private SlowMoment? _current;
 
     /// <summary>A stage of the way, not the whole of one.</summary>
     public static bool IsPart(string tag) => s_parts.Contains(tag);
+
+    /// <summary>The cause of the ticks beyond the budget that are recorded under a tag; null for any other tag.</summary>
+    public static string? SlowTickCause(string tag) =>
+        tag.StartsWith(SlowTickPrefix, StringComparison.Ordinal) ? tag[SlowTickPrefix.Length..].Replace('_', ' ') : null;
 
     /// <summary>The histograms of an interval come one after another.</summary>
     public void Add(HistogramInterval interval)
@@ -33,7 +39,11 @@ internal sealed class SlowMoments
         }
 
         var worst = LatencyHistogram.HighestEquivalent(Math.Min(interval.Buckets[^1].LowestNanos, LatencyHistogram.HighestNanos));
-        if (IsPart(interval.Tag))
+        if (SlowTickCause(interval.Tag) is { } cause)
+        {
+            _current = worst > _current.SlowTick.Nanos ? _current with { SlowTick = (cause, worst) } : _current;
+        }
+        else if (IsPart(interval.Tag))
         {
             _current = worst > _current.StageNanos ? _current with { Stage = interval.Tag, StageNanos = worst } : _current;
         }
@@ -58,7 +68,8 @@ internal sealed class SlowMoments
     private static string CauseOf(SlowMoment moment, HashSet<(string Name, string Start)> marks)
     {
         var start = moment.StartSeconds.ToString("F3", CultureInfo.InvariantCulture);
-        return marks.Contains((HistogramLogAgent.CollectionsMark, start)) ? SlowMoment.Collection
+        return moment.SlowTick.Nanos > 0 && 2 * moment.SlowTick.Nanos >= moment.Nanos ? moment.SlowTick.Cause
+            : marks.Contains((HistogramLogAgent.CollectionsMark, start)) ? SlowMoment.Collection
             : marks.Contains((HistogramLogAgent.MethodsMark, start)) ? SlowMoment.Compilation
             : moment.Stage;
     }

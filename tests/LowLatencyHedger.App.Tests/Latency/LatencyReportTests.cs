@@ -92,6 +92,30 @@ public sealed class LatencyReportTests : IDisposable
     }
 
     [Fact]
+    public void Slowest_SlowTickOfHalfTheTime_HasTheCauseThatTheEngineFound()
+    {
+        var path = Path.Combine(_directory, "ticks.hlog");
+        using (var writer = new HistogramLogWriter(path, StartUtcNanos))
+        {
+            for (var i = 0; i < 2; i++)
+            {
+                var start = StartUtcNanos + (i * Nanos.PerSecond);
+                writer.Write("tick_to_decision", Of(1_000_000), start, start + Nanos.PerSecond);
+                writer.Write("core", Of(100), start, start + Nanos.PerSecond);
+                writer.Write("slow_tick_burst", Of(60_000), start, start + Nanos.PerSecond);
+                writer.Write("slow_tick_page_fault", Of(i == 0 ? 900_000 : 70_000), start, start + Nanos.PerSecond);
+            }
+        }
+
+        var report = LatencyReport.Read(path);
+        Assert.Equal(["page fault", "core"], report.Slowest.Select(moment => moment.Cause));
+        Assert.All(report.Slowest, moment => Assert.Equal("tick_to_decision", moment.Tag));
+        Assert.Equal([("burst", 2L), ("page fault", 2L)], LatencyText.SlowTicks(report).Select(row => (row.Cause, row.Ticks.Count)).Order());
+        Assert.Contains("slow ticks by cause: ", LatencyText.ToText(report, null), StringComparison.Ordinal);
+        Assert.Contains("Slow ticks by cause", LatencyPage.Render(report, null), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void HeatMap_MoreTimeThanColumns_KeepsEveryValue()
     {
         var heat = new HeatMap();

@@ -336,7 +336,9 @@ function showChart() {
   const u = state && state.underlyings && state.underlyings[figures.chosen];
   const marks = u ? [...figures.marks.values()].filter(mark => mark.instrument === u.hedgeInstrument && points.length > 0 && mark.time >= points[0][0]) : [];
   set($("h-delta"), u ? `Net delta of ${u.currency} against its band` : "Net delta against its band");
-  const at = Charts.delta($("delta"), points, marks, to - figures.minutes * 60e3, to, figures.hoverX);
+  // A line that has just begun fills the chart all the same.
+  const from = Math.max(to - figures.minutes * 60e3, Math.min(to - 30e3, points.length ? points[0][0] : to));
+  const at = Charts.delta($("delta"), points, marks, from, to, figures.hoverX);
   set($("chart-read"), at ? `${new Date(at[0]).toISOString().slice(11, 19)}  delta ${signed(at[1], 4)}  price ${price(at[4])}` : "");
 }
 
