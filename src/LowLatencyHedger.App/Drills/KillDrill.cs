@@ -17,7 +17,7 @@ internal sealed class KillDrill
     /// <summary>One kill in so many comes before the engine is active.</summary>
     private const int EarlyKills = 5;
 
-    /// <summary>A trade this long before the kill has certainly been told to the engine.</summary>
+    /// <summary>A trade this long before the latest that the engine has heard of the exchange has certainly been told to it.</summary>
     private const int ToldWithinMillis = 1_000;
 
     /// <summary>The exchange notices the lost connections and ends what is on its way.</summary>
@@ -135,7 +135,6 @@ internal sealed class KillDrill
     /// <summary>The killed run's journal against the exchange.</summary>
     private void Compare(bool wasActive, long killedUtcMillis)
     {
-        var book = _site.Truth.Book(killedUtcMillis - (2 * ToldWithinMillis));
         var runDirectory = JournalDirectory.ResolveRun(_site.JournalDirectory);
         if (runDirectory is null || JournalDirectory.LastEpoch(_site.JournalDirectory) == _report.LastEpoch)
         {
@@ -156,7 +155,7 @@ internal sealed class KillDrill
         CompareOrders();
         if (wasActive && run.Replay.Core is { } core)
         {
-            ComparePositions(run, core, book, killedUtcMillis);
+            ComparePositions(run, core, killedUtcMillis);
         }
     }
 
@@ -208,13 +207,22 @@ internal sealed class KillDrill
         }
     }
 
-    private void ComparePositions(JournaledRun run, Core.HedgeCore core, VenueBook book, long killedUtcMillis)
+    /// <summary>
+    /// An exchange that gets no CPU for a while makes its trades late and stamps them with the time at which they were due, so that the clock on the wall
+    /// does not tell what the engine can know. What it has read does.
+    /// </summary>
+    internal static long ToldUntilUtcMillis(long killedUtcMillis, long readUntilUtcMillis) =>
+        Math.Min(killedUtcMillis, readUntilUtcMillis) - ToldWithinMillis;
+
+    private void ComparePositions(JournaledRun run, Core.HedgeCore core, long killedUtcMillis)
     {
+        var toldUntilUtcMillis = ToldUntilUtcMillis(killedUtcMillis, run.ReadUntilUtcMillis);
+        var book = _site.Truth.Book(toldUntilUtcMillis - ToldWithinMillis);
         foreach (var (name, id) in run.Instruments)
         {
             var position = core.Position(id);
             _report.Positions++;
-            if (!book.Held(name, position, killedUtcMillis - ToldWithinMillis))
+            if (!book.Held(name, position, toldUntilUtcMillis))
             {
                 Fail($"{name}: the engine died with a position of {position}, "
                     + $"the exchange has {book.Positions.GetValueOrDefault(name)} and did not have the other since; "
