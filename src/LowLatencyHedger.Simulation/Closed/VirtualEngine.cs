@@ -231,11 +231,12 @@ public sealed class VirtualEngine : IDisposable
 
     /// <summary>A new process takes over, with the next epoch and what the journal tells.</summary>
     /// <param name="epochAbove">The epoch is above this one, too.</param>
-    public void Restart(uint epochAbove = 0)
+    /// <param name="before">What a journal tells that was kept elsewhere; null for this engine's own.</param>
+    public void Restart(uint epochAbove = 0, AccountState? before = null)
     {
         _process.EndJournal(isTailLost: LosesTail);
         LosesTail = false;
-        _before = Journaled;
+        _before = before ?? Journaled;
         _epoch = Math.Max(_epoch, epochAbove) + 1;
         _process = Begin();
         _inputsToLive = long.MaxValue;
