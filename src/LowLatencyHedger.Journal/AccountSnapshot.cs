@@ -1,12 +1,11 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using LowLatencyHedger.Core.Configuration;
 using LowLatencyHedger.Core.Events;
 using LowLatencyHedger.Core.Recovery;
+using LowLatencyHedger.Primitives;
 
 namespace LowLatencyHedger.Journal;
 
@@ -18,17 +17,53 @@ public static class AccountSnapshot
 {
     public const string FileName = "account.snapshot";
 
+    private const int WriteBufferBytes = 32 * 1024;
+    private const int MaxRecordBytes = 1024;
+
     /// <summary>Hash over all that a state holds of the account; the same state has the same in any process.</summary>
     public static string Hash(AccountState state)
     {
-        var text = new StringBuilder();
-        text.AppendJoin(' ', state.Epoch, state.IsAdopted, state.TradesReadUtcNanos, state.AdoptedAtUtcNanos, state.FillsForgottenUtcNanos).Append('\n');
-        var losses = state.Losses;
-        text.Append(CultureInfo.InvariantCulture, $"{losses.ProfitUsd:R} {losses.DayStartUsd:R} {losses.PeakUsd:R} {losses.Day}\n");
-        text.AppendJoin('\n', state.Positions.OrderBy(position => position.Instrument.ToString(), StringComparer.Ordinal)).Append('\n');
-        text.AppendJoin('\n', state.Fills).Append('\n');
-        text.AppendJoin('\n', state.Orders);
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<long> figures =
+        [
+            state.Epoch, state.IsAdopted ? 1 : 0, state.TradesReadUtcNanos, state.AdoptedAtUtcNanos, state.FillsForgottenUtcNanos,
+            BitConverter.DoubleToInt64Bits(state.Losses.ProfitUsd), BitConverter.DoubleToInt64Bits(state.Losses.DayStartUsd),
+            BitConverter.DoubleToInt64Bits(state.Losses.PeakUsd), state.Losses.Day,
+            state.Positions.Count, state.Fills.Count, state.Orders.Count,
+        ];
+        hash.AppendData(MemoryMarshal.AsBytes(figures));
+        foreach (var position in state.Positions.OrderBy(position => position.Instrument.ToString(), StringComparer.Ordinal))
+        {
+            Append(hash, position.Instrument, default, default, [position.Size.Raw]);
+        }
+
+        foreach (var fill in state.Fills)
+        {
+            Append(
+                hash, fill.Instrument, fill.TradeId, fill.ExchangeOrderId,
+                [fill.Price.Raw, fill.Amount.Raw, (long)fill.Side, fill.ExchangeTimeUtcNanos]);
+        }
+
+        foreach (var order in state.Orders)
+        {
+            Append(
+                hash, order.Instrument, order.ExchangeOrderId, default,
+                [
+                    order.Ref.Epoch, order.Ref.Number, (long)order.Side, order.Price.Raw, order.Amount.Raw, order.VenueFilled.Raw, order.Booked.Raw,
+                    order.ValidUntilUtcNanos, order.IsEnded ? 1 : 0,
+                ]);
+        }
+
+        Span<byte> result = stackalloc byte[SHA256.HashSizeInBytes];
+        hash.GetHashAndReset(result);
+        return Convert.ToHexStringLower(result);
+    }
+
+    private static void Append(IncrementalHash hash, InlineText32 first, InlineText32 second, InlineText32 third, ReadOnlySpan<long> numbers)
+    {
+        Span<InlineText32> texts = [first, second, third];
+        hash.AppendData(MemoryMarshal.AsBytes(texts));
+        hash.AppendData(MemoryMarshal.AsBytes(numbers));
     }
 
     /// <summary>Whole or not at all, and on the disk when it returns.</summary>
@@ -36,26 +71,24 @@ public static class AccountSnapshot
     internal static void Write(string run, uint epoch, ReadPosition position, AccountReplica replica)
     {
         var place = new Place(
-            position.Segment, position.Offset, position.Chain.ToString("x16"), position.Records, Hash(replica.Capture()), 0);
+            position.Segment, position.Offset, position.Chain.ToString("x16"), position.Records, Hash(replica.CaptureForNow()), 0);
         var events = replica.ToEvents();
-        var bytes = new MemoryStream();
-        Span<byte> header = stackalloc byte[JournalFormat.SegmentHeaderSize];
-        JournalFormat.WriteSegmentHeader(header, 1, epoch);
-        bytes.Write(header);
-        Append(bytes, RecordType.Snapshot, JsonSerializer.SerializeToUtf8Bytes(place with { Events = events.Count }, RunTextContext.Default.Place));
-        var payload = new byte[sizeof(long) + InputEvent.Size];
-        for (var i = 0; i < events.Count; i++)
-        {
-            var e = events[i];
-            BinaryPrimitives.WriteInt64LittleEndian(payload, i);
-            MemoryMarshal.AsBytes(MemoryMarshal.CreateReadOnlySpan(in e, 1)).CopyTo(payload.AsSpan(sizeof(long)));
-            Append(bytes, RecordType.Input, payload);
-        }
-
         var path = Path.Combine(run, FileName);
-        using (var stream = new FileStream(path + ".new", FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0))
+        using (var stream = new FileStream(path + ".new", FileMode.Create, FileAccess.Write, FileShare.Read, WriteBufferBytes))
         {
-            stream.Write(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
+            Span<byte> header = stackalloc byte[JournalFormat.SegmentHeaderSize];
+            JournalFormat.WriteSegmentHeader(header, 1, epoch);
+            stream.Write(header);
+            Append(stream, RecordType.Snapshot, JsonSerializer.SerializeToUtf8Bytes(place with { Events = events.Count }, RunTextContext.Default.Place));
+            Span<byte> payload = stackalloc byte[sizeof(long) + InputEvent.Size];
+            for (var i = 0; i < events.Count; i++)
+            {
+                var e = events[i];
+                BinaryPrimitives.WriteInt64LittleEndian(payload, i);
+                MemoryMarshal.AsBytes(MemoryMarshal.CreateReadOnlySpan(in e, 1)).CopyTo(payload[sizeof(long)..]);
+                Append(stream, RecordType.Input, payload);
+            }
+
             stream.Flush(flushToDisk: true);
         }
 
@@ -108,15 +141,17 @@ public static class AccountSnapshot
         }
     }
 
-    private static void Append(MemoryStream bytes, RecordType type, ReadOnlySpan<byte> payload)
+    private static void Append(FileStream stream, RecordType type, ReadOnlySpan<byte> payload)
     {
-        var record = new byte[JournalFormat.RecordSize(payload.Length)];
+        Span<byte> record = stackalloc byte[MaxRecordBytes];
+        record = record[..JournalFormat.RecordSize(payload.Length)];
+        record.Clear();
         BinaryPrimitives.WriteUInt32LittleEndian(record, (uint)payload.Length);
-        BinaryPrimitives.WriteUInt16LittleEndian(record.AsSpan(4), (ushort)type);
-        payload.CopyTo(record.AsSpan(JournalFormat.RecordHeaderSize));
-        var sealedBytes = record.AsSpan(0, record.Length - JournalFormat.ChecksumSize);
-        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(sealedBytes.Length), JournalFormat.Checksum(sealedBytes));
-        bytes.Write(record);
+        BinaryPrimitives.WriteUInt16LittleEndian(record[4..], (ushort)type);
+        payload.CopyTo(record[JournalFormat.RecordHeaderSize..]);
+        var sealedBytes = record[..^JournalFormat.ChecksumSize];
+        BinaryPrimitives.WriteUInt32LittleEndian(record[sealedBytes.Length..], JournalFormat.Checksum(sealedBytes));
+        stream.Write(record);
     }
 
     /// <summary>Where in the run the state was, how many events lead to it, and its hash.</summary>

@@ -30,7 +30,8 @@ public sealed class JournalReader
 {
     private readonly string _run;
     private string[] _paths;
-    private byte[] _segment = [];
+    private byte[] _buffer = [];
+    private int _length;
     private int _index;
     private int _position;
     private uint _epoch;
@@ -45,6 +46,15 @@ public sealed class JournalReader
         _run = runDirectory;
         _paths = JournalDirectory.UsedSegments(runDirectory);
     }
+
+    /// <summary>For a reader that is used again and again: segments are read into this, if they fit, and nothing of their size is allocated.</summary>
+    internal byte[] Buffer
+    {
+        get => _buffer;
+        init => _buffer = value;
+    }
+
+    private ReadOnlySpan<byte> Whole => _buffer.AsSpan(0, _length);
 
     public JournalEnd End { get; private set; }
 
@@ -83,9 +93,9 @@ public sealed class JournalReader
     }
 
     /// <summary>From a place where another reader has stood.</summary>
-    internal static JournalReader At(string runDirectory, ReadPosition position)
+    internal static JournalReader At(string runDirectory, ReadPosition position, byte[]? buffer = null)
     {
-        var reader = new JournalReader(runDirectory);
+        var reader = new JournalReader(runDirectory) { Buffer = buffer ?? [] };
         reader._index = position.Segment;
         reader._resumeAt = position.Offset;
         reader._chain = position.Chain;
@@ -133,7 +143,11 @@ public sealed class JournalReader
         _paths = JournalDirectory.UsedSegments(_run);
         if (_index < _paths.Length)
         {
-            _segment = _position == 0 ? [] : Load(_paths[_index]);
+            if (_position > 0)
+            {
+                Load(_paths[_index]);
+            }
+
             End = JournalEnd.NotReached;
             Problem = null;
         }
@@ -141,12 +155,20 @@ public sealed class JournalReader
 
     private string Where => $"{Segment} at byte {_position}";
 
-    private static byte[] Load(string path)
+    private void Load(string path)
     {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        var bytes = new byte[stream.Length];
-        stream.ReadExactly(bytes);
-        return bytes;
+        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var length = (int)RandomAccess.GetLength(file);
+        if (_buffer.Length < length)
+        {
+            _buffer = new byte[length];
+        }
+
+        _length = 0;
+        while (_length < length && RandomAccess.Read(file, _buffer.AsSpan(_length, length - _length), _length) is > 0 and var read)
+        {
+            _length += read;
+        }
     }
 
     private bool Open()
@@ -157,8 +179,8 @@ public sealed class JournalReader
         }
 
         var path = _paths[_index];
-        _segment = Load(path);
-        var header = _segment.AsSpan();
+        Load(path);
+        var header = Whole;
         if (_paths.Length == 1 && IsUnfinished(header))
         {
             End = JournalEnd.Torn;
@@ -193,7 +215,7 @@ public sealed class JournalReader
         _epoch = epoch;
         _position = Math.Max(JournalFormat.SegmentHeaderSize, _resumeAt);
         _resumeAt = 0;
-        return _position <= _segment.Length || Fail($"{path} is shorter than the place to go on from");
+        return _position <= _length || Fail($"{path} is shorter than the place to go on from");
     }
 
     /// <summary>The header is not whole, and nothing stands behind it: the segment was being made.</summary>
@@ -210,7 +232,7 @@ public sealed class JournalReader
         }
 
         var isLast = _index == _paths.Length - 1;
-        var rest = _segment.AsSpan(_position);
+        var rest = Whole[_position..];
         if (rest.IndexOfAnyExcept((byte)0) >= 0)
         {
             var isTorn = isLast && !WholeRecordFollows(rest);
@@ -231,7 +253,7 @@ public sealed class JournalReader
     private bool TryReadHere(out JournalRecord record)
     {
         record = default;
-        var rest = _segment.AsSpan(_position);
+        var rest = Whole[_position..];
         if (!IsWholeAt(rest, out var length))
         {
             return false;

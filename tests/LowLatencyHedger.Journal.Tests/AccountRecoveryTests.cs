@@ -41,7 +41,7 @@ public sealed class AccountRecoveryTests : IDisposable
         var written = 0;
         using (var writer = Begin(records: 0))
         {
-            var follower = new AccountFollower(writer.Directory, writer.Epoch, ConfigOf(writer));
+            var follower = new AccountFollower(writer.Directory, writer.Epoch, ConfigOf(writer), SegmentBytes);
             for (var part = 0; part < parts; part++)
             {
                 Append(writer, part * Count / parts, (part + 1) * Count / parts);
@@ -62,12 +62,33 @@ public sealed class AccountRecoveryTests : IDisposable
     }
 
     [Fact]
+    public void TryWrite_AgainAndAgain_AllocatesLittleAndNothingLarge()
+    {
+        const int Parts = 20;
+        using var writer = Begin(records: 0);
+        var follower = new AccountFollower(writer.Directory, writer.Epoch, ConfigOf(writer), SegmentBytes);
+        var (written, largest) = (0, 0L);
+        for (var part = 0; part < Parts; part++)
+        {
+            Append(writer, part * Count / Parts, (part + 1) * Count / Parts);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            follower.Follow();
+            var isWritten = follower.TryWrite();
+            written += isWritten ? 1 : 0;
+            largest = Math.Max(largest, written > 1 ? GC.GetAllocatedBytesForCurrentThread() - before : 0);
+        }
+
+        Assert.InRange(written, 5, Parts);
+        Assert.InRange(largest, 1, 128 * 1024);
+    }
+
+    [Fact]
     public void Read_SnapshotWithAFlippedBit_ReadsTheWholeRun()
     {
         string snapshot;
         using (var writer = Begin())
         {
-            var follower = new AccountFollower(writer.Directory, writer.Epoch, ConfigOf(writer));
+            var follower = new AccountFollower(writer.Directory, writer.Epoch, ConfigOf(writer), SegmentBytes);
             follower.Follow();
             Assert.True(follower.TryWrite());
             snapshot = Path.Combine(writer.Directory, AccountSnapshot.FileName);

@@ -72,7 +72,8 @@ internal sealed class Engine : IDisposable
         _venue = new VenueLink(values, credentials, producers, commands, Telemetry, Kill, seams, before);
         _hedgeCore = new HedgeCore(_coreConfig);
         _snapshots = new SnapshotAgent(
-            new AccountFollower(_journal.Directory, _journal.Epoch, _coreConfig), values.Integer("journal.snapshotMinutes") * 60L * Nanos.PerSecond, log);
+            new AccountFollower(_journal.Directory, _journal.Epoch, _coreConfig, values.Integer("journal.segmentMebibytes") * 1024 * 1024),
+            values.Integer("journal.snapshotMinutes") * 60L * Nanos.PerSecond, log);
         _core = new CoreAgent(_hedgeCore, coreInputs, producers.Core, Telemetry);
         var clock = new ClockAgent(
             producers.Clock, producers.Control, _mailbox, Settings, _venue.Trading, values.Integer("threads.clockIntervalMicros") * Nanos.PerMicro);

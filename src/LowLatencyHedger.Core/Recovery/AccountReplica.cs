@@ -25,6 +25,9 @@ public sealed class AccountReplica
     private readonly AccountRestore _restore;
     private readonly uint _epoch;
     private readonly ReasonCode[] _halts;
+    private readonly List<InputEvent> _events = [];
+    private readonly Dictionary<InlineText32, InstrumentId> _ids = [];
+    private readonly AccountLists _lists = new();
     private bool _isRestored;
 
     /// <param name="config">Of the run that the journal is of.</param>
@@ -150,10 +153,19 @@ public sealed class AccountReplica
     /// <summary>Nothing is under way that a state would not show: a new replica that is told this one's state goes on the same.</summary>
     public bool IsAtRest => IsComplete && !_account.IsReadingOpen && _account.Ledger.MismatchCount == 0;
 
-    /// <summary>What a new replica of the same run has to be told to be where this one is.</summary>
+    /// <summary>Takes the memory for <see cref="ToEvents"/> and <see cref="CaptureForNow"/> at once.</summary>
+    public void Reserve(int events)
+    {
+        _events.EnsureCapacity(events);
+        _ids.EnsureCapacity(events / 2);
+        _lists.Reserve(events / 2);
+    }
+
+    /// <summary>What a new replica of the same run has to be told to be where this one is; valid until the next call.</summary>
     public IReadOnlyList<InputEvent> ToEvents()
     {
-        var events = new List<InputEvent>();
+        var events = _events;
+        events.Clear();
         foreach (var underlying in _underlyings.All)
         {
             if (underlying.Id.HasValue)
@@ -164,7 +176,8 @@ public sealed class AccountReplica
             }
         }
 
-        var ids = new Dictionary<InlineText32, InstrumentId>();
+        var ids = _ids;
+        ids.Clear();
         for (var index = 0; index < _instruments.End; index++)
         {
             var id = new InstrumentId(index);
@@ -175,7 +188,7 @@ public sealed class AccountReplica
             }
         }
 
-        RestoreEvents.AddTo(events, Capture(), ids, _context.NowNanos, _context.VenueUtcNanos, _tracker.Orders.LastNumber);
+        RestoreEvents.AddTo(events, CaptureForNow(), ids, _context.NowNanos, _context.VenueUtcNanos, _tracker.Orders.LastNumber);
         return events;
     }
 
@@ -185,7 +198,17 @@ public sealed class AccountReplica
         return ref System.Runtime.InteropServices.CollectionsMarshal.AsSpan(events)[^1];
     }
 
-    public AccountState Capture() => AccountState.Of(_epoch, _instruments, _tracker, _account, _losses.Told) with { Halt = Halt };
+    public AccountState Capture() => Capture(new AccountLists());
+
+    /// <summary>The same in memory that is used again: valid until the next call.</summary>
+    public AccountState CaptureForNow()
+    {
+        _lists.Clear();
+        return Capture(_lists);
+    }
+
+    private AccountState Capture(AccountLists lists) =>
+        AccountState.Of(_epoch, _instruments, _tracker, _account, _losses.Told, lists) with { Halt = Halt };
 
     private void OnSession(SessionState state)
     {

@@ -64,12 +64,14 @@ public sealed record AccountState
     }
 
     /// <summary>What another run would have to know of a core's account. On the core's thread, or when it has ended.</summary>
-    public static AccountState Of(HedgeCore core) => Of(core.Epoch, core.Instruments, core.Tracker, core.Account, core.Losses);
+    public static AccountState Of(HedgeCore core) =>
+        Of(core.Epoch, core.Instruments, core.Tracker, core.Account, core.Losses, new AccountLists());
 
-    internal static AccountState Of(uint epoch, InstrumentTable instruments, OrderTracker tracker, AccountKeeper account, LossFigures losses)
+    internal static AccountState Of(
+        uint epoch, InstrumentTable instruments, OrderTracker tracker, AccountKeeper account, LossFigures losses, AccountLists lists)
     {
         var keepUtcNanos = account.TradesReadUtcNanos - KeepFillsNanos;
-        var (positions, fills, orders) = (new List<PositionOf>(), new List<FillOf>(), new List<OrderOf>());
+        var (positions, fills, orders) = (lists.Positions, lists.Fills, lists.Orders);
         for (var index = 0; index < instruments.End; index++)
         {
             var id = new InstrumentId(index);
