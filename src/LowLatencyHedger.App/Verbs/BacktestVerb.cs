@@ -11,25 +11,27 @@ internal static class BacktestVerb
     {
         var config = new Option<FileInfo>("--config") { Description = "what to run, see BACKTEST.md", Required = true };
         var sweep = new Option<bool>("--latency-sweep") { Description = "also the first policy at latencies from 10 us to 4 s" };
+        var market = new Option<string?>("--market") { Description = "in place of the configured one: chains, gbm, or a series or tape of prices" };
         var json = new Option<bool>("--json") { Description = "one JSON document" };
         var report = new Option<string?>("--report") { Description = "a page with plots, FILE.html" };
         var command = new Command(
             "backtest",
             "hedging policies on a recorded market. Example: hedger backtest --config tools/examples/backtest/chains.json --report backtest.html")
         {
-            config, sweep, json, report,
+            config, market, sweep, json, report,
         };
         command.SetAction((parsed, cancelled) => CommandLine.Interruptible(
-            () => Run(parsed.GetValue(config)!, parsed.GetValue(sweep), parsed.GetValue(json), parsed.GetValue(report), cancelled)));
+            () => Run(
+                parsed.GetValue(config)!, parsed.GetValue(market), parsed.GetValue(sweep), parsed.GetValue(json), parsed.GetValue(report), cancelled)));
         return command;
     }
 
-    private static int Run(FileInfo config, bool isSweep, bool isJson, string? report, CancellationToken cancelled)
+    private static int Run(FileInfo config, string? market, bool isSweep, bool isJson, string? report, CancellationToken cancelled)
     {
         BacktestSettings settings;
         try
         {
-            settings = BacktestSettings.Parse(File.ReadAllText(config.FullName));
+            settings = BacktestSettings.Parse(File.ReadAllText(config.FullName)).On(market);
         }
         catch (JsonException e)
         {

@@ -102,6 +102,14 @@ public sealed record BacktestSettings
     public static BacktestSettings Parse(string json) =>
         JsonSerializer.Deserialize(json, BacktestJsonContext.Default.BacktestSettings) ?? throw new JsonException("the file is empty");
 
+    /// <summary>The same on another market: <c>chains</c>, <c>gbm</c>, or a file of prices; null: the same.</summary>
+    public BacktestSettings On(string? market) => market switch
+    {
+        null => this,
+        "chains" or "gbm" => this with { Market = market },
+        _ => this with { Market = "series", Series = market },
+    };
+
     /// <summary>What is wrong, one line each.</summary>
     public IReadOnlyList<string> Validate()
     {

@@ -23,6 +23,9 @@ internal sealed class OptionBook(BacktestSettings settings, IReadOnlyList<(Optio
 
     public IReadOnlyList<HeldOption> Held => _held;
 
+    /// <summary>Coins.</summary>
+    public static Quantity Lot(BacktestSettings settings) => Quantity.FromDouble(settings.Currency == "BTC" ? 0.1 : 1);
+
     /// <summary>Fills the book up at a snapshot; returns what is new.</summary>
     public List<HeldOption> Refill(ChainMarket market, int segment)
     {
@@ -42,9 +45,9 @@ internal sealed class OptionBook(BacktestSettings settings, IReadOnlyList<(Optio
         while (_held.Count < settings.Options && candidates.Count > 0 && _nextId < PolicyConfig.CapacityInstruments)
         {
             var place = Math.Min((int)(random.NextUniform() * candidates.Count), candidates.Count - 1);
-            var coins = Math.Max(Math.Round(settings.PositionCoins * Math.Exp(0.5 * random.NextNormal()), 1), 0.1);
+            var lots = Math.Max(Math.Round(settings.PositionCoins * Math.Exp(0.5 * random.NextNormal()) / Lot(settings).ToDouble()), 1);
             var sign = random.NextUniform() < settings.SoldFraction ? -1 : 1;
-            var option = new HeldOption(new InstrumentId(_nextId++), candidates[place], Quantity.FromDouble(sign * coins));
+            var option = new HeldOption(new InstrumentId(_nextId++), candidates[place], Quantity.FromRaw(sign * (long)lots * Lot(settings).Raw));
             candidates.RemoveAt(place);
             Add(option, added);
         }

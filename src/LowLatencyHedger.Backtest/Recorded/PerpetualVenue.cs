@@ -13,11 +13,13 @@ internal readonly record struct VenueFill(Price Price, long Usd);
 internal sealed class PerpetualVenue(BacktestSettings settings)
 {
     public const int Levels = 3;
-    public const long LotUsd = 10;
 
     private readonly long _tickRaw = Price.FromDouble(settings.Currency == "BTC" ? 0.5 : 0.05).Raw;
     private readonly long[] _takenUsd = new long[2 * Levels];
-    private readonly long _depthUsd = (long)(settings.DepthUsd / LotUsd) * LotUsd;
+    private readonly long _depthUsd = (long)(settings.DepthUsd / Lot(settings)) * Lot(settings);
+
+    /// <summary>USD.</summary>
+    public long LotUsd => Lot(settings);
 
     public Price Tick => Price.FromRaw(_tickRaw);
 
@@ -34,6 +36,8 @@ internal sealed class PerpetualVenue(BacktestSettings settings)
         var down = raw / _tickRaw * _tickRaw;
         return Price.FromRaw(side == Side.Sell && down < raw ? down + _tickRaw : down);
     }
+
+    private static long Lot(BacktestSettings settings) => settings.Currency == "BTC" ? 10 : 1;
 
     /// <summary>An order that takes at once what it can get, around a mid price.</summary>
     public void Take(Side side, long usd, Price limit, double mid, List<VenueFill> fills)

@@ -28,7 +28,8 @@ internal sealed class PriceSeries
 
     /// <summary>
     /// A recorded series: bars as CSV with a header that names <c>timestamp</c> and <c>close</c>, gzipped; or a zip of one second file a day,
-    /// <c>YYYYMMDD_...csv</c>, milliseconds of the day first and the close fifth.
+    /// <c>YYYYMMDD_...csv</c>, milliseconds of the day first and the close fifth; or a tape, gzipped: lines of nanoseconds and a message, of which the
+    /// best bids and asks are read.
     /// </summary>
     public static PriceSeries Load(string path, DateOnly from, DateOnly to)
     {
@@ -79,7 +80,14 @@ internal sealed class PriceSeries
     private static void ReadBars(string file, List<(long UtcNanos, double Price)> points)
     {
         using var reader = new StreamReader(new GZipStream(File.OpenRead(file), CompressionMode.Decompress));
-        var heads = (reader.ReadLine() ?? "").Split(',');
+        var first = reader.ReadLine() ?? "";
+        if (first.Contains(" {", StringComparison.Ordinal))
+        {
+            ReadTape(reader, points);
+            return;
+        }
+
+        var heads = first.Split(',');
         var (time, close) = (Array.IndexOf(heads, "timestamp"), Array.IndexOf(heads, "close"));
         if (time < 0 || close < 0)
         {
@@ -96,6 +104,28 @@ internal sealed class PriceSeries
                 points.Add((moment.ToUnixTimeMilliseconds() * Nanos.PerMilli, price));
             }
         }
+    }
+
+    /// <summary>The mid prices of messages that name a best bid and ask.</summary>
+    private static void ReadTape(StreamReader reader, List<(long UtcNanos, double Price)> points)
+    {
+        while (reader.ReadLine() is { } line)
+        {
+            var end = line.IndexOf(' ', StringComparison.Ordinal);
+            if (end > 0 && long.TryParse(line.AsSpan(0, end), out var utcNanos)
+                && Field(line, "\"b\":\"") is { } bid && Field(line, "\"a\":\"") is { } ask)
+            {
+                points.Add((utcNanos, 0.5 * (bid + ask)));
+            }
+        }
+    }
+
+    /// <summary>The number in quotes after a name; null when there is none.</summary>
+    private static double? Field(string line, string name)
+    {
+        var start = line.IndexOf(name, StringComparison.Ordinal) + name.Length;
+        var end = start >= name.Length ? line.IndexOf('"', start) : -1;
+        return end > 0 && ChainRecording.IsPositive(line[start..end], out var value) ? value : null;
     }
 
     private static void ReadSeconds(string file, List<(long UtcNanos, double Price)> points)

@@ -91,8 +91,10 @@ public sealed class RecordedBacktestTests(MadeRuns made) : IClassFixture<MadeRun
         Assert.DoesNotContain("NaN", page, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Run_RecordedCrashDay_ReconcilesAndExplains()
+    [Theory]
+    [InlineData("BTC", 2)]
+    [InlineData("ETH", 40)]
+    public void Run_RecordedCrashDay_ReconcilesAndExplains(string currency, double coins)
     {
         const string File = "deribit_chains/chain_snapshots/chains_202602.csv.gz";
         Assert.SkipWhen(Recordings.Find(File) is null, Recordings.Missing(File));
@@ -101,6 +103,8 @@ public sealed class RecordedBacktestTests(MadeRuns made) : IClassFixture<MadeRun
             Data = Path.GetFullPath(Path.Combine(Recordings.Find(File)!, "..", "..", "..")),
             From = new DateOnly(2026, 2, 5),
             To = new DateOnly(2026, 2, 6),
+            Currency = currency,
+            PositionCoins = coins,
             Options = 60,
             Policies = ["two-threshold:slackUsdPerDay=2000"],
         };
@@ -132,7 +136,8 @@ public sealed class RecordedBacktestTests(MadeRuns made) : IClassFixture<MadeRun
     [Theory]
     [InlineData("series/btc_perp_1m_202112-202202.csv.gz", 2022, 1, 10)]
     [InlineData("series/lean_crypto_coinbase_second_btcusd_20161008_trade.zip", 2016, 10, 8)]
-    public void Run_RecordedSeries_ReconcilesAndExplains(string file, int year, int month, int day)
+    [InlineData("other_venues_ws/hftbacktest_binance_usdm_btcusdt_20240808.gz", 2024, 8, 8, 1)]
+    public void Run_RecordedSeries_ReconcilesAndExplains(string file, int year, int month, int day, int step = 60)
     {
         Assert.SkipWhen(Recordings.Find(file) is null, Recordings.Missing(file));
         var settings = new BacktestSettings
@@ -143,12 +148,14 @@ public sealed class RecordedBacktestTests(MadeRuns made) : IClassFixture<MadeRun
             From = new DateOnly(year, month, day),
             To = new DateOnly(year, month, day),
             Options = 20,
+            StepSeconds = step,
+            FineStepSeconds = Math.Min(step, 10),
             Policies = ["band:width=0.5"],
         };
 
         var policy = new RecordedBacktest(settings).Run().Policies[0];
 
-        Assert.True(policy.Steps > 1_000);
+        Assert.True(policy.Steps > (step == 1 ? 300 : 1_000));
         Assert.All(policy.Reconciliations, check => Assert.True(check.IsFine, check.What));
         Assert.InRange(policy.UnexplainedOverGross, 0, 0.02);
     }
