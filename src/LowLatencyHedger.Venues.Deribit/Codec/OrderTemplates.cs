@@ -20,6 +20,9 @@ public static class OrderTemplates
 
     private static readonly Padded[] s_afterLabel = MakeAfterLabel();
 
+    /// <summary>Makes the templates now: else the first order would, on its hot thread.</summary>
+    public static void Prepare() => RuntimeHelpers.RunClassConstructor(typeof(OrderTemplates).TypeHandle);
+
     /// <summary><c>private/buy</c> or <c>private/sell</c>, see <see cref="OrderRequests.Place"/>.</summary>
     [HotPath]
     public static int Place(Span<byte> buffer, long id, ReadOnlySpan<byte> instrument, in NewOrder order)

@@ -48,6 +48,7 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
         _publisher = publisher;
         _core = new SessionCore(settings.Session, this, output, publisher, credentials, nonces);
         _recovery = new TradingRecovery(settings, table, _core, publisher);
+        OrderTemplates.Prepare();
     }
 
     public SessionState State => _core.State;
