@@ -140,17 +140,10 @@ function showUnderlyings() {
 // ---- The tables.
 
 function showProfit() {
-  const all = state.underlyings || [], figures = all.map(u => u.figures || {}), parts = figures.map(f => f.attribution || {});
-  const head = $("profit").tHead.rows[0];
-  while (head.cells.length > 1 + all.length) head.deleteCell(-1);
-  all.forEach((u, i) => {
-    const cell = head.cells[i + 1] || head.appendChild(document.createElement("th"));
-    cell.className = "n";
-    set(cell, u.currency);
-  });
+  const all = state.underlyings || [], parts = all.map(u => (u.figures && u.figures.attribution) || {});
+  headUnderlyings($("profit"), all);
   const line = (name, key) => [name, ...all.map((_, i) => ({ text: signed(parts[i] ? parts[i][key] : null, 2), name: "n" }))];
   const cross = (name, keys) => [name, ...all.map((_, i) => ({ text: signed(keys.reduce((sum, key) => sum + parts[i][key], 0), 2), name: "n" }))];
-  const figure = (name, key, digits) => [name, ...figures.map(f => ({ text: number(f[key] === undefined ? null : f[key], digits), name: "n" }))];
   const whole = (name, key, digits) => [name, ...all.map(u => ({ text: signed(u[key], digits), name: "n" }))];
   fill($("profit"), [
     line("delta of options", "deltaUsd"),
@@ -165,13 +158,36 @@ function showProfit() {
     line("slippage of hedges", "slippageUsd"),
     line("unexplained", "unexplainedUsd"),
     { name: "sum", cells: line("since start", "totalUsd") },
-    figure("worst scenario", "scenarioLossUsd", 0),
-    figure("value at risk", "valueAtRiskUsd", 0),
-    figure("expected shortfall", "expectedShortfallUsd", 0),
-    figure("variance removed", "varianceReduction", 3),
-    figure("cost over the best", "costOverOptimum", 2),
     ["turnover of hedges", ...all.map(u => ({ text: number(u.turnoverUsd, 0), name: "n" }))],
     whole("slippage, bps", "slippageBps", 2),
+  ]);
+}
+
+// A column for each underlying behind the first.
+function headUnderlyings(table, all) {
+  const head = table.tHead.rows[0];
+  while (head.cells.length > 1 + all.length) head.deleteCell(-1);
+  all.forEach((u, i) => {
+    const cell = head.cells[i + 1] || head.appendChild(document.createElement("th"));
+    cell.className = "n";
+    set(cell, u.currency);
+  });
+}
+
+function showFigures() {
+  const all = state.underlyings || [];
+  headUnderlyings($("figures"), all);
+  const row = (name, text) => [name, ...all.map(u => ({ text: u.figures ? text(u.figures) : "–", name: "n" }))];
+  const usd = key => f => number(f[key], 0);
+  fill($("figures"), [
+    row("loss in the worst scenario", usd("scenarioLossUsd")),
+    row("  price, volatility there", f => `${signed(f.worstMovePct, 0)} %, ${f.worstVolatility}`),
+    row("value at risk", usd("valueAtRiskUsd")),
+    row("expected shortfall", usd("expectedShortfallUsd")),
+    row("variance removed, %", f => number(f.varianceReduction === null ? null : 100 * f.varianceReduction, 1)),
+    row("left over a day", usd("hedgeErrorUsdPerDay")),
+    row("cost of hedging", f => number(f.hedgeCostUsd, 2)),
+    row("  the best band's", f => number(f.optimalCostUsd, 2)),
   ]);
 }
 
@@ -346,7 +362,7 @@ function show() {
   if (!state) return;
   showState();
   showUnderlyings();
-  if (state.engine) { showProfit(); showGreeks(); showLimits(); showPolicies(); showTape(); showAlarms(); showFeeds(); showPositions(); }
+  if (state.engine) { showProfit(); showFigures(); showGreeks(); showLimits(); showPolicies(); showTape(); showAlarms(); showFeeds(); showPositions(); }
   showChart();
   for (const button of $("span").children) button.setAttribute("aria-pressed", Number(button.dataset.minutes) === figures.minutes);
   for (const button of $("window").children) button.setAttribute("aria-pressed", button.dataset.window === figures.window);
