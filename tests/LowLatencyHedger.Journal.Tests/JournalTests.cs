@@ -145,6 +145,82 @@ public sealed class JournalTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
+    /// <summary>The keeper makes pages writable again, by storing into them, while the appender fills them.</summary>
+    [Fact]
+    public void Keep_BesideTheAppender_LeavesEveryRecordWhole()
+    {
+        const int Records = 60_000;
+        using var directory = new TemporaryDirectory();
+        using (var writer = JournalWriter.Create(new JournalOptions { Directory = directory.Path, SegmentBytes = 1024 * 1024 }))
+        {
+            var isDone = false;
+            var keeper = new Thread(() =>
+            {
+                while (!Volatile.Read(ref isDone))
+                {
+                    writer.Keep();
+                }
+            });
+            keeper.Start();
+            for (var i = 0; i < Records; i++)
+            {
+                var input = RandomInput(new Random(i));
+                while (!writer.TryAppendInput(i, in input))
+                {
+                    Thread.Yield();
+                }
+            }
+
+            Volatile.Write(ref isDone, true);
+            keeper.Join();
+        }
+
+        var reader = new JournalReader(JournalDirectory.ResolveRun(directory.Path)!);
+        for (var i = 0; i < Records; i++)
+        {
+            Assert.True(reader.TryRead(out var record), $"record {i}: {reader.End} {reader.Problem}");
+            record.CopyTo(out InputEvent read);
+            var written = RandomInput(new Random(i));
+            Assert.Equal(i, record.Number);
+            Assert.True(MemoryMarshal.AsBytes(new ReadOnlySpan<InputEvent>(in written)).SequenceEqual(MemoryMarshal.AsBytes(new ReadOnlySpan<InputEvent>(in read))));
+        }
+
+        Assert.False(reader.TryRead(out _));
+    }
+
+    /// <summary>Before, a sync took the whole segment, and each of its pages faulted once more.</summary>
+    [Fact]
+    public void TryAppend_AfterASync_FaultsOnFewPages()
+    {
+        const int Pages = 200;
+        const int PageBytes = 4096;
+        using var directory = new TemporaryDirectory();
+        using var writer = JournalWriter.Create(new JournalOptions { Directory = directory.Path, SegmentBytes = 8 * 1024 * 1024 });
+        var input = RandomInput(new Random(8));
+        OutputEvent output = default;
+        output.Kind = OutputKind.PlaceOrder;
+        Append(writer, in input, in output, 1_000);
+        writer.Keep();
+        Append(writer, in input, in output, 1_000);
+        writer.Keep();
+        if (!OperatingSystem.IsLinux())
+        {
+            Assert.Skip("page faults are counted by Linux");
+        }
+
+        var before = MinorFaults();
+        Append(writer, in input, in output, Pages * PageBytes / (2 * Marshal.SizeOf<InputEvent>()));
+        Assert.InRange(MinorFaults() - before, 0, Pages / 4);
+    }
+
+    /// <summary>Of this thread, so far.</summary>
+    private static long MinorFaults()
+    {
+        const int FieldBehindName = 7;
+        var stat = File.ReadAllText("/proc/thread-self/stat");
+        return long.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[FieldBehindName], System.Globalization.CultureInfo.InvariantCulture);
+    }
+
     private static void Append(JournalWriter writer, in InputEvent input, in OutputEvent output, int count)
     {
         for (var i = 0; i < count; i++)

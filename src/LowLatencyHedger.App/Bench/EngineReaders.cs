@@ -113,7 +113,10 @@ internal sealed class EngineReaders : IDisposable
         {
             Drain(Start(new ProcessStartInfo("prometheus")
             {
-                ArgumentList = { "--config.file=" + configuration, "--storage.tsdb.path=" + Path.Combine(_directory, "data"), "--web.listen-address=127.0.0.1:0" },
+                ArgumentList =
+                {
+                    "--config.file=" + configuration, "--storage.tsdb.path=" + Path.Combine(_directory, "data"), "--web.listen-address=127.0.0.1:0",
+                },
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
             }));
