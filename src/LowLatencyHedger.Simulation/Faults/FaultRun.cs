@@ -18,6 +18,7 @@ internal sealed class FaultRun : IDisposable
     private const int MemoryStart = 2;
     private const long MemoryGrowthMaxBytes = 16 << 20;
     private const int MessagesMax = 20_000;
+    private const long OrderWaitNanos = 20 * Nanos.PerSecond;
 
     private readonly FaultRunOptions _options;
     private readonly FaultPlan _plan;
@@ -26,6 +27,7 @@ internal sealed class FaultRun : IDisposable
     private readonly Verdicts _verdicts;
     private readonly Oracle _oracle;
     private readonly Trace _trace;
+    private readonly BandWatch _band;
     private readonly int[] _made = new int[FaultCatalog.All.Count];
     private readonly List<(int Kind, long Nanos)> _recovered = [];
     private readonly List<string> _resumes = [];
@@ -37,6 +39,7 @@ internal sealed class FaultRun : IDisposable
     private uint _epoch;
     private int _lastKind = -1;
     private long _lastFaultEndsNanos;
+    private long _allFaultsEndNanos;
     private long _stoppedNanos = -1;
     private int _stoppedBy = -1;
     private long _haltedSinceNanos = -1;
@@ -54,6 +57,7 @@ internal sealed class FaultRun : IDisposable
         _verdicts = new Verdicts(() => _engine.NowNanos);
         _oracle = new Oracle(_scene, _verdicts) { IsExplained = IsExplained, MayRest = FaultConfig.IsPassive(options) };
         _trace = new Trace(options.Replays);
+        _band = new BandWatch(_verdicts);
         _scene.OnRestart = OnRestart;
         _scene.OnHaltDue = why => _verdicts.Check(
             Law.AlarmIsRaised,
@@ -132,6 +136,7 @@ internal sealed class FaultRun : IDisposable
         _made[place]++;
         _lastKind = place;
         _lastFaultEndsNanos = _engine.NowNanos + fault.DurationNanos;
+        _allFaultsEndNanos = Math.Max(_allFaultsEndNanos, _lastFaultEndsNanos + OrderWaitNanos);
         _trace.Note(_engine.NowNanos, $"FAULT {fault.Kind.Name} for {fault.DurationNanos / 1e9:0.000} s");
         fault.Kind.Begin(_scene, in fault);
     }
@@ -237,7 +242,17 @@ internal sealed class FaultRun : IDisposable
             CheckPositions();
         }
 
+        _oracle.CheckAlarms();
+        CheckBand();
         Operate();
+    }
+
+    private void CheckBand()
+    {
+        var isExcused = !_engine.IsRunning || _oracle.State != TradingState.Active || _engine.NowNanos < _allFaultsEndNanos;
+        var snapshot = isExcused ? default : _engine.Snapshot();
+        var isInBand = snapshot.NetDelta >= snapshot.BandLower && snapshot.NetDelta <= snapshot.BandUpper;
+        _band.Check(isExcused, isInBand, _engine.NowNanos, Describe);
     }
 
     /// <summary>It may not grow after the first hour, in which what is kept for a while fills up.</summary>

@@ -63,7 +63,10 @@ public enum Law
     /// <summary>I19: queues are bounded.</summary>
     QueuesAreBounded,
 
-    /// <summary>I20: five seconds after what must halt the engine it is halted.</summary>
+    /// <summary>
+    /// I20: five seconds after what must halt the engine it is halted, and five seconds after it was told of what people must know (a slow
+    /// journal, a wrong clock, another instance) they have been told within the minute.
+    /// </summary>
     AlarmIsRaised,
 
     /// <summary>I19: over hours of virtual time the memory in use does not grow. Looked at in soaks.</summary>
@@ -74,4 +77,7 @@ public enum Law
 
     /// <summary>I20: no reason is reported more often than once a second over a minute.</summary>
     NoAlertStorm,
+
+    /// <summary>I15: with no fault under way and an engine that may trade, the delta is never out of its band for longer than 90 seconds.</summary>
+    StaysInBand,
 }

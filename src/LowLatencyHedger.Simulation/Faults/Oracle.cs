@@ -18,6 +18,7 @@ internal sealed class Oracle
     private readonly FaultScene _scene;
     private readonly VenueTruth _truth;
     private readonly Verdicts _verdicts;
+    private readonly AlarmWatch _alarms;
     private readonly HashSet<OrderRef> _decided = [];
     private readonly HashSet<OrderRef> _sent = [];
     private readonly HashSet<InlineText32> _bookedTrades = [];
@@ -34,6 +35,7 @@ internal sealed class Oracle
     {
         _scene = scene;
         _verdicts = verdicts;
+        _alarms = new AlarmWatch(verdicts);
         _truth = new VenueTruth(scene);
         scene.Model.AddListener(_truth);
         scene.Engine.OnTradingBytes = OnTradingBytes;
@@ -69,6 +71,7 @@ internal sealed class Oracle
     public void OnRestart()
     {
         _bookedTrades.Clear();
+        _alarms.Clear();
         _recent.Clear();
         _hedge = InstrumentId.None;
         _position = Quantity.Zero;
@@ -79,6 +82,7 @@ internal sealed class Oracle
     public void OnInput(in InputEvent input)
     {
         Inputs++;
+        _alarms.OnInput(in input, _scene.Engine.Epoch, _scene.NowNanos);
         if (input.Kind == InputKind.Fill)
         {
             _filledPosition = _scene.Engine.Core.Position(input.Instrument);
@@ -166,6 +170,8 @@ internal sealed class Oracle
         return truth.Where(static pair => pair.Value != 0).Select(static pair => $"{pair.Key} is held and not known").FirstOrDefault();
     }
 
+    public void CheckAlarms() => _alarms.Check(_scene.NowNanos);
+
     public void CheckHalted()
     {
         var open = _scene.Model.OpenOrders(_scene.Account, OrderFilter.All)
@@ -234,6 +240,7 @@ internal sealed class Oracle
     private void CheckAlert(in OutputEvent alert)
     {
         var reason = alert.Reason;
+        _alarms.OnAlert(reason, _scene.NowNanos);
         var isContradiction = reason is ReasonCode.PositionBreak or ReasonCode.FillContradiction or ReasonCode.LateFill
             or ReasonCode.RejectRun or ReasonCode.OrderAltered or ReasonCode.RepeatedHedges or ReasonCode.CoreFault
             or ReasonCode.OrderStillUnknown
