@@ -13,7 +13,8 @@ internal static class QuadraticRisk
     /// <summary>Moves of more standard deviations have no probability that counts.</summary>
     private const double DeviationsMax = 9;
 
-    private const int Halvings = 64;
+    private const int StepsMax = 64;
+    private const double Precision = 1e-13;
 
     /// <param name="delta">Slope of the profit in the move.</param>
     /// <param name="gamma">Slope of the slope.</param>
@@ -33,32 +34,45 @@ internal static class QuadraticRisk
             return;
         }
 
-        var low = -high;
-        for (var i = 0; i < Halvings; i++)
+        valueAtRisk = Quantile(linear, square, tail, high);
+        shortfall = Math.Max(MeanLoss(linear, square, valueAtRisk) / tail, valueAtRisk);
+    }
+
+    /// <summary>By Newton's method, and by halving where that leads out of the interval that is left.</summary>
+    private static double Quantile(double linear, double square, double tail, double scale)
+    {
+        var low = -scale;
+        var high = scale;
+        var loss = 0.25 * scale;
+        for (var i = 0; i < StepsMax; i++)
         {
-            var middle = 0.5 * (low + high);
-            if (Probability(linear, square, middle) > tail)
+            var excess = Probability(linear, square, loss, out var density) - tail;
+            low = excess > 0 ? loss : low;
+            high = excess > 0 ? high : loss;
+            var next = loss + (excess / density);
+            next = next > low && next < high ? next : 0.5 * (low + high);
+            var isFound = Math.Abs(next - loss) <= Precision * scale;
+            loss = next;
+            if (isFound)
             {
-                low = middle;
-            }
-            else
-            {
-                high = middle;
+                break;
             }
         }
 
-        valueAtRisk = high;
-        shortfall = Math.Max(MeanLoss(linear, square, high) / tail, high);
+        return loss;
     }
 
-    /// <summary>Of a loss above <paramref name="loss"/>.</summary>
-    private static double Probability(double linear, double square, double loss)
+    /// <summary>Of a loss above <paramref name="loss"/>, and by how much it falls with the loss.</summary>
+    private static double Probability(double linear, double square, double loss, out double density)
     {
         if (!Roots(linear, square, loss, out var near, out var far))
         {
+            density = 0;
             return square < 0 ? 1 : 0;
         }
 
+        var root = Math.Sqrt((linear * linear) - (4 * square * loss));
+        density = (NormalDistribution.Pdf(near) + NormalDistribution.Pdf(far)) / root;
         return NormalDistribution.Cdf(near) + (square <= 0 ? NormalDistribution.Cdf(-far) : -NormalDistribution.Cdf(far));
     }
 

@@ -63,12 +63,14 @@ internal sealed class ScenarioGrid
     /// <summary>-1, 0, 1: volatilities lower, as they are, higher.</summary>
     public static int VolStep(int cell) => cell < PriceSteps * VolSteps ? (cell % VolSteps) - 1 : 1;
 
-    /// <summary>Adds one option to the table that is being made.</summary>
+    /// <summary>Adds one option to some cells of the table that is being made.</summary>
     /// <param name="slot">The option.</param>
     /// <param name="style">What it settles in.</param>
     /// <param name="moment">Of its expiry, now.</param>
     /// <param name="value">What one is worth now, in its settlement currency.</param>
-    public void Add(in OptionSlot slot, SettlementStyle style, in ExpiryMoment moment, double value)
+    /// <param name="first">Of the cells.</param>
+    /// <param name="end">After the last of them.</param>
+    public void Add(in OptionSlot slot, SettlementStyle style, in ExpiryMoment moment, double value, int first = 0, int end = Cells)
     {
         var sums = style == SettlementStyle.Inverse ? _nextCoins : _nextUsd;
         if (moment.Phase == ExpiryPhase.Expired)
@@ -79,7 +81,7 @@ internal sealed class ScenarioGrid
 
         var volMove = VolMove(Nanos.ToYears(moment.RemainingNanos) * 365);
         var shocked = slot;
-        for (var cell = 0; cell < Cells; cell++)
+        for (var cell = first; cell < end; cell++)
         {
             var there = moment with { Price = moment.Price * (1 + _moves[cell]) };
             shocked.Volatility = Volatility(slot.Volatility, VolStep(cell), volMove);

@@ -73,6 +73,53 @@ public sealed class ProfitAttributionTests
         Assert.Equal(Mark(66_000, 0.9, 6).Value, attribution.Lines.OptionTradesUsd, 1e-9);
     }
 
+    /// <summary>
+    /// Through the last half hour, in which the venue averages the price, into the payoff and out of the book. When the averaging begins, the model
+    /// changes: what that does to the value is no Greek's.
+    /// </summary>
+    [Theory]
+    [InlineData(61_500)]
+    [InlineData(58_500)]
+    public void Roll_ThroughExpiryAndDelivery_LeavesLittleUnexplained(double last)
+    {
+        var sum = 0.0;
+        var attribution = new ProfitAttribution(1, 1);
+        var slot = new OptionSlot { Kind = OptionKind.Call, Strike = 60_000, Volatility = 0.6, Quantity = -2 };
+        var price = 60_000.0;
+        Look(new ExpiryMoment(ExpiryPhase.Trading, price, price, 40 * 60 * Nanos.PerSecond));
+        var bought = attribution.Lines.OptionTradesUsd;
+        var modelUsd = 0.0;
+        for (var second = (40 * 60) - 1; second > 0; second--)
+        {
+            price += (last - 60_000) / 2_400;
+            sum += second < 1_800 ? price : 0;
+            var remainingNanos = second * Nanos.PerSecond;
+            var trading = new ExpiryMoment(ExpiryPhase.Trading, price, price, remainingNanos);
+            var settling = new ExpiryMoment(ExpiryPhase.Settling, price, sum / (1_800 - second), remainingNanos);
+            Look(second >= 1_800 ? trading : settling);
+            if (second == 1_799)
+            {
+                modelUsd = -2 * (OptionValue.Of(slot, SettlementStyle.Linear, settling) - OptionValue.Of(slot, SettlementStyle.Linear, trading));
+            }
+        }
+
+        var delivery = sum / 1_799;
+        Look(new ExpiryMoment(ExpiryPhase.Expired, delivery, delivery, 0));
+        slot.Quantity = 0;
+        Look(new ExpiryMoment(ExpiryPhase.Expired, delivery, delivery, 0));
+        var lines = attribution.Lines;
+        var profit = -2 * Math.Max(delivery - 60_000, 0) - bought;
+        var explained = lines.Sum - lines.OptionTradesUsd;
+        Assert.Equal(profit - modelUsd, explained, 0.02 * (lines.Gross - Math.Abs(lines.OptionTradesUsd)));
+        Assert.Equal(2 * Math.Max(delivery - 60_000, 0), lines.OptionTradesUsd - bought, 1e-6);
+
+        void Look(ExpiryMoment moment)
+        {
+            var value = OptionValue.Of(slot, SettlementStyle.Linear, moment, out var greeks);
+            attribution.Roll(0, OptionMark.Of(slot, SettlementStyle.Linear, moment, greeks, value, moment.Price));
+        }
+    }
+
     private static OptionMark Mark(
         double forward, double vol, double days, double index = 60_000, bool isInverse = false, double quantity = 1)
     {
