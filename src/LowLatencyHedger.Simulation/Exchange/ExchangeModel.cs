@@ -14,7 +14,6 @@ public sealed class ExchangeModel
     /// <summary>How old a trade is when the archive takes it in. The venue names no figure; it only says that recent ones are missing.</summary>
     private const long ArchiveDelayMs = 3_600_000;
 
-
     private readonly List<Instrument> _instruments = [];
     private readonly Dictionary<string, Instrument> _byName = [];
     private readonly Dictionary<string, Instrument> _archived = [];
