@@ -20,8 +20,8 @@ internal static class DollarGamma
     }
 
     /// <remarks>
-    /// With x the logarithm of the price over its start, normal, the power is exp(p x) exp(-p d1^2 / 2) but for constants: the exponential of
-    /// a quadratic form in x, of which the integral is known.
+    /// With x the logarithm of the price over its start, normal, the power is exp(p x) exp(-p d1^2 / 2) but for constants: the exponential
+    /// of a quadratic form in x, of which the integral is known.
     /// </remarks>
     private static double Mean(LabSettings settings, double power, double elapsed, double left)
     {

@@ -49,7 +49,10 @@ public static class Lab
         LabSettings settings, IReadOnlyList<PolicySpec> policies, Action<int>? progress = null, CancellationToken cancelled = default) =>
         Run(settings, [.. policies.Select(policy => (settings, policy))], progress, cancelled);
 
-    /// <summary>The same with costs and aversion of their own for each policy; the paths are those of <paramref name="settings"/>.</summary>
+    /// <summary>
+    /// The same with costs and aversion of their own for each policy; the paths are the first so many
+    /// of those of <paramref name="settings"/>.
+    /// </summary>
     internal static LabResult Run(
         LabSettings settings, IReadOnlyList<(LabSettings Costs, PolicySpec Policy)> policies, Action<int>? progress = null,
         CancellationToken cancelled = default)
@@ -69,8 +72,12 @@ public static class Lab
         var controls = settings.HasControls ? new PathControls[settings.Paths] : [];
         var done = Walk(settings, policies, premium, outcomes, controls, progress, cancelled);
         var known = settings.HasControls ? controls.AsMemory(0, done) : default;
-        var rows = policies.Select((one, i) => Row(one.Policy, one.Costs, premium, outcomes[i].AsSpan(0, done), known.Span)).ToList();
-        return new LabResult(settings, premium, done, rows);
+        var rows = policies.Select((one, i) =>
+        {
+            var paths = Math.Min(done, one.Costs.Paths);
+            return Row(one.Policy, one.Costs, premium, outcomes[i].AsSpan(0, paths), known.IsEmpty ? default : known.Span[..paths]);
+        });
+        return new LabResult(settings, premium, done, [.. rows]);
     }
 
     /// <summary>Returns how many paths, counted from the first, are done.</summary>
@@ -113,6 +120,11 @@ public static class Lab
 
                     for (var i = 0; i < starts.Length; i++)
                     {
+                        if (number >= policies[i].Costs.Paths)
+                        {
+                            continue;
+                        }
+
                         outcomes[i][number] = twins[i] < i
                             ? outcomes[twins[i]][number].At(policies[i].Costs.FixedCost - policies[twins[i]].Costs.FixedCost)
                             : walks[i].Run(path, starts[i], random);
@@ -126,21 +138,21 @@ public static class Lab
     }
 
     /// <summary>
-    /// The first entry that makes the same trades as one, perhaps itself: without interest and for a policy that does not look at the fixed cost,
-    /// two fixed costs differ in the account alone.
+    /// The first entry that makes the same trades as one, perhaps itself: without interest and for a policy that does not look at the fixed
+    /// cost, two fixed costs differ in the account alone.
     /// </summary>
     private static int Twin(IReadOnlyList<(LabSettings Costs, PolicySpec Policy)> policies, int i)
     {
         var (costs, policy) = policies[i];
-        if (policy.Kind == PolicyKind.TwoThreshold || policy.Parameters.SlackUsdPerDay > 0 || costs.Rate != 0)
-        {
-            return i;
-        }
-
+        var isBlind = policy.Kind != PolicyKind.TwoThreshold && policy.Parameters.SlackUsdPerDay == 0 && costs.Rate == 0;
         var name = policy.ToString();
         for (var j = 0; j < i; j++)
         {
-            if (policies[j].Policy.ToString() == name && policies[j].Costs with { FixedCost = costs.FixedCost } == costs)
+            var other = policies[j].Costs;
+            if (policies[j].Policy.ToString() == name
+                && other.Paths >= costs.Paths
+                && (isBlind || other.FixedCost == costs.FixedCost)
+                && other with { FixedCost = costs.FixedCost, Paths = costs.Paths } == costs)
             {
                 return j;
             }

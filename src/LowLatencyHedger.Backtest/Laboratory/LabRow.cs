@@ -1,8 +1,8 @@
 namespace LowLatencyHedger.Backtest.Laboratory;
 
 /// <summary>
-/// What one policy came to over all paths. Money in quote currency for one option; "premium" is the model's value. Errors are standard errors;
-/// means are taken with control variates while <see cref="LabSettings.HasControls"/>.
+/// What one policy came to over all paths. Money in quote currency for one option; "premium" is the model's value. Errors are standard
+/// errors; means are taken with control variates while <see cref="LabSettings.HasControls"/>.
 /// </summary>
 public sealed record LabRow
 {
@@ -15,7 +15,9 @@ public sealed record LabRow
 
     public required double MeanCostOverPremium { get; init; }
 
-    /// <summary>Present value of all that hedging a sold option cost, the payoff in it (of a held one: brought); without the premium.</summary>
+    /// <summary>
+    /// Present value of all that hedging a sold option cost, the payoff in it (of a held one: brought); without the premium.
+    /// </summary>
     public required double MeanHedgingCost { get; init; }
 
     /// <summary>Standard deviation of the profit at expiry.</summary>

@@ -54,8 +54,8 @@ public sealed record LabSettings
     public double Lot { get; init; }
 
     /// <summary>
-    /// The option comes with its delta: the first hedge pays the proportional cost and is no order of the policy. Otherwise the policy starts
-    /// without a hedge, and its first order counts as any other.
+    /// The option comes with its delta: the first hedge pays the proportional cost and is no order of the policy. Otherwise the policy
+    /// starts without a hedge, and its first order counts as any other.
     /// </summary>
     public bool StartsHedged { get; init; }
 

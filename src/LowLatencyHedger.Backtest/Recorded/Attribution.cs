@@ -27,7 +27,8 @@ internal sealed class Attribution
     public void Add(ProfitLine line, double coins) => _step[(int)line] += coins;
 
     /// <summary>
-    /// One option over a step: the Taylor series of its value in coins, V/F, up to the third order in the forward and the second in the rest.
+    /// One option over a step: the Taylor series of its value in coins, V/F, up to the third order in the forward and the second in the
+    /// rest.
     /// </summary>
     public void AddOption(double coins, in Greeks g, double forward, double dForward, double dVolatility, double dYears)
     {

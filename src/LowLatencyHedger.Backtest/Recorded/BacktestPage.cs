@@ -79,7 +79,9 @@ public static class BacktestPage
             ]));
     }
 
-    /// <summary>The lines on top of each other, and what they add up to. Delta and its hedge are one: each alone would hide all else.</summary>
+    /// <summary>
+    /// The lines on top of each other, and what they add up to. Delta and its hedge are one: each alone would hide all else.
+    /// </summary>
     private static SvgPlot Attribution(IReadOnlyList<BacktestSample> samples)
     {
         var plot = new SvgPlot("Where the profit came from", "UTC", "USD, summed up") { IsTime = true };

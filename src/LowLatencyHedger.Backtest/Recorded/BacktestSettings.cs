@@ -4,10 +4,14 @@ using LowLatencyHedger.Core.Hedging.Policies;
 
 namespace LowLatencyHedger.Backtest.Recorded;
 
-/// <summary>A backtest's configuration file, not changed once it is read. Units are the last word of a name. Every key is optional but the policies.</summary>
+/// <summary>
+/// A backtest's configuration file, not changed once it is read. Units are the last word of a name. Every key is optional but the policies.
+/// </summary>
 public sealed record BacktestSettings
 {
-    /// <summary>The folder with the recordings; null: HEDGER_RECORDINGS, or <c>../shared/data</c> seen from the working directory.</summary>
+    /// <summary>
+    /// The folder with the recordings; null: HEDGER_RECORDINGS, or <c>../shared/data</c> seen from the working directory.
+    /// </summary>
     public string? Data { get; set; }
 
     /// <summary>What moves the market.</summary>

@@ -3,8 +3,8 @@ using LowLatencyHedger.Primitives;
 namespace LowLatencyHedger.Backtest.Recorded;
 
 /// <summary>
-/// The account's options through the market: which are held, what they are worth, why that changed. It is the same for every policy, so that
-/// each block of it is made once and read by all. Thread: one at a time.
+/// The account's options through the market: which are held, what they are worth, why that changed. It is the same for every policy, so
+/// that each block of it is made once and read by all. Thread: one at a time.
 /// </summary>
 /// <param name="settings">Valid ones.</param>
 /// <param name="market">Shared.</param>

@@ -2,7 +2,9 @@ using LowLatencyHedger.Primitives;
 
 namespace LowLatencyHedger.Backtest.Recorded;
 
-/// <summary>The account's options at one step of the market, and what happened to them since the one before. Immutable; any thread.</summary>
+/// <summary>
+/// The account's options at one step of the market, and what happened to them since the one before. Immutable; any thread.
+/// </summary>
 internal sealed class BookStep
 {
     /// <summary>08:00 UTC, when the day is settled.</summary>

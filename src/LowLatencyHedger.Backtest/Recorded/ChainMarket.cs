@@ -9,7 +9,8 @@ namespace LowLatencyHedger.Backtest.Recorded;
 /// </summary>
 /// <remarks>
 /// The bridge of the index has the volatility that the snapshots around have realised. Forwards keep their ratio to the index and
-/// volatilities their strike's, both in a straight line from snapshot to snapshot. The perpetual's basis is not recorded: it reverts to zero.
+/// volatilities their strike's, both in a straight line from snapshot to snapshot. The perpetual's basis is not recorded: it reverts to
+/// zero.
 /// </remarks>
 internal sealed class ChainMarket
 {

@@ -14,8 +14,8 @@ public enum EntryKind
 }
 
 /// <summary>
-/// The account's money, in whole units of 1e-8 coins, and its position in the inverse perpetual. Every movement is booked once, rounded once,
-/// under its kind. Thread: the run's.
+/// The account's money, in whole units of 1e-8 coins, and its position in the inverse perpetual. Every movement is booked once, rounded
+/// once, under its kind. Thread: the run's.
 /// </summary>
 internal sealed class CoinLedger(double startCoins)
 {

@@ -109,8 +109,8 @@ internal sealed class CoreDriver
     }
 
     /// <summary>
-    /// Book and mark price of the perpetual, index, time, forwards and volatilities of the options, the account's figures. The book comes first:
-    /// a core that was told the time before the price would see the price of a whole step move within no time.
+    /// Book and mark price of the perpetual, index, time, forwards and volatilities of the options, the account's figures. The book comes
+    /// first: a core that was told the time before the price would see the price of a whole step move within no time.
     /// </summary>
     public void Step(long utcNanos, double index, double mid, BookStep book, double equityCoins)
     {

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace LowLatencyHedger.Backtest.Recorded;
 
 /// <summary>
-/// A second set of books: cash, position and funding worked out in decimals from the venue's statement, the fee schedule and the prices alone. It
-/// shares no code with <see cref="CoinLedger"/> and knows none of its figures. Thread: one at a time.
+/// A second set of books: cash, position and funding worked out in decimals from the venue's statement, the fee schedule and the prices
+/// alone. It shares no code with <see cref="CoinLedger"/> and knows none of its figures. Thread: one at a time.
 /// </summary>
 internal sealed class DecimalLedger(BacktestSettings settings)
 {
@@ -33,7 +33,9 @@ internal sealed class DecimalLedger(BacktestSettings settings)
     /// <summary>Coins of the perpetual that are not settled yet.</summary>
     public decimal Unrealised(decimal price) => _openCoins - (HedgeUsd / price);
 
-    /// <summary>Goes through the statement up to a step. Funding of a step is paid on what is held at its end, at the price of its beginning.</summary>
+    /// <summary>
+    /// Goes through the statement up to a step. Funding of a step is paid on what is held at its end, at the price of its beginning.
+    /// </summary>
     public void Read(IReadOnlyList<AccountRecord> records, ChainMarket market, int lastStep)
     {
         var next = 0;

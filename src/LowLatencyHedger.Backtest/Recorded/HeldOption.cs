@@ -4,8 +4,8 @@ using LowLatencyHedger.Primitives;
 namespace LowLatencyHedger.Backtest.Recorded;
 
 /// <summary>
-/// A position in one option and what it is worth at the step that <see cref="BookPath"/> has reached. Name, number and size never change and may
-/// be read by any thread; the rest belongs to the path's.
+/// A position in one option and what it is worth at the step that <see cref="BookPath"/> has reached. Name, number and size never change
+/// and may be read by any thread; the rest belongs to the path's.
 /// </summary>
 internal sealed class HeldOption(InstrumentId id, OptionName name, Quantity size)
 {

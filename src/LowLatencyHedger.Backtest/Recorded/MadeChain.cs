@@ -4,8 +4,8 @@ using LowLatencyHedger.Primitives;
 namespace LowLatencyHedger.Backtest.Recorded;
 
 /// <summary>
-/// Option chains for a market of which only the price is recorded: the venue's calendar of four days, four weeks and three months, strikes on a
-/// round grid, one smile.
+/// Option chains for a market of which only the price is recorded: the venue's calendar of four days, four weeks and three months, strikes
+/// on a round grid, one smile.
 /// </summary>
 internal static class MadeChain
 {

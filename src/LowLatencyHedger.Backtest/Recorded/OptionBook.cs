@@ -5,8 +5,8 @@ using LowLatencyHedger.Primitives;
 namespace LowLatencyHedger.Backtest.Recorded;
 
 /// <summary>
-/// Which options the account holds: so many at any time, drawn from those of a snapshot that have some life and some delta left. The same for
-/// every policy. Thread: the run's.
+/// Which options the account holds: so many at any time, drawn from those of a snapshot that have some life and some delta left. The same
+/// for every policy. Thread: the run's.
 /// </summary>
 /// <param name="settings">Valid ones.</param>
 /// <param name="given">What is held instead, and never replaced; null: what is drawn.</param>

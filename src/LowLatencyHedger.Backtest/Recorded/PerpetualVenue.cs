@@ -7,8 +7,8 @@ namespace LowLatencyHedger.Backtest.Recorded;
 internal readonly record struct VenueFill(Price Price, long Usd);
 
 /// <summary>
-/// The book of an inverse perpetual: three levels on each side of a mid price, the same number of USD at each. Orders take what is offered up
-/// to their limit and find the rest gone until the next step. Thread: the run's.
+/// The book of an inverse perpetual: three levels on each side of a mid price, the same number of USD at each. Orders take what is offered
+/// up to their limit and find the rest gone until the next step. Thread: the run's.
 /// </summary>
 internal sealed class PerpetualVenue(BacktestSettings settings)
 {

@@ -6,8 +6,8 @@ using LowLatencyHedger.Primitives;
 namespace LowLatencyHedger.Backtest.Recorded;
 
 /// <summary>
-/// One policy through the whole market: a production core, a venue for its orders, a ledger, an attribution. Virtual time; a function of the
-/// settings, the market and the policy. Thread: one at a time.
+/// One policy through the whole market: a production core, a venue for its orders, a ledger, an attribution. Virtual time; a function of
+/// the settings, the market and the policy. Thread: one at a time.
 /// </summary>
 internal sealed class PolicyRun
 {

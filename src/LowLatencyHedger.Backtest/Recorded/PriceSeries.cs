@@ -27,9 +27,10 @@ internal sealed class PriceSeries
     public long LastUtcNanos => _utcNanos[^1];
 
     /// <summary>
-    /// A recorded series: bars as CSV with a header that names <c>timestamp</c> and <c>close</c>, gzipped; or a zip of one second file a day,
-    /// <c>YYYYMMDD_...csv</c>, milliseconds of the day first and the close fifth; or a tape, gzipped: lines of nanoseconds and a message, of which the
-    /// best bids and asks are read.
+    /// A recorded series: bars as CSV with a header that names <c>timestamp</c> and <c>close</c>, gzipped; or a zip of one second file a
+    /// day,
+    /// <c>YYYYMMDD_...csv</c>, milliseconds of the day first and the close fifth; or a tape, gzipped: lines of nanoseconds and a message,
+    /// of which the best bids and asks are read.
     /// </summary>
     public static PriceSeries Load(string path, DateOnly from, DateOnly to)
     {

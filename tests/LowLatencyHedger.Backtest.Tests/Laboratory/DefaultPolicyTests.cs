@@ -2,11 +2,11 @@ using LowLatencyHedger.Backtest.Laboratory;
 
 namespace LowLatencyHedger.Backtest.Tests.Laboratory;
 
-/// <summary>What the default policy promises: half the clock's noise at the clock's cost, and near the best whatever an order costs.</summary>
+/// <summary>
+/// What the default policy promises: half the clock's noise at the clock's cost, and near the best whatever an order costs.
+/// </summary>
 public sealed class DefaultPolicyTests
 {
-    private static readonly double[] s_fixedCosts = [0, 0.0005, 0.002, 0.01];
-
     [Fact]
     public void Noise_AtEqualMeanCost_IsAtMostSixtyPerCentOfTheClocks()
     {
@@ -29,20 +29,7 @@ public sealed class DefaultPolicyTests
     [Fact]
     public void CertaintyEquivalent_WithFixedCosts_IsWithinThreePerCentOfTheBest()
     {
-        string[] rivals =
-        [
-            "ww:aversion=1", "ww:aversion=0.25,inner=0", "ww:aversion=0.1,inner=0", "zakamouline:aversion=0.3", "zakamouline:aversion=1",
-            "two-threshold:aversion=0.6", "two-threshold:aversion=1.6", "move:pct=2", "clock:hours=12",
-        ];
-        var settings = Experiments.Frontier with { Paths = 1_500 };
-        var policies = Experiments.Policies(["two-threshold:aversion=1", .. rivals]);
-        var entries = s_fixedCosts.Select(cost => settings with { FixedCost = cost })
-            .SelectMany(costs => policies.Select(policy => (costs, policy)).Append((costs with { BelievedCostBps = 0 }, policies[0])))
-            .ToList();
-
-        var all = Lab.Run(settings, entries).Rows;
-
-        foreach (var (fixedCost, rows) in s_fixedCosts.Zip(all.Chunk(policies.Count + 1)))
+        foreach (var (fixedCost, rows) in Experiments.FixedCosts.Zip(Experiments.Rivals.Chunk(11)))
         {
             var own = rows[0].CertaintyEquivalentOverPremium;
             var best = Enumerable.Range(1, rows.Length - 1).MaxBy(i => rows[i].CertaintyEquivalent);

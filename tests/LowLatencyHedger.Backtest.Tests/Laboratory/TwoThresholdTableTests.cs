@@ -3,8 +3,8 @@ using LowLatencyHedger.Backtest.Laboratory;
 namespace LowLatencyHedger.Backtest.Tests.Laboratory;
 
 /// <summary>
-/// The table of certainty equivalents with fixed costs, which was measured with another program on 6,000 paths without control variates. That
-/// sample has a standard error of 2.0 to 2.5 % of each figure, common to the policies, as all walk the same paths.
+/// The table of certainty equivalents with fixed costs, which was measured with another program on 6,000 paths without control variates.
+/// That sample has a standard error of 2.0 to 2.5 % of each figure, common to the policies, as all walk the same paths.
 /// </summary>
 public sealed class TwoThresholdTableTests
 {
@@ -13,7 +13,6 @@ public sealed class TwoThresholdTableTests
     /// <summary>Of the published figures of the two-threshold policy, per cent of the premium, by fixed cost.</summary>
     private static readonly double[] s_publishedErrors = [0.087, 0.100, 0.120, 0.179];
 
-    private static readonly double[] s_fixedCosts = [0, 0.0005, 0.002, 0.01];
     private static readonly double[] s_two = [-3.509, -4.251, -5.344, -8.774];
     private static readonly double[] s_twoTrades = [519, 57, 36, 21];
     private static readonly double[] s_centre = [-4.174, -4.550, -5.684, -11.814];
@@ -25,16 +24,9 @@ public sealed class TwoThresholdTableTests
     [InlineData(2)]
     public void CertaintyEquivalent_OfPublishedGrid_IsThePublishedOne(int seed)
     {
-        var settings = Experiments.Frontier with { Seed = seed, Paths = 4_000 };
-        var two = Experiments.Policy("two-threshold:aversion=1");
-        var centre = Experiments.Policy("ww:aversion=0.25,inner=0");
-        var entries = s_fixedCosts.Select(cost => settings with { FixedCost = cost })
-            .SelectMany(costs => new[] { (costs, two), (costs, centre), (costs with { BelievedCostBps = 0 }, two) })
-            .ToList();
+        var rows = Experiments.FixedCostTable(seed);
 
-        var rows = Lab.Run(settings, entries).Rows;
-
-        for (var i = 0; i < s_fixedCosts.Length; i++)
+        for (var i = 0; i < Experiments.FixedCosts.Count; i++)
         {
             var (own, toCentre, fixedOnly) = (rows[3 * i], rows[(3 * i) + 1], rows[(3 * i) + 2]);
             Tell("two-threshold", own, s_two[i]);

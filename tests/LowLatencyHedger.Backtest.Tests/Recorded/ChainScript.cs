@@ -4,7 +4,9 @@ using LowLatencyHedger.Simulation.Exchange;
 
 namespace LowLatencyHedger.Backtest.Tests.Recorded;
 
-/// <summary>A backtest's market as the exchange model plays it: the same index, perpetual, forwards and volatilities at the same moments.</summary>
+/// <summary>
+/// A backtest's market as the exchange model plays it: the same index, perpetual, forwards and volatilities at the same moments.
+/// </summary>
 internal sealed class ChainScript : IMarketScript
 {
     private readonly BacktestSettings _settings;

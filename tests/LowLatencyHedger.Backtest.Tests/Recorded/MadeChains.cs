@@ -4,7 +4,9 @@ using LowLatencyHedger.Backtest.Recorded;
 
 namespace LowLatencyHedger.Backtest.Tests.Recorded;
 
-/// <summary>Chains in the recordings' format, made up: three days in June 2026, four snapshots a day, daily and weekly expiries, a smile.</summary>
+/// <summary>
+/// Chains in the recordings' format, made up: three days in June 2026, four snapshots a day, daily and weekly expiries, a smile.
+/// </summary>
 internal sealed class MadeChains : IDisposable
 {
     private static readonly DateTime s_start = new(2026, 5, 31, 18, 0, 0, DateTimeKind.Utc);

@@ -10,14 +10,14 @@ using LowLatencyHedger.Testing;
 namespace LowLatencyHedger.Backtest.Tests.Recorded;
 
 /// <summary>
-/// The backtest's loop against the whole path: the same market and the same book, once with events made by hand and a venue of three levels,
-/// once through the exchange model, its JSON, the production sessions and the core.
+/// The backtest's loop against the whole path: the same market and the same book, once with events made by hand and a venue of three
+/// levels, once through the exchange model, its JSON, the production sessions and the core.
 /// </summary>
 /// <remarks>
-/// They are not equal to the digit: the venue publishes rounded volatilities and prices, the sessions hear of the market a latency later, of a
-/// book that orders have thinned out, and of the time between two moves. So single trades differ, what they come to does not: within 3 % of the
-/// fills and 1 % of the turnover over a week, in profit within two standard deviations of what a band leaves open, and never further apart than
-/// from one edge of the band to the other.
+/// They are not equal to the digit: the venue publishes rounded volatilities and prices, the sessions hear of the market a latency later,
+/// of a book that orders have thinned out, and of the time between two moves. So single trades differ, what they come to does not: within 3
+/// % of the fills and 1 % of the turnover over a week, in profit within two standard deviations of what a band leaves open, and never
+/// further apart than from one edge of the band to the other.
 /// </remarks>
 public sealed class VirtualEngineTests
 {
