@@ -33,7 +33,9 @@ public enum Law
     /// <summary>I9: an order brings the net delta nearer to its target and not out on the other side of the band.</summary>
     OrderReducesDelta,
 
-    /// <summary>I10: an order's price is on the tick that the engine was told last and near the venue's index and mark, its amount on the step.</summary>
+    /// <summary>
+    /// I10: an order's price is on the tick that the engine was told last and near the venue's index and mark, its amount on the step.
+    /// </summary>
     PriceIsSound,
 
     /// <summary>I11: the venue never has to refuse a request for its rate.</summary>
@@ -78,6 +80,8 @@ public enum Law
     /// <summary>I20: no reason is reported more often than once a second over a minute.</summary>
     NoAlertStorm,
 
-    /// <summary>I15: with no fault under way and an engine that may trade, the delta is never out of its band for longer than 90 seconds.</summary>
+    /// <summary>
+    /// I15: with no fault under way and an engine that may trade, the delta is never out of its band for longer than 90 seconds.
+    /// </summary>
     StaysInBand,
 }

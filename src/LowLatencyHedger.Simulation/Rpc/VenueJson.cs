@@ -64,7 +64,8 @@ public static class VenueJson
     private static int FormatShortest(double value, Span<byte> destination)
     {
         var magnitude = Math.Abs(value);
-        if (magnitude >= SmallestFixed && (TryFormatFixed(value, 1_000, 3, destination, out var known) || TryFormatFixed(value, 1e9, 9, destination, out known)))
+        if (magnitude >= SmallestFixed
+            && (TryFormatFixed(value, 1_000, 3, destination, out var known) || TryFormatFixed(value, 1e9, 9, destination, out known)))
         {
             return known;
         }
