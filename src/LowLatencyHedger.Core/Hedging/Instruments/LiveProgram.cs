@@ -240,7 +240,16 @@ internal sealed class LiveProgram(
             && market.Book.IsValid
             && market.Book.HasBothSides
             && context.NowNanos - market.Book.ReceivedNanos <= settings.Nanos(SettingKey.BookMaxAgeMillis)
+            && IsInCollar(market.Book, option)
             && option.Definition.ExpiryUtcNanos - context.VenueUtcNanos > underlying.BlackoutBeforeNanos + ForwardCurve.SettlementWindowNanos;
+    }
+
+    /// <summary>The gate counts orders outside, and halts: prices out there are not worth one.</summary>
+    private bool IsInCollar(OrderBook book, in Instrument option)
+    {
+        var unit = option.IsInverse ? 1 : underlying.IndexPrice;
+        var far = Math.Max(Math.Abs(book.BestAsk.ToDouble() - option.MarkPrice), Math.Abs(book.BestBid.ToDouble() - option.MarkPrice));
+        return 1e4 * far / unit <= settings[SettingKey.PriceCollarBps];
     }
 
     /// <summary>At the touch, what it offers at most; and only while it costs no more than was reckoned with.</summary>
