@@ -131,7 +131,9 @@ internal static class LatencyPage
         page.Heading("The tail by cause");
         if (LatencyText.SlowTicks(report).ToList() is { Count: > 0 } slow)
         {
-            page.Paragraph("Ticks beyond the engine's budget (telemetry.slowTickMicros), by what the engine found around each: one cause a tick, the first of those that applied.");
+            page.Paragraph(
+                "Ticks beyond the engine's budget (telemetry.slowTickMicros), by what the engine found around each: one cause a tick, the first of "
+                + "those that applied.");
             page.Svg(SlowTicks(slow));
             page.Table(
                 ["cause", "ticks", "p50, us", "p99, us", "max, us"],

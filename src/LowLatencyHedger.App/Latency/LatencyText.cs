@@ -99,7 +99,11 @@ internal static class LatencyText
         })]),
         ["slowTicks"] = new JsonArray([.. SlowTicks(report).Select(row => (JsonNode)new JsonObject
         {
-            ["cause"] = row.Cause, ["count"] = row.Ticks.Count, ["p50Nanos"] = row.Ticks.P50Nanos, ["p99Nanos"] = row.Ticks.P99Nanos, ["maxNanos"] = row.Ticks.MaxNanos,
+            ["cause"] = row.Cause,
+            ["count"] = row.Ticks.Count,
+            ["p50Nanos"] = row.Ticks.P50Nanos,
+            ["p99Nanos"] = row.Ticks.P99Nanos,
+            ["maxNanos"] = row.Ticks.MaxNanos,
         })]),
         ["slowest"] = new JsonArray([.. report.Slowest.Select(moment => (JsonNode)new JsonObject
         {

@@ -125,6 +125,8 @@ public sealed class MonitorTests : IAsyncLifetime
         && status["limits"]!.AsArray().Count > 0
         && status["underlyings"]![0]!["figures"] is JsonObject figures
         && (double?)figures["scenarioLossUsd"] > 0
+        && status["underlyings"]![0]!["policies"]!.AsArray().Count > 1
+        && status["alarms"]!.AsArray().Any(alarm => ((string)alarm!["text"]!).StartsWith("Active", StringComparison.Ordinal))
         && status["expiries"]!.AsArray().Any(expiry => (string)expiry!["index"]! == "btc_usd")
         && status["positions"]!.AsArray().Any(position => (string)position!["kind"]! == "Option");
 
