@@ -130,7 +130,8 @@ internal sealed class InstrumentLoader
                 continue;
             }
 
-            if (reader.Read() && reader.TryGetText(_scratch, out var name) && (isNew ? IsOurs(name) : IsHedge(name)) && InlineText32.TryCreate(name, out var text))
+            if (reader.Read() && reader.TryGetText(_scratch, out var name)
+                && (isNew ? IsOurs(name) : IsHedge(name)) && InlineText32.TryCreate(name, out var text))
             {
                 _core.Requests.TryEnqueue(new Request { Kind = RequestKind.GetInstrument, Text = text });
             }
