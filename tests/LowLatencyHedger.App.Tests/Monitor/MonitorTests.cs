@@ -69,49 +69,6 @@ public sealed class MonitorTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.BadGateway, (await HaltAsync(Token, "too late")).StatusCode);
     }
 
-    [Fact]
-    public async Task Page_InChromium_MovesHaltsAndRecovers()
-    {
-        if (await Chromium.StartAsync() is not { } chromium)
-        {
-            Assert.Skip("no chromium on the path");
-            return;
-        }
-
-        await using (chromium)
-        {
-            await chromium.ResizeAsync(1440, 900);
-            await chromium.OpenAsync(new Uri(_monitor.Address, "/#token=" + Token));
-            await chromium.UntilAsync("document.querySelector('#state')?.textContent === 'NO ENGINE'", "no engine yet");
-            using (var engine = new RunningEngine(_exchange, WithShadow))
-            {
-                await chromium.UntilAsync("document.querySelector('#state').textContent === 'ACTIVE'", "the engine hedges");
-                await chromium.UntilAsync("document.querySelectorAll('.card').length === 2 && document.querySelector('#tape tbody').rows.length > 1", "figures");
-                await chromium.UntilAsync("document.querySelector('#causes tbody').rows.length === 6 && document.querySelector('#policies tbody').rows.length === 2", "tail and policies");
-                var before = await chromium.TextAsync(".card .figure");
-                await chromium.UntilAsync($"document.querySelector('.card .figure').textContent !== '{before}'", "the price moves");
-                await AssertFitsAsync(chromium);
-
-                await chromium.TabToAsync("#halt");
-                await chromium.PressAsync("Enter");
-                await chromium.TypeAsync("halted from the page");
-                await chromium.TabToAsync("#halt-confirm");
-                await chromium.PressAsync("Enter");
-                await engine.UntilHalted();
-                Assert.Equal("halted from the page", (string)(await engine.SendAsync("status"))["halted"]!["reason"]!);
-                await chromium.UntilAsync("document.querySelector('#state').textContent === 'HALTED' && !document.querySelector('#halt-dialog').open", "the page shows the halt");
-                Assert.Contains("halted from the page", await chromium.TextAsync("#banner"), StringComparison.Ordinal);
-            }
-
-            await chromium.UntilAsync("document.querySelector('#state').textContent === 'NO ENGINE'", "the engine has ended");
-            using var second = new RunningEngine(_exchange);
-            await chromium.UntilAsync("document.querySelector('#state').textContent === 'HALTED'", "the second engine starts halted");
-            await second.UntilStatus(status => !(bool)status["cancelPending"]!, "nothing open");
-            Assert.True((bool)(await second.SendAsync("resume", "looked at it"))["ok"]!);
-            await chromium.UntilAsync("document.querySelector('#state').textContent === 'ACTIVE' && document.querySelector('#banner').hidden", "it hedges again");
-        }
-    }
-
     private static void WithShadow(JsonObject configuration)
     {
         foreach (var underlying in configuration["underlyings"]!.AsArray())
@@ -232,28 +189,6 @@ public sealed class MonitorTests : IAsyncLifetime
         Assert.Contains(lines, line => line.Contains("BTC-PERPETUAL", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.Contains("tick to trade", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.StartsWith("slow ticks by cause", StringComparison.Ordinal) && line.Contains("preemption", StringComparison.Ordinal));
-    }
-
-    /// <summary>Nothing is wider than the window, large or small, dark or light; the pictures go where HEDGER_SCREENSHOTS says.</summary>
-    private static async Task AssertFitsAsync(Chromium chromium)
-    {
-        var directory = Environment.GetEnvironmentVariable("HEDGER_SCREENSHOTS");
-        foreach (var (width, height) in new[] { (390, 844), (1440, 900) })
-        {
-            await chromium.ResizeAsync(width, height);
-            for (var i = 0; i < 2; i++)
-            {
-                await chromium.EvaluateAsync("document.querySelector('#theme').click()");
-                var theme = (string)(await chromium.EvaluateAsync("document.documentElement.dataset.theme"))!;
-                Assert.Equal(width, (int)(await chromium.EvaluateAsync("document.documentElement.scrollWidth"))!);
-                var picture = await chromium.ScreenshotAsync();
-                Assert.True(picture.Length > 10_000);
-                if (directory is not null)
-                {
-                    await File.WriteAllBytesAsync(Path.Combine(directory, $"page-{width}-{theme}.png"), picture);
-                }
-            }
-        }
     }
 
     private async Task<JsonObject> StatusAsync() => JsonNode.Parse(await _http.GetStringAsync("/status"))!.AsObject();
