@@ -114,12 +114,13 @@ const Charts = (() => {
       g.stroke();
       g.globalAlpha = 1;
       g.fillStyle = colour("quiet");
-      if (y(v) > 16) g.fillText(v.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits }), right + 8, y(v) + 4);
+      if (y(v) > 16) g.fillText(v.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits }).replace("-", "−"), right + 8, y(v) + 4);
     }
   }
 
   function band(g, points, x, y) {
-    const known = points.filter(p => finite(p[2]) && finite(p[3]));
+    // Before the engine has one, both edges are 0.
+    const known = points.filter(p => p[3] > p[2]);
     if (known.length < 2) return;
     g.fillStyle = colour("band");
     g.beginPath();

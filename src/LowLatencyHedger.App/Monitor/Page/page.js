@@ -10,7 +10,7 @@ let state = null, slow = null, source = null;
 // ---- Words and numbers.
 
 const number = (v, digits = 2) => v === null || v === undefined || !Number.isFinite(v) ? "–"
-  : v.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  : v.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay: "negative" }).replace("-", "−");
 const signed = (v, digits) => v === null || v === undefined ? "–" : (v > 0 ? "+" : v < 0 ? "−" : "") + number(Math.abs(v), digits);
 const significant = v => v === null || v === undefined ? "–" : v === 0 ? "0" : (Math.abs(v) >= 1000 ? number(v, 0) : Math.abs(v) >= 1 ? number(v, 2)
   : Math.abs(v) < 1e-3 ? v.toExponential(1).replace("e-", "e−") : number(v, 3)).replace(/^-/, "−");
@@ -19,6 +19,7 @@ const micros = nanos => nanos === 0 ? "–" : nanos < 1e5 ? number(nanos / 1e3, 
 const duration = nanos => nanos < 1e4 ? number(nanos / 1e3, 1) + " µs" : nanos < 1e6 ? number(nanos / 1e3, 0) + " µs" : number(nanos / 1e6, 1) + " ms";
 const age = millis => millis === null || millis === undefined ? "never" : millis < 1000 ? number(millis, 0) + " ms" : millis < 90e3 ? number(millis / 1e3, 1) + " s"
   : millis < 5400e3 ? number(millis / 60e3, 0) + " min" : number(millis / 3600e3, 1) + " h";
+const counted = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
 const clock = utc => utc ? utc.slice(11, 19) : "–";
 const price = v => number(v, Math.abs(v) < 10 ? 4 : 2);
 
@@ -114,7 +115,7 @@ function showUnderlyings() {
     const [priceFigure, deltaFigure, profitFigure] = card.querySelectorAll(".figure");
     card.setAttribute("aria-pressed", i === figures.chosen);
     set(card.querySelector("b"), u.hedgeInstrument);
-    set(card.querySelector(".quiet"), `${u.optionsHeld} options, ${u.hedges} hedges`);
+    set(card.querySelector(".quiet"), `${counted(u.optionsHeld, "option")}, ${counted(u.hedges, "hedge")}`);
     const chip = card.querySelector(".chip");
     set(chip, u.tradingState === "Active" ? (u.unresolvedOrders > 0 ? "order working" : "") : `${u.tradingState.toLowerCase()}: ${u.cause}`);
     paint(chip, "chip " + (u.tradingState === "Active" ? "quiet" : u.tradingState === "Halt" ? "bad" : "warn"));
@@ -226,7 +227,7 @@ function showPolicies() {
   const u = (state.underlyings || [])[figures.chosen];
   const rows = ((u && u.policies) || []).map(p => ({ name: p.isLive ? "sum" : "", cells: [
     { text: p.policy + (p.isLive ? " (live)" : ""), name: "text" },
-    { text: p.wants, name: p.wants === "nothing" ? "quiet" : p.wants === "buy" ? "good" : "warn" },
+    { text: p.wants, name: "hide-small " + (p.wants === "nothing" ? "quiet" : p.wants === "buy" ? "good" : "warn") },
     { text: signed(p.delta, 3), name: "n" },
     { text: p.bandLower === null ? "–" : `${signed(p.bandLower, 2)} to ${signed(p.bandUpper, 2)}`, name: "n quiet hide-small" },
     { text: number(p.orders, 0), name: "n hide-small" },
@@ -281,7 +282,7 @@ function showFeeds() {
 
 function showPositions() {
   const positions = (slow && slow.positions) || [], orders = (state && state.orders) || [];
-  set($("position-count"), `${positions.length} positions, ${orders.length ? orders.length + " orders working" : "no order working"}`);
+  set($("position-count"), `${counted(positions.length, "position")}, ${orders.length ? counted(orders.length, "order") : "no order"} working`);
   fill($("positions"), [
     ...orders.map(o => ({ name: "sum", cells: [
       { text: `${o.instrument} ${o.side.toLowerCase()} order`, name: "warn", title: o.label },
