@@ -28,8 +28,14 @@ public sealed class PageTests : IAsyncDisposable
 
         var first = StartDemo();
         await chromium.UntilAsync("document.querySelector('#state').textContent === 'ACTIVE'", "the engine hedges");
-        await chromium.UntilAsync("document.querySelectorAll('.card').length === 2 && document.querySelector('#tape tbody').rows.length > 1", "figures");
-        await chromium.UntilAsync("document.querySelector('#causes tbody').rows.length === 6 && document.querySelector('#policies tbody').rows.length === 3", "tail and policies");
+        await chromium.UntilAsync(
+            "document.querySelectorAll('.card').length === 2"
+            + " && document.querySelector('#tape tbody').rows.length > 1",
+            "figures");
+        await chromium.UntilAsync(
+            "document.querySelector('#causes tbody').rows.length === 6"
+            + " && document.querySelector('#policies tbody').rows.length === 3",
+            "tail and policies");
         var before = await chromium.TextAsync(".card .figure");
         await chromium.UntilAsync($"document.querySelector('.card .figure').textContent !== '{before}'", "the price moves");
         await AssertFitsAsync(chromium);
@@ -39,7 +45,10 @@ public sealed class PageTests : IAsyncDisposable
         await chromium.TypeAsync("halted from the page");
         await chromium.TabToAsync("#halt-confirm");
         await chromium.PressAsync("Enter");
-        await chromium.UntilAsync("document.querySelector('#state').textContent === 'HALTED' && !document.querySelector('#halt-dialog').open", "the page shows the halt");
+        await chromium.UntilAsync(
+            "document.querySelector('#state').textContent === 'HALTED'"
+            + " && !document.querySelector('#halt-dialog').open",
+            "the page shows the halt");
         Assert.Contains("halted from the page", await chromium.TextAsync("#banner"), StringComparison.Ordinal);
         var summary = await InterruptAsync(first);
         Assert.Equal("halted from the page", (string)summary["halted"]!["reason"]!);
@@ -47,7 +56,10 @@ public sealed class PageTests : IAsyncDisposable
 
         await chromium.UntilAsync("document.querySelector('#state').textContent === 'NO ENGINE'", "the engine has ended");
         var second = StartDemo();
-        await chromium.UntilAsync("document.querySelector('#state').textContent === 'ACTIVE' && document.querySelector('#banner').hidden", "the next engine hedges");
+        await chromium.UntilAsync(
+            "document.querySelector('#state').textContent === 'ACTIVE'"
+            + " && document.querySelector('#banner').hidden",
+            "the next engine hedges");
         await chromium.UntilAsync($"document.querySelector('#foot').textContent.includes('process {second.Id} ')", "it is the next engine");
         Assert.True((bool)(await chromium.EvaluateAsync("window.isTheSame === true"))!, "the page was loaded again");
     }
