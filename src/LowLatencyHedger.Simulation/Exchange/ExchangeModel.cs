@@ -285,6 +285,13 @@ public sealed class ExchangeModel
         _events.Publish(this);
     }
 
+    /// <summary>Money comes, or with a negative amount goes.</summary>
+    public void Deposit(Account account, string currency, double amount)
+    {
+        Ledger.Money(account, currency).Balance += amount;
+        PublishPortfolio(account, currency);
+    }
+
     /// <summary>Takes the liquidity out of a book, or lets it come back with the next tick.</summary>
     public void SetLiquidity(Instrument instrument, bool isPresent)
     {
@@ -346,6 +353,17 @@ public sealed class ExchangeModel
     }
 
     internal void Add(PriceIndex index) => _indices.Add(index);
+
+    /// <summary>What the account has taken from a book moves its price.</summary>
+    internal void Push(Instrument instrument, Side side, IReadOnlyList<UserTrade> trades)
+    {
+        if (Options.ImpactBps != 0 && trades.Count > 0)
+        {
+            var usd = trades.Sum(static trade =>
+                trade.Trade.Amount.ToDouble() * (trade.Trade.Instrument.Spec.IsLinear ? trade.Trade.Price.ToDouble() : 1));
+            _market.Push(instrument, (side == Side.Buy ? 1 : -1) * Options.ImpactBps * 1e-4 * usd / 1e6);
+        }
+    }
 
     internal long TakeChangeId() => _changeId += _changeIdGaps.Next(1, 40);
 

@@ -53,6 +53,12 @@ public sealed record ExchangeOptions
     /// </summary>
     public double DeltaBias { get; init; }
 
+    /// <summary>By how many basis points a million USD that the account takes from a perpetual's book moves the coin's price for good.</summary>
+    public double ImpactBps { get; init; }
+
+    /// <summary>An order that would trade with an own one is accepted and cancelled; otherwise it is refused.</summary>
+    public bool CancelsSelfTrades { get; init; }
+
     public string ClientId { get; init; } = "demo";
 
     public string ClientSecret { get; init; } = "demo";

@@ -20,4 +20,9 @@ internal interface IMarketSource
 
     /// <summary>Lists what comes new after a daily settlement.</summary>
     void Relist();
+
+    /// <summary>Moves the coin of a perpetual for good; a market that is known beforehand stays as it is.</summary>
+    void Push(Instrument instrument, double logMove)
+    {
+    }
 }

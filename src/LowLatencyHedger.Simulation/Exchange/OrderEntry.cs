@@ -30,9 +30,10 @@ internal sealed class OrderEntry(ExchangeModel model, MatchingEngine engine, Ste
         error = OrderValidation.CheckPrice(instrument, request.Direction, price)
             ?? Slide(instrument, request.Direction, request.PostOnly, request.RejectPostOnly, ref price)
             ?? Reduce(account, instrument, request, ref amount)
-            ?? CheckFunds(account, instrument, request.Direction, amount, price)
-            ?? CheckOverlap(account, instrument, request.Direction, price, amount);
-        return error is null ? Enter(account, instrument, request, amount, price) : OrderResult.Refused(error);
+            ?? CheckFunds(account, instrument, request.Direction, amount, price);
+        var overlap = CheckOverlap(account, instrument, request.Direction, price, amount);
+        error ??= model.Options.CancelsSelfTrades ? null : overlap;
+        return error is null ? Enter(account, instrument, request, amount, price, overlap is not null) : OrderResult.Refused(error);
     }
 
     public OrderResult Edit(Account account, EditRequest request)
@@ -111,7 +112,7 @@ internal sealed class OrderEntry(ExchangeModel model, MatchingEngine engine, Ste
     public void Expire(Account account) =>
         account.Orders.Expire(model.NowMs - ClosedOrdersKeptMs, model.NowMs - TradesKeptMs);
 
-    private OrderResult Enter(Account account, Instrument instrument, OrderRequest request, Quantity amount, Price price)
+    private OrderResult Enter(Account account, Instrument instrument, OrderRequest request, Quantity amount, Price price, bool meetsOwn)
     {
         var order = new Order
         {
@@ -134,9 +135,9 @@ internal sealed class OrderEntry(ExchangeModel model, MatchingEngine engine, Ste
             ConnectionId = request.ConnectionId,
         };
         var entry = new BookOrder(engine.TakeSequence(), account, order.Direction, price.Raw, amount.Raw) { Order = order };
-        var canFill = order.TimeInForce != TimeInForce.FillOrKill
-            || MatchingEngine.Probe(instrument, account, order.Direction, price.Raw, amount.Raw).AvailableRaw >= amount.Raw;
-        return Run(entry, canFill, immediate: Immediate(request));
+        var canFill = !meetsOwn && (order.TimeInForce != TimeInForce.FillOrKill
+            || MatchingEngine.Probe(instrument, account, order.Direction, price.Raw, amount.Raw).AvailableRaw >= amount.Raw);
+        return Run(entry, canFill, immediate: meetsOwn || Immediate(request));
     }
 
     /// <summary>Matches an entry that is not in the book, then rests or cancels what is left of it.</summary>
@@ -149,6 +150,7 @@ internal sealed class OrderEntry(ExchangeModel model, MatchingEngine engine, Ste
         {
             engine.Match(instrument, entry);
             trades = entry.Owner.Orders.TradesAfter(before);
+            model.Push(instrument, entry.Side, trades);
         }
 
         if (entry.RemainingRaw > 0)

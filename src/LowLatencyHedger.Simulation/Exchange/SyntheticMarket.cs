@@ -102,6 +102,9 @@ internal sealed class SyntheticMarket : IMarketSource
         Introduce();
     }
 
+    public void Push(Instrument instrument, double logMove) =>
+        _markets.Find(market => market.Perpetual == instrument)?.Process.Jump(logMove);
+
     /// <summary>Marks, interest and books for what was just listed.</summary>
     private void Introduce()
     {
