@@ -46,6 +46,39 @@ public sealed class ScriptedVenueTests
     }
 
     [Fact]
+    public void MarketMakerProtection_TakesTheQuotes_HedgingGoesOn()
+    {
+        using var loop = new ClosedLoop(68, 1, ClosedLoop.BusyMarket);
+        loop.Start();
+        var option = loop.Engine.Model.Instruments.First(static listed => listed.Spec.IsOption && listed.Ticker.MarkPrice > 0.01);
+        var quote = loop.Engine.Model.Place(loop.Account, new OrderRequest
+        {
+            InstrumentName = option.Name,
+            Direction = Side.Buy,
+            Amount = Quantity.FromDouble(1),
+            Price = option.Spec.TickSize,
+            Label = "quote",
+            Mmp = true,
+        });
+        Assert.Null(quote.Error);
+        loop.Engine.Run(10 * Nanos.PerSecond);
+
+        // Frozen until somebody resets it; the message takes the place of one that comes every second.
+        var faults = new TellsOfProtection();
+        loop.Engine.TradingFaults = faults;
+        loop.Engine.Model.Cancel(loop.Account, quote.Order!.OrderId);
+        Await(loop, 5, () => faults.IsTold);
+        var (fromMs, fills) = (loop.Engine.Model.NowMs, loop.Engine.Snapshot().HedgeFills);
+        loop.Engine.Run(20 * Nanos.PerSecond);
+
+        var hedges = Sent(loop, fromMs);
+        Assert.True(hedges.Count >= 3 && loop.Engine.Snapshot().HedgeFills > fills, loop.Describe());
+        Assert.All(hedges, static order => Assert.False(order.Mmp));
+        Assert.True(loop.IsActive && loop.Alerts(ReasonCode.InputRefused) == 0, loop.Describe());
+        loop.AssertRecovers("protection");
+    }
+
+    [Fact]
     public void OwnImpact_MovesTheMarketForGood_IsNotHedgedToAndFro()
     {
         var (usd, turns, price) = Hedged(impactBps: 0);
@@ -290,6 +323,26 @@ public sealed class ScriptedVenueTests
         });
         Assert.Null(result.Error);
         Assert.Equal(quantity, result.Order!.FilledAmount);
+    }
+
+    /// <summary>The venue says that its market-maker protection has struck.</summary>
+    private sealed class TellsOfProtection : ILinkFaults
+    {
+        public bool IsTold { get; private set; }
+
+        public void ToVenue(ref MessageFate fate)
+        {
+        }
+
+        public void ToEngine(ref MessageFate fate)
+        {
+            if (!IsTold && fate.Bytes.AsSpan().IndexOf("\"user.portfolio."u8) >= 0)
+            {
+                fate.Bytes = [.. """{"jsonrpc":"2.0","method":"subscription","params":{"channel":"user.mmp_trigger.any","data":"""u8,
+                    .. """{"frozen_until":0,"index_name":"btc_usd"}}}"""u8];
+                IsTold = true;
+            }
+        }
     }
 
     /// <summary>One order does not get to the venue, and the connection lives on.</summary>
