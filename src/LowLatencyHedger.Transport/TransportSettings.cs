@@ -13,9 +13,10 @@ public sealed record TransportSettings
     public long CloseTimeoutNanos { get; init; } = 1 * Nanos.PerSecond;
 
     /// <summary>
-    /// Allocated at construction. A larger message grows it, once, up to <see cref="MaxMessageBytes"/>; the growth is counted.
+    /// Allocated at construction, with room for the list of a currency's instruments: about a thousand of them take more than half a megabyte.
+    /// A larger message grows it, once, up to <see cref="MaxMessageBytes"/>; the growth is counted.
     /// </summary>
-    public int ReceiveBufferBytes { get; init; } = 256 * 1024;
+    public int ReceiveBufferBytes { get; init; } = 2 * 1024 * 1024;
 
     /// <summary>A larger message, whole or in fragments, closes the connection with 1009.</summary>
     public int MaxMessageBytes { get; init; } = 16 * 1024 * 1024;
