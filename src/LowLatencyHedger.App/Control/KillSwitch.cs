@@ -102,7 +102,8 @@ internal sealed class KillSwitch : IDisposable
     /// <summary>After the engine has started: the core learns that it is halted.</summary>
     public void OnEngineStarted(bool halted)
     {
-        if (Halted is not null)
+        // A flattening that the core has yet to take or refuse is no halt from before.
+        if (IsHaltedWhole)
         {
             _engine.TryPost(ControlVerb.Halt, ReasonCode.HaltFromBefore);
         }
