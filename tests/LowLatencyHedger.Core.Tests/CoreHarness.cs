@@ -288,14 +288,14 @@ internal sealed class CoreHarness
     }
 
     public InputEvent FillEvent(
-        InstrumentId instrument, Side side, double price, double amount, string tradeId, OrderRef orderRef = default, string orderId = "o")
+        InstrumentId instrument, Side side, double price, double amount, string tradeId, OrderRef orderRef = default, string? orderId = null)
     {
         var e = Event(InputKind.Fill, instrument);
         e.Fill = new FillBody
         {
             Ref = orderRef,
             TradeId = InlineText32.From(tradeId),
-            ExchangeOrderId = InlineText32.From(orderId),
+            ExchangeOrderId = InlineText32.From(orderId ?? (orderRef.HasValue ? $"x{orderRef.Number}" : "o")),
             Price = Price.FromDouble(price),
             Amount = Quantity.FromDouble(amount),
             Side = side,
@@ -307,13 +307,13 @@ internal sealed class CoreHarness
     public CoreHarness Fill(InstrumentId instrument, Side side, double price, double amount, string tradeId, OrderRef orderRef = default) =>
         Send(FillEvent(instrument, side, price, amount, tradeId, orderRef));
 
-    public CoreHarness Update(OutputEvent order, OrderState state, double filled)
+    public CoreHarness Update(OutputEvent order, OrderState state, double filled, string? orderId = null)
     {
         var e = Event(InputKind.OrderUpdate, order.Instrument);
         e.Order = new OrderBody
         {
             Ref = order.Ref,
-            ExchangeOrderId = InlineText32.From($"x{order.Ref.Number}"),
+            ExchangeOrderId = InlineText32.From(orderId ?? $"x{order.Ref.Number}"),
             Price = order.Price,
             Amount = order.Amount,
             FilledAmount = Quantity.FromDouble(filled),

@@ -49,6 +49,10 @@ internal struct OrderEntry
 
     public readonly bool IsFinal => Stage >= OrderStage.Filled;
 
+    /// <summary>Whether the venue's id is that of some other order, placed by somebody else under this one's label.</summary>
+    public readonly bool IsAnother(in InlineText32 exchangeOrderId) =>
+        !ExchangeOrderId.IsEmpty && !exchangeOrderId.IsEmpty && exchangeOrderId != ExchangeOrderId;
+
     /// <summary>What may still fill without having been booked.</summary>
     public readonly Quantity WorstCaseRemaining
     {

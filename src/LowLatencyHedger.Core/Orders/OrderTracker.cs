@@ -104,7 +104,7 @@ internal sealed class OrderTracker
             return;
         }
 
-        if (!_orders.Contains(update.Ref))
+        if (!_orders.Contains(update.Ref) || _orders[update.Ref].IsAnother(update.ExchangeOrderId))
         {
             IsEpochInUse |= _orders.IsFromElsewhere(update.Ref);
             CancelStray(update, instrument);
@@ -255,8 +255,9 @@ internal sealed class OrderTracker
         }
 
         ref var entry = ref _orders[fill.Ref];
-        entry.Booked += fill.Amount;
-        if (entry.Booked > entry.Amount || fill.Side != entry.Side || instrument != entry.Instrument)
+        var isAnother = entry.IsAnother(fill.ExchangeOrderId);
+        entry.Booked += isAnother ? Quantity.Zero : fill.Amount;
+        if (isAnother || entry.Booked > entry.Amount || fill.Side != entry.Side || instrument != entry.Instrument)
         {
             Contradict(entry);
         }
@@ -475,7 +476,7 @@ internal sealed class OrderTracker
         cancel.Reason = reason;
     }
 
-    /// <summary>An order with our kind of label that this run did not send: an earlier run left it, and it must go.</summary>
+    /// <summary>An order with our kind of label that this run did not send, an earlier run's or somebody else's: it must go.</summary>
     private void CancelStray(in OrderBody update, InstrumentId instrument)
     {
         if (update.State is not (OrderState.Open or OrderState.Untriggered or OrderState.Triggered))

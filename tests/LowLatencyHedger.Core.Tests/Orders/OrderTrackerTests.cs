@@ -257,6 +257,29 @@ public sealed class OrderTrackerTests
     }
 
     [Fact]
+    public void UpdateAndFill_OfAnotherOrderUnderOurLabel_LeaveOursOpenAndHaltTheInstrument()
+    {
+        _core.Update(_order, OrderState.Open, 0);
+        _core.Send(_core.FillEvent(Perpetual, Side.Sell, _order.Price.ToDouble(), Amount, "theirs", _order.Ref, "another"));
+        _core.Update(_order, OrderState.Filled, Amount, "another");
+        Assert.False(IsResolved);
+        Assert.Equal(120_000 - Amount, _core.Core.Position(Perpetual).ToDouble());
+        Assert.Contains(_core.All, output => output.Reason == ReasonCode.FillContradiction && output.Severity == AlertSeverity.Critical);
+        Pass(500);
+        Assert.Equal(ReasonCode.FillContradiction, _core.Snapshot.StateReason);
+        Assert.Single(_core.Orders);
+    }
+
+    [Fact]
+    public void Update_OfAnotherOpenOrderUnderOurLabel_CancelsThatOne()
+    {
+        _core.Update(_order, OrderState.Open, 0);
+        _core.Update(_order, OrderState.Open, 0, "another");
+        Assert.Contains(_core.Last, output => output.Kind == OutputKind.CancelOrder && output.ExchangeOrderId == InlineText32.From("another"));
+        Assert.False(IsResolved);
+    }
+
+    [Fact]
     public void Update_OfAnEarlierRun_IsCancelled()
     {
         var stray = _order with { Ref = new OrderRef(6, 3) };
