@@ -80,6 +80,40 @@ public sealed class AlarmWatchTests
         Assert.Equal((Law.StaysInBand, "out"), (verdicts.Failure!.Law, verdicts.Failure.What));
     }
 
+    [Theory]
+    [InlineData(400, "0 0 0")]
+    [InlineData(200, "0 0 9 0 0")]
+    [InlineData(200, "0 0 r9 0 0")]
+    [InlineData(400, "0 0 r0 0 r0")]
+    [InlineData(400, "0 0 r? 0")]
+    [InlineData(200, "0 0 ? 0 0")]
+    [InlineData(0, "0 0 0 r9")]
+    public void Backoff_OrderAfterARun_HasToWaitTwiceAsLongForEachThatTradedNothing(int leastMillis, string run)
+    {
+        // What each traded in the end, ? for one that has not ended; r for one that rests.
+        foreach (var shortNanos in new[] { 0, 1 })
+        {
+            var verdicts = new Verdicts(() => _nowNanos);
+            var filled = new Dictionary<OrderRef, Quantity?>();
+            var watch = new BackoffWatch(verdicts, order => filled[order]);
+            foreach (var order in run.Split(' '))
+            {
+                var end = order.TrimStart('r');
+                var sent = new OrderRef(Epoch, (uint)filled.Count + 1);
+                filled[sent] = end == "?" ? null : Quantity.FromDouble(end[0] - '0');
+                _nowNanos += order[0] == 'r' ? 0 : 10 * Nanos.PerSecond;
+                watch.OnSent(sent, order[0] == 'r', _nowNanos);
+            }
+
+            watch.OnSent(new OrderRef(Epoch, 98), isResting: true, _nowNanos);
+            filled[new OrderRef(Epoch, 98)] = null;
+            Assert.Null(verdicts.Failure);
+
+            watch.OnSent(new OrderRef(Epoch, 99), isResting: false, _nowNanos + (leastMillis * Nanos.PerMilli) - shortNanos);
+            Assert.Equal(shortNanos == 0 || leastMillis == 0 ? null : Law.BacksOff, verdicts.Failure?.Law);
+        }
+    }
+
     private static InputEvent[] Inputs { get; } =
     [
         new() { Kind = InputKind.EngineHealth, EngineHealth = new EngineHealthBody { JournalLagNanos = 300 * Nanos.PerMilli } },

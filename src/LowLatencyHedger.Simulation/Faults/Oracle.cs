@@ -23,7 +23,7 @@ internal sealed class Oracle
     private readonly HashSet<OrderRef> _sent = [];
     private readonly HashSet<InlineText32> _bookedTrades = [];
     private readonly Dictionary<ReasonCode, (long SinceNanos, int Count)> _alerts = [];
-    private readonly List<(OrderRef Order, long SentNanos)> _recent = [];
+    private readonly BackoffWatch _backoff;
     private InstrumentId _hedge = InstrumentId.None;
     private Quantity _position;
     private Quantity _filledPosition;
@@ -37,6 +37,7 @@ internal sealed class Oracle
         _verdicts = verdicts;
         _alarms = new AlarmWatch(verdicts);
         _truth = new VenueTruth(scene);
+        _backoff = new BackoffWatch(verdicts, order => _truth.EndOf(order)?.FilledAmount);
         scene.Model.AddListener(_truth);
         scene.Engine.OnTradingBytes = OnTradingBytes;
         scene.Trading.OnVenueSent = OnVenueSent;
@@ -72,7 +73,7 @@ internal sealed class Oracle
     {
         _bookedTrades.Clear();
         _alarms.Clear();
-        _recent.Clear();
+        _backoff.Clear();
         _hedge = InstrumentId.None;
         _position = Quantity.Zero;
         State = TradingState.Halt;
@@ -104,7 +105,7 @@ internal sealed class Oracle
                 Recoveries++;
                 break;
             case InputKind.Control when input.Control.Verb == ControlVerb.Resume:
-                _recent.Clear();
+                _backoff.Clear();
                 break;
             case InputKind.InstrumentDefined when _hedge == InstrumentId.None:
                 _hedge = IsPerpetual(input.Instrument) ? input.Instrument : InstrumentId.None;
@@ -295,14 +296,10 @@ internal sealed class Oracle
         if (order.Epoch != _epoch)
         {
             _epoch = order.Epoch;
-            _recent.Clear();
+            _backoff.Clear();
         }
 
-        if (!IsPostOnly(text))
-        {
-            CheckBackoff(order);
-            _recent.Add((order, _scene.NowNanos));
-        }
+        _backoff.OnSent(order, IsPostOnly(text), _scene.NowNanos);
     }
 
     private void CheckWire(ReadOnlySpan<byte> text, OrderRef order)
@@ -353,25 +350,5 @@ internal sealed class Oracle
         }
 
         _verdicts.Check(Law.OneOrderAtATime, !other.HasValue, () => $"order {order} is sent while {other} may still be carried out");
-    }
-
-    /// <summary>A run of orders without any trade waits twice as long each time.</summary>
-    private void CheckBackoff(OrderRef order)
-    {
-        var run = 0;
-        while (run < _recent.Count && _truth.EndOf(_recent[^(run + 1)].Order) is { } end && !end.FilledAmount.IsPositive)
-        {
-            run++;
-        }
-
-        if (run > 0)
-        {
-            var leastMillis = Math.Min(FaultConfig.BackoffMillis << Math.Min(run - 1, 10), FaultConfig.BackoffMaxMillis);
-            var waitedNanos = _scene.NowNanos - _recent[^1].SentNanos;
-            _verdicts.Check(
-                Law.BacksOff,
-                waitedNanos >= leastMillis * Nanos.PerMilli,
-                () => $"order {order.Number} {waitedNanos / 1e6} ms after {run} without a trade");
-        }
     }
 }
