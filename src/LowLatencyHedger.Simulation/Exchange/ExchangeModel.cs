@@ -285,6 +285,14 @@ public sealed class ExchangeModel
         _events.Publish(this);
     }
 
+    /// <summary>Market-maker protection strikes: the account's orders under it on the index are cancelled, and the account is told.</summary>
+    public void Protect(Account account, PriceIndex index, long frozenUntilMs)
+    {
+        Orders.CancelAll(account, new OrderFilter { ProtectedIndex = index }, "mmp_trigger");
+        _events.Tell(listener => listener.OnProtected(account, index, frozenUntilMs));
+        _events.Publish(this);
+    }
+
     /// <summary>Money comes, or with a negative amount goes.</summary>
     public void Deposit(Account account, string currency, double amount)
     {

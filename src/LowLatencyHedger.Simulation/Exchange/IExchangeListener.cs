@@ -37,6 +37,12 @@ public interface IExchangeListener
     /// <summary>Balances, margin or Greek totals of one currency changed: on trades and otherwise at most once a second.</summary>
     void OnPortfolioChanged(Account account, string currency);
 
+    /// <summary>Market-maker protection has taken the account's protected orders on an index out of the books.</summary>
+    /// <param name="account">Whose.</param>
+    /// <param name="index">Of which price index.</param>
+    /// <param name="frozenUntilMs">Until when such orders are refused; 0: until a reset.</param>
+    void OnProtected(Account account, PriceIndex index, long frozenUntilMs);
+
     void OnInstrumentState(Instrument instrument);
 
     /// <summary>Trading on <paramref name="index"/> was locked or unlocked.</summary>

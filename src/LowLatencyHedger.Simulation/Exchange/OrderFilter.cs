@@ -17,10 +17,14 @@ public sealed record OrderFilter
 
     public long? ConnectionId { get; init; }
 
+    /// <summary>Orders under market-maker protection on this index.</summary>
+    public PriceIndex? ProtectedIndex { get; init; }
+
     public bool Matches(Order order) =>
         (Currency is null || order.Instrument.Spec.SettlementCurrency == Currency)
         && (InstrumentName is null || order.Instrument.Name == InstrumentName)
         && (KindName is null || order.Instrument.Spec.KindName == KindName)
         && (Label is null || order.Label == Label)
-        && (ConnectionId is null || order.ConnectionId == ConnectionId);
+        && (ConnectionId is null || order.ConnectionId == ConnectionId)
+        && (ProtectedIndex is null || (order.Mmp && order.Instrument.PriceIndex == ProtectedIndex));
 }

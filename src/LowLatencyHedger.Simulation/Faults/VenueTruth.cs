@@ -121,6 +121,10 @@ internal sealed class VenueTruth(FaultScene scene) : IExchangeListener
     {
     }
 
+    public void OnProtected(Account account, PriceIndex index, long frozenUntilMs)
+    {
+    }
+
     public void OnInstrumentState(Instrument instrument)
     {
     }

@@ -72,6 +72,8 @@ internal sealed class EventRecorder : IExchangeListener
 
     public void OnPortfolioChanged(Account account, string currency) => Portfolios++;
 
+    public void OnProtected(Account account, PriceIndex index, long frozenUntilMs) => Mix(frozenUntilMs);
+
     public void OnInstrumentState(Instrument instrument) => States.Add((instrument.Name, instrument.State));
 
     public void OnPlatformState(PriceIndex index) => Mix(index.IsLocked ? 1 : 0);

@@ -79,6 +79,11 @@ public abstract class Feed
     {
     }
 
+    /// <summary>Market-maker protection has struck on an index.</summary>
+    public virtual void OnProtected(PriceIndex index, long frozenUntilMs)
+    {
+    }
+
     /// <summary>An instrument changed state.</summary>
     public virtual void OnInstrumentState(Instrument instrument)
     {

@@ -171,6 +171,18 @@ public sealed class FeedHub : IExchangeListener, IDisposable
     }
 
     /// <inheritdoc/>
+    public void OnProtected(Account account, PriceIndex index, long frozenUntilMs)
+    {
+        foreach (var feed in _private)
+        {
+            if (feed.Account == account)
+            {
+                feed.OnProtected(index, frozenUntilMs);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
     public void OnInstrumentState(Instrument instrument) => _unbound.ForEach(feed => feed.OnInstrumentState(instrument));
 
     /// <inheritdoc/>
@@ -242,9 +254,14 @@ public sealed class FeedHub : IExchangeListener, IDisposable
                 : null;
         }
 
-        return channel.Kind is ChannelKind.UserOrders or ChannelKind.UserTrades or ChannelKind.UserChanges
-            ? new UserFeed(channel, _outbox) { Account = key.Account, Label = key.Label }
-            : new SilentFeed(channel, _outbox) { Account = key.Account, Label = key.Label };
+        return channel.Kind switch
+        {
+            ChannelKind.UserOrders or ChannelKind.UserTrades or ChannelKind.UserChanges =>
+                new UserFeed(channel, _outbox) { Account = key.Account, Label = key.Label },
+            ChannelKind.UserMmpTrigger when channel.Index is not ("any" or "all") && _model.FindIndex(channel.Index!) is null => null,
+            ChannelKind.UserMmpTrigger => new ProtectionFeed(channel, _outbox) { Account = key.Account, Label = key.Label },
+            _ => new SilentFeed(channel, _outbox) { Account = key.Account, Label = key.Label },
+        };
     }
 
     private Feed? CreateBound(ChannelName channel, Instrument instrument) => channel.Kind switch

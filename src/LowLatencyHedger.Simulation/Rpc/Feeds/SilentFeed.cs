@@ -1,7 +1,7 @@
 namespace LowLatencyHedger.Simulation.Rpc.Feeds;
 
 /// <summary>
-/// A channel that the venue has and in which nothing happens here: announcements, locks, protection triggers, access log.
+/// A channel that the venue has and in which nothing happens here: announcements, locks, access log.
 /// </summary>
 public sealed class SilentFeed : Feed
 {
