@@ -68,16 +68,22 @@ internal sealed class CoreContext
     }
 
     public void Alert(
+        ReasonCode reason, AlertSeverity severity, InstrumentId instrument, UnderlyingId underlying, OrderRef orderRef, long detail) =>
+        TryAlert(reason, severity, instrument, underlying, orderRef, detail);
+
+    /// <summary>False when it is not told, because the same was just told of something else.</summary>
+    public bool TryAlert(
         ReasonCode reason, AlertSeverity severity, InstrumentId instrument, UnderlyingId underlying, OrderRef orderRef, long detail)
     {
         if (!IsDue(reason, severity))
         {
-            return;
+            return false;
         }
 
         ref var output = ref AddAlert(reason, severity, instrument, underlying);
         output.Ref = orderRef;
         output.Detail = detail;
+        return true;
     }
 
     /// <summary>A wanted order was not sent.</summary>

@@ -38,6 +38,7 @@ public sealed class HedgeCore
     private readonly LossGuard _losses;
     private readonly EngineHealth _health;
     private readonly GreekGuard _greeks;
+    private readonly AccountNews _news;
     private HedgedUnderlying? _touched;
     private long _inputCount;
     private long _lastSequence;
@@ -69,6 +70,7 @@ public sealed class HedgeCore
         _trader = new HedgeTrader(_context, _settings, _instruments, _account, _tracker, _gate, _inputs, _control, _underlyings, config.Risk.AllowedOrderTypes);
         _greeks = new GreekGuard(_context, config, _settings, _instruments, _underlyings, _account.Ledger);
         _market = new MarketRouter(_context, config, _instruments, _underlyings);
+        _news = new AccountNews(_context, _instruments, _underlyings, _tracker, _account.Ledger, _market);
         View = new CoreView(_context, _settings, _instruments, _underlyings, _account, _tracker, _inputs, _control, _losses);
     }
 
@@ -195,10 +197,11 @@ public sealed class HedgeCore
             case InputKind.Index:
                 return _market.OnIndex(e);
             case InputKind.Fill:
-                _account.OnFill(e);
+                OnFill(e);
                 return Of(e.Instrument);
             case InputKind.OrderUpdate:
                 _tracker.OnUpdate(e.Order, e.Instrument);
+                _news.OnOrder(e);
                 return Of(e.Instrument);
             case InputKind.OrderReject:
                 _tracker.OnReject(e.OrderReject);
@@ -223,7 +226,8 @@ public sealed class HedgeCore
         switch (e.Kind)
         {
             case InputKind.InstrumentDefined:
-                Refuse(e, _market.OnInstrument(e));
+                Refuse(e, _market.OnInstrument(e, out var difference));
+                _news.OnInstrument(e, difference);
                 return Of(e.Instrument);
             case InputKind.UnderlyingDefined:
                 Refuse(e, _underlyings.Bind(e.UnderlyingDefined.Underlying, e.UnderlyingDefined.IndexName));
@@ -251,12 +255,23 @@ public sealed class HedgeCore
             case InputKind.Settlement:
                 _account.OnSettlement(e);
                 return Of(e.Instrument);
+            case InputKind.Notice:
+                Refuse(e, _news.OnNotice(e.Notice));
+                return _underlyings.Of(e.Notice.Underlying);
             case InputKind.TradesRead:
                 _account.OnTradesRead(e.TradesRead);
                 return null;
             default:
                 Refuse(e, _restore.OnInput(e));
                 return null;
+        }
+    }
+
+    private void OnFill(in InputEvent e)
+    {
+        if (_account.OnFill(e))
+        {
+            _news.OnBooked(e);
         }
     }
 

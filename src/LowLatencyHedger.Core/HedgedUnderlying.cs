@@ -52,6 +52,9 @@ internal sealed class HedgedUnderlying
     /// <summary>A position that no model here covers.</summary>
     public int UnmodelledCount;
 
+    /// <summary>Something of the account is in an instrument that is being asked about; no longer than this.</summary>
+    public long UnknownInstrumentUntilNanos;
+
     /// <summary>Of the account, in the settlement currency; NaN until told.</summary>
     public double EquityCoins = double.NaN;
 

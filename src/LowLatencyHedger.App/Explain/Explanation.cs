@@ -78,7 +78,7 @@ internal sealed class Explanation
     /// <summary>Name of the instrument that the trigger is about; empty when it is about none.</summary>
     public string TriggerInstrument => Watched.Trigger.Kind is InputKind.Clock or InputKind.UnderlyingDefined or InputKind.Index
         or InputKind.PlatformState or InputKind.Portfolio or InputKind.Session or InputKind.Control or InputKind.SettingChange
-        or InputKind.EngineHealth or InputKind.TradesRead
+        or InputKind.EngineHealth or InputKind.TradesRead or InputKind.Notice
         ? ""
         : Watched.NameOf(Watched.Trigger.Instrument);
 

@@ -110,6 +110,7 @@ internal static class EventFields
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicFields, typeof(ControlBody))]
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicFields, typeof(SettingChangeBody))]
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicFields, typeof(EngineHealthBody))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicFields, typeof(NoticeBody))]
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicFields, typeof(LossFigures))]
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicFields, typeof(OutputEvent))]
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicFields, typeof(GateVerdict))]

@@ -113,6 +113,9 @@ public struct InputEvent
     public SettlementBody Settlement;
 
     [FieldOffset(BodyOffset)]
+    public NoticeBody Notice;
+
+    [FieldOffset(BodyOffset)]
     public RestoredOrderBody RestoredOrder;
 
     [FieldOffset(BodyOffset)]

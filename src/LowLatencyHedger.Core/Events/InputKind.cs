@@ -68,6 +68,9 @@ public enum InputKind : byte
     /// <summary>The venue has delivered an instrument that expired, and with it the account's position. Body: <see cref="SettlementBody"/>.</summary>
     Settlement = 38,
 
+    /// <summary>Something of the account that an operator should know. Body: <see cref="NoticeBody"/>.</summary>
+    Notice = 39,
+
     /// <summary>A connection changed state. Body: <see cref="SessionBody"/>.</summary>
     Session = 50,
 

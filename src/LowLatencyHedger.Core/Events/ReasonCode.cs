@@ -134,6 +134,13 @@ public enum ReasonCode : ushort
     PositionAdopted = 233,
     PositionSettled = 234,
 
+    // What venue and others did that concerns the account.
+    InstrumentChanged = 242,
+    ExternalFill = 243,
+    ExternalOrder = 244,
+    QuotesProtected = 245,
+    InstrumentUnknown = 246,
+
     // What happened to the book of positions.
     PositionBreak = 300,
     DuplicateFill = 301,

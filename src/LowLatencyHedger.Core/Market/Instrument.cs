@@ -96,6 +96,17 @@ internal struct Instrument
         return true;
     }
 
+    /// <summary>What is different that sizes and prices depend on: 1 tick, 2 smallest amount, 4 contract size, 8 the product.</summary>
+    public readonly int DifferenceTo(in InstrumentBody other)
+    {
+        var isTick = Definition.TickSize != other.TickSize || Definition.UpperTickAbove != other.UpperTickAbove
+            || Definition.UpperTickSize != other.UpperTickSize;
+        var isProduct = Definition.Kind != other.Kind || Definition.Style != other.Style || Definition.OptionType != other.OptionType
+            || !Definition.Strike.Equals(other.Strike) || Definition.ExpiryUtcNanos != other.ExpiryUtcNanos;
+        return (isTick ? 1 : 0) | (Definition.MinTradeAmount != other.MinTradeAmount ? 2 : 0)
+            | (Definition.ContractSize != other.ContractSize ? 4 : 0) | (isProduct ? 8 : 0);
+    }
+
     public readonly Price TickAt(Price price) =>
         Definition.UpperTickAbove.HasValue && Definition.UpperTickAbove.Raw > 0 && price >= Definition.UpperTickAbove
             ? Definition.UpperTickSize

@@ -123,8 +123,11 @@ internal sealed class MarketRouter
     }
 
     /// <summary>False when the id is outside the capacity.</summary>
-    public bool OnInstrument(in InputEvent e)
+    /// <param name="e">The definition.</param>
+    /// <param name="difference">To the one before, see <see cref="Instrument.DifferenceTo"/>; 0 for the first.</param>
+    public bool OnInstrument(in InputEvent e, out int difference)
     {
+        difference = _instruments.Contains(e.Instrument) ? _instruments[e.Instrument].DifferenceTo(e.InstrumentDefined) : 0;
         if (!_instruments.Define(e.Instrument, e.InstrumentDefined))
         {
             return false;
@@ -146,6 +149,13 @@ internal sealed class MarketRouter
         }
 
         return true;
+    }
+
+    /// <summary>What is known of a book is thrown away: nothing is priced by it before its next snapshot.</summary>
+    public void ReadAfresh(HedgedUnderlying underlying, HedgeMarket market)
+    {
+        market.Book.Invalidate(BookFault.Invalidated);
+        Resync(underlying, market);
     }
 
     /// <summary>The market data connection changed its state.</summary>

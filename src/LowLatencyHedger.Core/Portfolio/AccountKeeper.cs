@@ -126,32 +126,33 @@ internal sealed class AccountKeeper
         return restored.Positions == _restoredPositions && restored.Fills == _restoredFills;
     }
 
-    public void OnFill(in InputEvent e)
+    /// <summary>True when it changed the position.</summary>
+    public bool OnFill(in InputEvent e)
     {
         ref readonly var fill = ref e.Fill;
         if (!_instruments.Contains(e.Instrument) || !Soundness.Of(fill))
         {
             Alert(ReasonCode.InputRefused, AlertSeverity.Critical, e, (long)e.Kind);
-            return;
+            return false;
         }
 
         switch (_fillKeys.Add(fill, e.Instrument, e.ExchangeTimeUtcNanos))
         {
             case FillVerdict.Duplicate:
                 DuplicateFillCount++;
-                return;
+                return false;
             case FillVerdict.Contradiction:
                 Alert(ReasonCode.FillContradiction, AlertSeverity.Critical, e, fill.TradeSequence);
-                return;
+                return false;
             case FillVerdict.TooOld:
                 Alert(ReasonCode.DuplicateFill, AlertSeverity.Warning, e, fill.TradeSequence);
-                return;
+                return false;
         }
 
         // What the first picture of the positions holds, or will hold, only matters to the order.
-        var isBeforePicture = Ledger.IsAdopting && !WasEverReconciled && !_isReadingOpen;
         var isInPicture = e.ExchangeTimeUtcNanos != 0 && e.ExchangeTimeUtcNanos <= _adoptedAtUtcNanos;
-        if (!isBeforePicture && !isInPicture)
+        var isBooked = !isInPicture && (!Ledger.IsAdopting || WasEverReconciled || _isReadingOpen);
+        if (isBooked)
         {
             Book(e.Instrument, fill, (e.Flags & InputFlags.FromQuery) != 0);
         }
@@ -161,6 +162,7 @@ internal sealed class AccountKeeper
         }
 
         _tracker.OnFill(fill, e.Instrument);
+        return isBooked;
     }
 
     /// <summary>

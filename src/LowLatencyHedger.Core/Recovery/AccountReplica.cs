@@ -73,7 +73,7 @@ public sealed class AccountReplica
                 _underlyings.Bind(e.UnderlyingDefined.Underlying, e.UnderlyingDefined.IndexName);
                 break;
             case InputKind.InstrumentDefined:
-                _market.OnInstrument(e);
+                _market.OnInstrument(e, out _);
                 break;
             case InputKind.Fill:
                 _account.OnFill(e);

@@ -101,11 +101,11 @@ internal sealed class RiskInputs(
         return !isBandWide ? ReasonCode.BandBelowLot : isLimitHigh ? ReasonCode.None : ReasonCode.LimitBelowLot;
     }
 
-    private static void Model(HedgedUnderlying underlying, ref RiskConditions conditions)
+    private void Model(HedgedUnderlying underlying, ref RiskConditions conditions)
     {
         ref readonly var sums = ref underlying.Sums;
         var index = underlying.IndexPrice;
-        conditions.HasUnmodelledPosition = underlying.UnmodelledCount != 0;
+        conditions.HasUnmodelledPosition = underlying.UnmodelledCount != 0 || context.NowNanos < underlying.UnknownInstrumentUntilNanos;
         conditions.IsForwardMissing = sums.IsForwardMissing;
         conditions.UnvaluedOptions = underlying.Greeks.UnvaluedCount;
         conditions.IsFarMove = sums.IsFarMove;
