@@ -24,6 +24,7 @@ public static class ChannelDecoder
         MessageKind.Portfolio => Elements<PortfolioElement>.PublishAll(envelope.Data, in context),
         MessageKind.PlatformState => Elements<PlatformStateElement>.PublishAll(envelope.Data, in context),
         MessageKind.UserLock => Elements<UserLockElement>.PublishAll(envelope.Data, in context),
+        MessageKind.ProtectionTrigger => Elements<ProtectionTriggerElement>.PublishAll(envelope.Data, in context),
         MessageKind.InstrumentState => Elements<InstrumentStateElement>.PublishAll(envelope.Data, in context),
         _ => DecodeResult.Ignored,
     };

@@ -50,7 +50,7 @@ public static class ChannelNames
         : channel.StartsWith("user.orders."u8) ? MessageKind.UserOrders
         : channel.StartsWith("user.trades."u8) ? MessageKind.UserTrades
         : channel.StartsWith("user.portfolio."u8) ? MessageKind.Portfolio
-        : channel.StartsWith("user.mmp_trigger."u8) ? MessageKind.OtherChannel
+        : channel.StartsWith("user.mmp_trigger."u8) ? MessageKind.ProtectionTrigger
         : channel.StartsWith("user.combo_trades."u8) ? MessageKind.OtherChannel
         : channel.SequenceEqual("user.lock"u8) ? MessageKind.UserLock
         : channel.SequenceEqual("user.access_log"u8) ? MessageKind.OtherChannel

@@ -5,7 +5,7 @@ namespace LowLatencyHedger.Venues.Deribit.Codec;
 /// <summary>What a connection's decoders have met. Thread: written by the one thread that decodes; the sums are for telemetry.</summary>
 public sealed class DecodeCounters
 {
-    private readonly long[] _byKind = new long[(int)MessageKind.UserLock + 1];
+    private readonly long[] _byKind = new long[(int)MessageKind.ProtectionTrigger + 1];
 
     /// <summary>Members of the JSON-RPC frame that this program does not know.</summary>
     [HotPath]

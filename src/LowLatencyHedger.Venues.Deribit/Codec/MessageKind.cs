@@ -45,4 +45,7 @@ public enum MessageKind : byte
 
     /// <summary><c>user.lock</c>: the account, or a currency of it, may no longer trade.</summary>
     UserLock = 20,
+
+    /// <summary><c>user.mmp_trigger.{index}</c>: market-maker protection has taken quotes of the account out of the books.</summary>
+    ProtectionTrigger = 21,
 }

@@ -239,6 +239,7 @@ internal sealed class TradingRecovery
                     .Element(ChangesChannel)
                     .Element("user.portfolio.any"u8)
                     .Element("user.lock"u8)
+                    .Element("user.mmp_trigger.any"u8)
                     .EndArray()
                     .End();
             case RequestKind.RecoverArchivedTrades or RequestKind.RecoverTrades:

@@ -110,7 +110,8 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
             return;
         }
 
-        if (OnNotification(in envelope, in now) == DecodeResult.Malformed && envelope.Kind != MessageKind.Portfolio)
+        var isOnlyTold = envelope.Kind is MessageKind.Portfolio or MessageKind.ProtectionTrigger;
+        if (OnNotification(in envelope, in now) == DecodeResult.Malformed && !isOnlyTold)
         {
             _core.Drop((int)SessionCause.Unreadable, in now);
         }

@@ -63,11 +63,10 @@ public sealed class ScriptedVenueTests
         Assert.Null(quote.Error);
         loop.Engine.Run(10 * Nanos.PerSecond);
 
-        // Frozen until somebody resets it; the message takes the place of one that comes every second.
-        var faults = new TellsOfProtection();
-        loop.Engine.TradingFaults = faults;
-        loop.Engine.Model.Cancel(loop.Account, quote.Order!.OrderId);
-        Await(loop, 5, () => faults.IsTold);
+        // Frozen until somebody resets it.
+        loop.Engine.Model.Protect(loop.Account, option.PriceIndex, frozenUntilMs: 0);
+        Assert.Empty(loop.Engine.Model.OpenOrders(loop.Account, new OrderFilter { Label = "quote" }));
+        Await(loop, 5, () => loop.Alerts(ReasonCode.QuotesProtected) == 1);
         var (fromMs, fills) = (loop.Engine.Model.NowMs, loop.Engine.Snapshot().HedgeFills);
         loop.Engine.Run(20 * Nanos.PerSecond);
 
@@ -75,6 +74,7 @@ public sealed class ScriptedVenueTests
         Assert.True(hedges.Count >= 3 && loop.Engine.Snapshot().HedgeFills > fills, loop.Describe());
         Assert.All(hedges, static order => Assert.False(order.Mmp));
         Assert.True(loop.IsActive && loop.Alerts(ReasonCode.InputRefused) == 0, loop.Describe());
+        Assert.Equal(1, loop.Alerts(ReasonCode.QuotesProtected));
         loop.AssertRecovers("protection");
     }
 
@@ -323,26 +323,6 @@ public sealed class ScriptedVenueTests
         });
         Assert.Null(result.Error);
         Assert.Equal(quantity, result.Order!.FilledAmount);
-    }
-
-    /// <summary>The venue says that its market-maker protection has struck.</summary>
-    private sealed class TellsOfProtection : ILinkFaults
-    {
-        public bool IsTold { get; private set; }
-
-        public void ToVenue(ref MessageFate fate)
-        {
-        }
-
-        public void ToEngine(ref MessageFate fate)
-        {
-            if (!IsTold && fate.Bytes.AsSpan().IndexOf("\"user.portfolio."u8) >= 0)
-            {
-                fate.Bytes = [.. """{"jsonrpc":"2.0","method":"subscription","params":{"channel":"user.mmp_trigger.any","data":"""u8,
-                    .. """{"frozen_until":0,"index_name":"btc_usd"}}}"""u8];
-                IsTold = true;
-            }
-        }
     }
 
     /// <summary>One order does not get to the venue, and the connection lives on.</summary>

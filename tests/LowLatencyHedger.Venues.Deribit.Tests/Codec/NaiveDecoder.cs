@@ -57,6 +57,7 @@ internal sealed class NaiveDecoder(string[] instruments, string[] indices)
             "user.trades" => All(data, Fill),
             "user.portfolio" => All(data, Portfolio),
             "user.changes" => Changes(data),
+            "user.mmp_trigger" => All(data, Protection),
             _ => [],
         };
     }
@@ -232,6 +233,15 @@ internal sealed class NaiveDecoder(string[] instruments, string[] indices)
         made.Control.Verb = ControlVerb.Halt;
         made.Control.ReasonCode = (int)ReasonCode.AccountLocked;
         return Flag(data, "locked") || !data.TryGetProperty("locked", out _) ? made : null;
+    }
+
+    private InputEvent? Protection(JsonElement data)
+    {
+        var made = New(InputKind.Notice);
+        made.Notice.Reason = ReasonCode.QuotesProtected;
+        made.Notice.UntilUtcNanos = Nanos(Long(Member(data, "frozen_until")) ?? 0);
+        made.Notice.Underlying = new UnderlyingId(Array.IndexOf(indices, Text(Member(data, "index_name"))));
+        return made.Notice.Underlying.HasValue ? made : null;
     }
 
     private InputEvent? Order(JsonElement data)

@@ -107,6 +107,7 @@ public sealed class RecordedMessageTests
             ["user", "changes", ..] => MessageKind.UserChanges,
             ["user", "portfolio", ..] => MessageKind.Portfolio,
             ["user", "lock"] => MessageKind.UserLock,
+            ["user", "mmp_trigger", _] => MessageKind.ProtectionTrigger,
             ["platform_state"] => MessageKind.PlatformState,
             ["instrument", "state", ..] => MessageKind.InstrumentState,
             _ => MessageKind.OtherChannel,

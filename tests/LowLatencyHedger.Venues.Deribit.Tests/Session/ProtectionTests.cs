@@ -97,6 +97,23 @@ public sealed class ProtectionTests
         Assert.Equal([(int)SessionCause.Unreadable], fixture.Venue.Drops);
     }
 
+    [Theory]
+    [InlineData("{\"frozen_until\":1768912260114,\"index_name\":\"btc_usd\"}", 1_768_912_260_114)]
+    [InlineData("{\"frozen_until\":0,\"index_name\":\"btc_usd\",\"mmp_group\":\"quotes\"}", 0)]
+    [InlineData("{\"frozen_until\":0,\"index_name\":\"xrp_usdc\"}", -1)]
+    [InlineData("{\"frozen_until\":0}", -1)]
+    public void ProtectionTrigger_Message_IsToldAndEndsNothing(string data, long untilMs)
+    {
+        var fixture = SessionFixture.ForTrading().Started();
+        fixture.Deliver(FakeVenue.Notification("user.mmp_trigger.any", data));
+
+        Assert.Contains(fixture.Venue.Sent, static text => text.Contains("\"user.mmp_trigger.any\"", StringComparison.Ordinal));
+        Assert.Empty(fixture.Venue.Drops);
+        Assert.Equal(
+            untilMs < 0 ? [] : [(ReasonCode.QuotesProtected, new UnderlyingId(0), untilMs)],
+            fixture.EventsOf(InputKind.Notice).Select(static e => (e.Notice.Reason, e.Notice.Underlying, e.Notice.UntilUtcNanos / Nanos.PerMilli)));
+    }
+
     /// <summary>10 orders a second and 30 at once, as the scripted account's summary says; refills count at 90 %.</summary>
     [Theory]
     [InlineData(0.25, TradingState.Active, 30 - 7.5)]
