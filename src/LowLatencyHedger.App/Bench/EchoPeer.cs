@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -6,27 +7,41 @@ using LowLatencyHedger.App.Demo;
 using LowLatencyHedger.App.Verbs;
 using LowLatencyHedger.Messaging;
 using LowLatencyHedger.Primitives;
+using LowLatencyHedger.Venues.Deribit.Reference;
 
 namespace LowLatencyHedger.App.Bench;
 
 /// <summary>
 /// The floor of a tick to trade over a wire: a process that receives messages of a ticker's size over the same socket calls and answers those
-/// that are marked with as many bytes as an order has. It spins while it is measured and waits in the kernel otherwise.
+/// that are marked with as many bytes as an order has. On demand it first reads the values of the ticker in each message with
+/// <see cref="System.Text.Json.Utf8JsonReader"/>, as it arrives, and answers with the time that this took: the reader in the circumstances of an
+/// engine, not of a loop. It spins while it is measured and waits in the kernel otherwise.
 /// </summary>
 internal sealed class EchoPeer : IDisposable
 {
+    /// <summary>The longest ticker that a message has room for.</summary>
+    public const int TickerBytesMax = MessageBytes - TickerAt;
+
     private const int MessageBytes = 792;
     private const int ReplyBytes = 219;
     private const byte Plain = 0;
     private const byte Marked = 1;
     private const byte Spin = 2;
     private const byte Wait = 3;
+    private const byte SpinAndRead = 4;
+
+    /// <summary>Behind the kind of a message the length of its ticker, and then that.</summary>
+    private const int LengthAt = 2;
+    private const int TickerAt = 4;
+
     private static readonly TimeSpan s_settle = TimeSpan.FromMilliseconds(20);
 
     private readonly Process _process;
     private readonly Socket _socket;
     private readonly byte[] _message = new byte[MessageBytes];
     private readonly byte[] _received = new byte[1 << 16];
+    private readonly Queue<long> _unanswered = [];
+    private int _filled;
 
     public EchoPeer()
     {
@@ -50,11 +65,12 @@ internal sealed class EchoPeer : IDisposable
         socket.Blocking = false;
         var buffer = new byte[MessageBytes * 64];
         var reply = new byte[ReplyBytes];
+        var reader = new Utf8JsonValues(DecodeBenchmark.TickerMembers, new InstrumentTable(4_096, 4));
         var filled = 0;
-        var spins = false;
+        var mode = Wait;
         while (true)
         {
-            if (!spins)
+            if (mode == Wait)
             {
                 socket.Poll(-1, SelectMode.SelectRead);
             }
@@ -70,16 +86,25 @@ internal sealed class EchoPeer : IDisposable
                 return ExitCode.Done;
             }
 
+            var receivedNanos = mode == SpinAndRead ? HotClock.MonotonicNanos() : 0;
             filled += count;
             var start = 0;
             for (; filled - start >= MessageBytes; start += MessageBytes)
             {
-                if (buffer[start] == Marked)
+                var message = buffer.AsSpan(start, MessageBytes);
+                var length = BinaryPrimitives.ReadUInt16LittleEndian(message[LengthAt..]);
+                if (mode == SpinAndRead && length > 0)
+                {
+                    reader.Read(message.Slice(TickerAt, length));
+                    BinaryPrimitives.WriteInt64LittleEndian(reply, HotClock.MonotonicNanos() - receivedNanos);
+                }
+
+                if (message[0] == Marked)
                 {
                     socket.Send(reply, SocketFlags.None, out _);
                 }
 
-                spins = (spins || buffer[start] == Spin) && buffer[start] != Wait;
+                mode = message[0] is Spin or SpinAndRead or Wait ? message[0] : mode;
             }
 
             buffer.AsSpan(start, filled - start).CopyTo(buffer);
@@ -96,38 +121,43 @@ internal sealed class EchoPeer : IDisposable
         }
     }
 
-    /// <summary>Nanoseconds from when each marked message was due to its answer.</summary>
-    public void Burst(Schedule schedule, List<long> latencies)
+    /// <summary>Sends tickers; which of them are marked, and when they are due, says the schedule.</summary>
+    /// <param name="schedule">Of the messages.</param>
+    /// <param name="tickers">What they carry, in turns.</param>
+    /// <param name="latencies">Gets nanoseconds from when each marked message was due to its answer.</param>
+    /// <param name="readings">
+    /// When given, the other side reads every ticker, and it gets nanoseconds from when the receive call of each marked one returned there to
+    /// when its values were read.
+    /// </param>
+    public void Burst(Schedule schedule, byte[][] tickers, List<long> latencies, List<long>? readings = null)
     {
-        Send(Spin);
+        Send(readings is null ? Spin : SpinAndRead, []);
         Thread.Sleep(s_settle);
         var start = HotClock.MonotonicNanos() + Nanos.PerMilli;
-        var triggerNanos = 0L;
-        var missing = 0;
+        _unanswered.Clear();
         for (var i = 0; i < schedule.Count; i++)
         {
             var dueNanos = start + schedule.DueNanos(i);
             while (HotClock.MonotonicNanos() < dueNanos)
             {
-                Receive(ref missing, triggerNanos, latencies);
+                Receive(latencies, readings);
             }
 
             if (schedule.IsTrigger(i))
             {
-                triggerNanos = dueNanos;
-                missing = ReplyBytes;
+                _unanswered.Enqueue(dueNanos);
             }
 
-            Send(schedule.IsTrigger(i) ? Marked : Plain);
+            Send(schedule.IsTrigger(i) ? Marked : Plain, tickers[i % tickers.Length]);
         }
 
         var endNanos = HotClock.MonotonicNanos() + (20 * Nanos.PerMilli);
-        while (missing > 0 && HotClock.MonotonicNanos() < endNanos)
+        while (_unanswered.Count > 0 && HotClock.MonotonicNanos() < endNanos)
         {
-            Receive(ref missing, triggerNanos, latencies);
+            Receive(latencies, readings);
         }
 
-        Send(Wait);
+        Send(Wait, []);
         Thread.Sleep(s_settle);
     }
 
@@ -143,29 +173,40 @@ internal sealed class EchoPeer : IDisposable
         _process.Dispose();
     }
 
-    private void Receive(ref int missing, long triggerNanos, List<long> latencies)
+    private void Receive(List<long> latencies, List<long>? readings)
     {
-        var count = _socket.Receive(_received, SocketFlags.None, out var error);
+        var count = _socket.Receive(_received.AsSpan(_filled), SocketFlags.None, out var error);
         if (error != SocketError.Success || count <= 0)
         {
             return;
         }
 
         var nowNanos = HotClock.MonotonicNanos();
-        missing -= count;
-        if (missing == 0)
+        for (_filled += count; _filled >= ReplyBytes; _filled -= ReplyBytes)
         {
-            latencies.Add(nowNanos - triggerNanos);
+            if (_unanswered.TryDequeue(out var dueNanos))
+            {
+                latencies.Add(nowNanos - dueNanos);
+                readings?.Add(BinaryPrimitives.ReadInt64LittleEndian(_received));
+            }
+
+            _received.AsSpan(ReplyBytes, _filled - ReplyBytes).CopyTo(_received);
         }
     }
 
-    private void Send(byte kind)
+    private void Send(byte kind, ReadOnlySpan<byte> ticker)
     {
         _message[0] = kind;
+        BinaryPrimitives.WriteUInt16LittleEndian(_message.AsSpan(LengthAt), (ushort)ticker.Length);
+        ticker.CopyTo(_message.AsSpan(TickerAt));
         var sent = 0;
         while (sent < MessageBytes)
         {
-            sent += Math.Max(_socket.Send(_message.AsSpan(sent), SocketFlags.None, out _), 0);
+            sent += Math.Max(_socket.Send(_message.AsSpan(sent), SocketFlags.None, out var error), 0);
+            if (error is not (SocketError.Success or SocketError.WouldBlock))
+            {
+                throw new IOException($"the echo has ended: {error}");
+            }
         }
     }
 }

@@ -6,16 +6,20 @@ namespace LowLatencyHedger.App.Bench;
 
 /// <summary>
 /// From a ticker to the order that it leads to, through the whole engine, with journal and telemetry on and 1,000 options in the book: in
-/// process (receive call returned to send call begun, beside <c>Utf8JsonReader</c> reading the values of the same tickers) and over the wire
-/// (ticker due to order received, beside a spinning echo of the same sizes). Open loop: latency counts from when a message was due. Engine,
-/// echo and reader take turns within each round, in alternating order, and who has no turn stands still: with the venue's, two threads spin.
+/// process (receive call returned to send call begun, beside <c>Utf8JsonReader</c> reading the values of the same tickers: in a loop, and
+/// each as it arrives in a spinning process) and over the wire (ticker due to order received, beside a spinning echo of the same sizes).
+/// Open loop: latency counts from when a message was due. Engine, echo and reader take turns within each round, in alternating order, and
+/// who has no turn stands still: with the venue's, two threads spin.
 /// </summary>
 internal sealed class TickToTradeBenchmark : IBenchmark
 {
     private const int BookSize = 1_000;
 
-    /// <summary>The engine sends no more than 30 orders a second for long.</summary>
-    private const int TriggersPerSecond = 50;
+    /// <summary>One order in so many ticks as an engine has: its way is cold each time.</summary>
+    private const int SeldomPerSecond = 50;
+
+    /// <summary>As many orders as the venue's end can fill, each before the next: their way is warm.</summary>
+    private const int OftenPerSecond = 1_000;
 
     private const double BurstSeconds = 1;
     private static readonly TimeSpan s_settle = TimeSpan.FromMilliseconds(400);
@@ -23,11 +27,12 @@ internal sealed class TickToTradeBenchmark : IBenchmark
 
     public string Name => "tick-to-trade";
 
-    private sealed record Scenario(string Layout, bool IsTls, int Rate, bool IsBursty)
+    private sealed record Scenario(string Layout, bool IsTls, int Rate, bool IsBursty, int OrdersPerSecond = SeldomPerSecond)
     {
-        public override string ToString() => $"{Layout} {(IsTls ? "tls" : "plain")} {(IsBursty ? "bursts of " : "")}{Rate}/s";
+        public override string ToString() =>
+            $"{Layout} {(IsTls ? "tls" : "plain")} {(IsBursty ? "bursts of " : "")}{Rate}/s with {OrdersPerSecond} orders/s";
 
-        public Schedule Schedule(double seconds) => new(Rate, (int)(Rate * seconds), Rate / TriggersPerSecond, IsBursty);
+        public Schedule Schedule(double seconds) => new(Rate, (int)(Rate * seconds), Rate / OrdersPerSecond, IsBursty);
     }
 
     public IReadOnlyList<BenchRow> Run(Rounds rounds)
@@ -35,8 +40,8 @@ internal sealed class TickToTradeBenchmark : IBenchmark
         var isQuick = rounds.Settings.IsQuick;
         Scenario[] all =
         [
-            new("shared", false, 1_000, false), new("shared", false, 5_000, false), new("shared", false, 20_000, false),
-            new("shared", false, 5_000, true), new("shared", true, 5_000, false), new("dedicated", false, 5_000, false),
+            new("shared", false, 1_000, false), new("shared", false, 5_000, false), new("shared", false, 5_000, false, OftenPerSecond),
+            new("shared", false, 20_000, false), new("shared", false, 5_000, true), new("shared", true, 5_000, false), new("dedicated", false, 5_000, false),
         ];
         var scenarios = all.Where(scenario => scenario.ToString().StartsWith(rounds.Settings.Scenario, StringComparison.Ordinal)).ToArray();
         scenarios = isQuick && rounds.Settings.Scenario.Length == 0 ? scenarios[..1] : scenarios;
@@ -111,17 +116,17 @@ internal sealed class TickToTradeBenchmark : IBenchmark
         Scenario scenario, TickToTradeVenue venue, TickToTradeEngine engine, EchoPeer echo, Utf8JsonValues reader, Rounds rounds, bool isQuick)
     {
         var schedule = scenario.Schedule(isQuick ? 0.2 : BurstSeconds);
-        var messages = venue.Messages;
+        byte[][] messages = [.. venue.Messages.Where(message => message.Length <= EchoPeer.TickerBytesMax)];
         var sample = new TickToTradeSample(scenario.ToString());
 
         // The first round only warms up the venue, the echo and the reader.
         for (var round = 0; round <= rounds.Settings.Rounds; round++)
         {
             rounds.Tell($"{scenario}: {(round == 0 ? "warming up" : $"round {round} of {rounds.Settings.Rounds}")}");
-            List<long> wire = [], floor = [];
+            List<long> wire = [], floor = [], readings = [];
             if (round % 2 == 1)
             {
-                MeasureEchoAlone(schedule, floor, engine, echo);
+                MeasureEchoAlone(schedule, messages, floor, readings, engine, echo);
             }
 
             venue.Run(isQuick ? TimeSpan.FromMilliseconds(100) : s_settle);
@@ -133,7 +138,7 @@ internal sealed class TickToTradeBenchmark : IBenchmark
             after.Subtract(decisions);
             if (round % 2 == 0)
             {
-                MeasureEchoAlone(schedule, floor, engine, echo);
+                MeasureEchoAlone(schedule, messages, floor, readings, engine, echo);
             }
 
             engine.Pause();
@@ -142,7 +147,7 @@ internal sealed class TickToTradeBenchmark : IBenchmark
             if (round > 0)
             {
                 sample.Unanswered += unanswered;
-                sample.Add(engine.OrdersSince(startNanos), wire, floor, parseNanos, clockNanos);
+                sample.Add(new TickToTradeRound(engine.OrdersSince(startNanos), wire, floor, readings, parseNanos, clockNanos));
                 sample.AddDecisions(after, engine.SlowSince(startNanos));
             }
         }
@@ -153,10 +158,12 @@ internal sealed class TickToTradeBenchmark : IBenchmark
     }
 
     /// <summary>The engine stands still meanwhile: never do more than two threads spin.</summary>
-    private static void MeasureEchoAlone(Schedule schedule, List<long> latencies, TickToTradeEngine engine, EchoPeer echo)
+    private static void MeasureEchoAlone(
+        Schedule schedule, byte[][] tickers, List<long> latencies, List<long> readings, TickToTradeEngine engine, EchoPeer echo)
     {
         engine.Pause();
-        echo.Burst(schedule, latencies);
+        echo.Burst(schedule, tickers, latencies);
+        echo.Burst(schedule, tickers, [], readings);
         engine.Continue();
     }
 

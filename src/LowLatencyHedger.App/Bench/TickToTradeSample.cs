@@ -13,23 +13,14 @@ internal sealed class TickToTradeSample(string scenario)
         ("stageJournal", tick => tick.JournalNanos), ("stageEncode", tick => tick.EncodeNanos), ("stageSend", tick => tick.SendNanos),
     ];
 
-    private readonly List<Round> _rounds = [];
+    private readonly List<TickToTradeRound> _rounds = [];
     private readonly LatencyHistogram _decisions = new();
     private readonly List<TickRecord> _slow = [];
-
-    private sealed record Round(
-        IReadOnlyList<TickRecord> Ticks, IReadOnlyList<long> Wire, IReadOnlyList<long> Echo, double ParseNanos, double ClockNanos);
 
     /// <summary>Triggers without an order.</summary>
     public int Unanswered { get; set; }
 
-    /// <param name="ticks">Those that led to an order, as the engine saw them.</param>
-    /// <param name="wire">Nanoseconds from when a trigger was due to its order.</param>
-    /// <param name="echo">Nanoseconds from when a message was due to its answer.</param>
-    /// <param name="parseNanos">Of <c>Utf8JsonReader</c>, a ticker.</param>
-    /// <param name="clockNanos">Of one time stamp.</param>
-    public void Add(IReadOnlyList<TickRecord> ticks, IReadOnlyList<long> wire, IReadOnlyList<long> echo, double parseNanos, double clockNanos) =>
-        _rounds.Add(new Round(ticks, wire, echo, parseNanos, clockNanos));
+    public void Add(TickToTradeRound round) => _rounds.Add(round);
 
     /// <summary>What the engine says of all ticks of a round.</summary>
     public void AddDecisions(LatencyHistogram decisions, IReadOnlyList<TickRecord> slow)
@@ -49,6 +40,10 @@ internal sealed class TickToTradeSample(string scenario)
         long[] allTotals = [.. _rounds.SelectMany(round => round.Ticks).Select(tick => tick.TotalNanos)];
         yield return Paired("inProcessP50", totals, "utf8JsonReader", parses);
         yield return Row("inProcessP99", At(99, allTotals), "utf8JsonReader", Median(parses));
+        double[] readings = [.. _rounds.Select(round => At(50, round.Readings))];
+        yield return Paired("inProcessP50BesideArrival", totals, "utf8JsonReaderOnArrival", readings);
+        yield return Row(
+            "inProcessP99BesideArrival", At(99, allTotals), "utf8JsonReaderOnArrival", At(99, _rounds.SelectMany(round => round.Readings)));
         foreach (var (name, percentile) in new[] { ("decisionP50", 50), ("decisionP99", 99), ("decisionP999", 99.9) })
         {
             yield return Row(name, _decisions.ValueAtPercentile(percentile), "utf8JsonReader", Median(parses));

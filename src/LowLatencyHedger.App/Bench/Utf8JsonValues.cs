@@ -18,13 +18,18 @@ internal sealed class Utf8JsonValues(string[] names, InstrumentTable table)
     {
         foreach (var message in messages)
         {
-            var reader = new Utf8JsonReader(message);
-            while (reader.Read())
+            Read(message.AsSpan());
+        }
+    }
+
+    public void Read(ReadOnlySpan<byte> message)
+    {
+        var reader = new Utf8JsonReader(message);
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.PropertyName)
             {
-                if (reader.TokenType == JsonTokenType.PropertyName)
-                {
-                    ReadMember(ref reader);
-                }
+                ReadMember(ref reader);
             }
         }
     }

@@ -6,7 +6,7 @@ using LowLatencyHedger.App.Bench;
 namespace LowLatencyHedger.App.Verbs;
 
 /// <summary>
-/// <c>bench NAME [--quick] [--scenario S] [--seconds N] [--json] [--out DIR]</c>: figures beside the floors of this machine; and of long runs
+/// <c>bench NAME [--quick] [--scenario S] [--rounds N] [--seconds N] [--json] [--out DIR]</c>: figures beside the floors of this machine; and of long runs
 /// with their goals.
 /// </summary>
 internal static class BenchVerb
@@ -38,11 +38,19 @@ internal static class BenchVerb
                 result.AddError("--seconds: expected at least 1");
             }
         });
+        var rounds = new Option<int?>("--rounds") { Description = "how many, instead of 11" };
+        rounds.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() < 1)
+            {
+                result.AddError("--rounds: expected at least 1");
+            }
+        });
         var directory = new Option<string>("--out") { Description = "also write DIR/NAME.json and DIR/NAME.md" };
         var echo = new Option<int?>("--echo-port") { Hidden = true };
         var page = new Option<string?>("--page") { Hidden = true };
         const string Purpose = "a figure, its floor measured in the same run, and the ratio. Example: hedger bench greeks";
-        var command = new Command("bench", Purpose) { name, quick, scenario, seconds, json, directory, echo, page };
+        var command = new Command("bench", Purpose) { name, quick, scenario, rounds, seconds, json, directory, echo, page };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(echo) is { } port)
@@ -61,6 +69,7 @@ internal static class BenchVerb
             }
 
             var settings = (parsed.GetValue(quick) ? BenchSettings.Quick : BenchSettings.Full) with { Scenario = parsed.GetValue(scenario)! };
+            settings = settings with { Rounds = parsed.GetValue(rounds) ?? settings.Rounds };
             return Run(Benchmarks.Find(parsed.GetValue(name)!)!, settings, parsed.GetValue(json), parsed.GetValue(directory));
         });
         return command;
