@@ -36,6 +36,7 @@ internal sealed class EngineProcess : IDisposable
         }
 
         _process = Process.Start(start) ?? throw new IOException("the engine could not be started");
+        AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
         _process.ErrorDataReceived += (_, line) =>
         {
             lock (_log)
@@ -117,6 +118,7 @@ internal sealed class EngineProcess : IDisposable
 
     public void Dispose()
     {
+        AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
         if (!_process.HasExited)
         {
             Kill();
@@ -128,6 +130,9 @@ internal sealed class EngineProcess : IDisposable
             _log.Dispose();
         }
     }
+
+    /// <summary>A watcher that is interrupted does not leave an engine behind, least of all one that stands still and so hears nothing.</summary>
+    private void OnProcessExit(object? sender, EventArgs e) => _process.Kill();
 
     [DllImport("libc", EntryPoint = "kill")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
