@@ -43,6 +43,25 @@ public static class Black76
         return Greeks.Settle(ref greeks, PricingStatus.Ok);
     }
 
+    /// <summary>The value alone, that of <see cref="Evaluate"/>; NaN for inputs that are of no use.</summary>
+    public static double Value(in OptionInput input)
+    {
+        if (Check(in input) != PricingStatus.Ok)
+        {
+            return double.NaN;
+        }
+
+        var isCall = input.Kind == OptionKind.Call;
+        var deviation = input.Volatility * Math.Sqrt(Math.Max(input.YearsToExpiry, YearsMin));
+        if (input.YearsToExpiry <= 0.0 || deviation < StandardDeviationMin || input.Strike == 0.0)
+        {
+            return Math.Max((isCall ? 1.0 : -1.0) * (input.Forward - input.Strike), 0.0);
+        }
+
+        BlackTerms.Compute(isCall, input.Forward, input.Strike, LogMoneyness(input.Forward, input.Strike), deviation, out var terms);
+        return double.IsFinite(terms.Value) ? terms.Value : double.NaN;
+    }
+
     /// <summary>ln(forward/strike), through log1p near the money, where the plain quotient loses digits.</summary>
     public static double LogMoneyness(double forward, double strike)
     {

@@ -30,6 +30,30 @@ public sealed class Black76PropertyTests
     }
 
     [Fact]
+    public void Value_AnyInput_IsThePriceAmongTheGreeks()
+    {
+        double[] odd = [0.0, -1.0, 1e-300, 1e300, double.NaN, double.PositiveInfinity];
+        var random = new Random(Seeds.For(nameof(Value_AnyInput_IsThePriceAmongTheGreeks), 108));
+        for (var i = 0; i < 20_000; i++)
+        {
+            var (forward, strike, years, volatility) = Draw(random);
+            var place = random.Next(12);
+            var input = new OptionInput(
+                (i & 1) == 0 ? OptionKind.Call : OptionKind.Put,
+                place == 0 ? odd[random.Next(odd.Length)] : forward,
+                place == 1 ? odd[random.Next(odd.Length)] : strike,
+                place == 2 ? odd[random.Next(odd.Length)] : years,
+                place == 3 ? odd[random.Next(odd.Length)] : volatility);
+
+            // Of extreme inputs a higher Greek may be beyond all numbers where the value is not.
+            if (Black76.Evaluate(in input, out var greeks) != PricingStatus.NonFiniteResult)
+            {
+                Assert.Equal(greeks.Price, Black76.Value(in input));
+            }
+        }
+    }
+
+    [Fact]
     public void Evaluate_PremiumAdjustedDelta_IsDeltaLessCoinPrice()
     {
         var random = new Random(Seeds.For(nameof(Evaluate_PremiumAdjustedDelta_IsDeltaLessCoinPrice), 102));

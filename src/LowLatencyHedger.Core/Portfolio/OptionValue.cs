@@ -9,7 +9,17 @@ namespace LowLatencyHedger.Core.Portfolio;
 internal static class OptionValue
 {
     /// <summary>In the settlement currency; NaN if it cannot be told.</summary>
-    public static double Of(in OptionSlot slot, SettlementStyle style, in ExpiryMoment moment) => Of(slot, style, moment, out _);
+    public static double Of(in OptionSlot slot, SettlementStyle style, in ExpiryMoment moment)
+    {
+        if (moment.Phase is ExpiryPhase.Expired or ExpiryPhase.Settling)
+        {
+            return Of(slot, style, moment, out _);
+        }
+
+        var years = Nanos.ToYears(moment.RemainingNanos);
+        var value = Black76.Value(new OptionInput(slot.Kind, moment.Price, slot.Strike, years, slot.Volatility));
+        return style == SettlementStyle.Inverse ? value / moment.Price : value;
+    }
 
     /// <param name="slot">The option.</param>
     /// <param name="style">What it settles in.</param>
