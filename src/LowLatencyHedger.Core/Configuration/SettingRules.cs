@@ -34,7 +34,10 @@ internal static class SettingRules
         {
             for (var i = 0; i < (setting.IsOfUnderlying ? config.Underlyings.Length : 1); i++)
             {
-                CoreConfig.Require(problems, setting.IsInRange(setting.Read(config, i)), $"{Path(setting, i)} must be {Range(setting)}");
+                if (!setting.IsInRange(setting.Read(config, i)))
+                {
+                    problems.Add($"{Path(setting, i)} must be {Range(setting)}");
+                }
             }
         }
 
@@ -43,8 +46,13 @@ internal static class SettingRules
         {
             foreach (var (lower, upper) in s_ordered)
             {
+                if (!(settings[lower, i] > settings[upper, i]))
+                {
+                    continue;
+                }
+
                 var problem = $"{Path(SettingTable.ByKey[lower], i)} must not be above {Path(SettingTable.ByKey[upper], i)}";
-                if (settings[lower, i] > settings[upper, i] && !problems.Contains(problem))
+                if (!problems.Contains(problem))
                 {
                     problems.Add(problem);
                 }
