@@ -33,6 +33,9 @@ public enum ReasonCode : ushort
     FutureExpires = 261,
     ProgramTrade = 262,
 
+    // What hedges would do to themselves.
+    OwnImpact = 265,
+
     // Why an order was refused or held back.
     Halted = 100,
     NotReconciled = 101,

@@ -26,6 +26,12 @@ internal sealed class HedgeCosts(SettingValues settings, int underlying, bool ma
     private double _restYears;
     private long _nextWalkNanos;
 
+    /// <summary>
+    /// Delta that the impact of the last clip brings about, as a part of the clip. The price has moved by about twice what the average fill paid
+    /// beyond the touch.
+    /// </summary>
+    public double LoopGain { get; private set; }
+
     /// <summary>Fills the costs of a view: for a clip as large as the last, and what waiting for the venue costs besides.</summary>
     /// <param name="hedge">The hedge instrument.</param>
     /// <param name="book">Its book.</param>
@@ -64,6 +70,7 @@ internal sealed class HedgeCosts(SettingValues settings, int underlying, bool ma
         var clip = Math.Min(Math.Min(Math.Abs(tradeCoins), most), settings[SettingKey.MaxOrderNotionalUsd] / view.Price);
         _clipCoins = double.IsFinite(clip) ? clip : _clipCoins;
         var depth = Depth(hedge, book, tradeCoins > 0 ? clip : -clip, view);
+        LoopGain = clip > 0 ? 2 * depth * view.Price / clip * Math.Abs(view.Gamma) : 0;
         if (!(depth > _depthFraction))
         {
             return false;

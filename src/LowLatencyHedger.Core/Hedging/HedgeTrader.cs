@@ -123,7 +123,7 @@ internal sealed class HedgeTrader
                 Refuse(underlying, assessment.Reason, new GateVerdict { ConditionsHeld = assessment.Conditions.Held });
             }
         }
-        else if (!IsWaiting(underlying))
+        else if (!IsWaiting(underlying) && !(assessment.State == TradingState.Active && _feedback[underlying.Index].IsMoved(_context.NowNanos)))
         {
             Attempt(underlying, conditions, assessment, isGap);
         }
@@ -270,7 +270,7 @@ internal sealed class HedgeTrader
     {
         ref readonly var hedge = ref _instruments[underlying.Hedge];
         var isActive = assessment.State == TradingState.Active;
-        var target = isActive ? underlying.Target : Reducing(underlying);
+        var target = isActive ? Cut(underlying) : Reducing(underlying);
         if (_execution.TrySize(underlying, hedge, target, isActive, isGap, out var reason, out var intent))
         {
             reason = target.Trade == 0 ? assessment.Reason : reason;
@@ -378,6 +378,13 @@ internal sealed class HedgeTrader
         Place(underlying, market, intent, verdict);
     }
 
+    private HedgeTarget Cut(HedgedUnderlying underlying)
+    {
+        var gain = _choices[underlying.Index].Costs.LoopGain;
+        var lot = _views[underlying.Index].MinTradeCoins;
+        return underlying.Target with { Trade = FeedbackGuard.Cut(underlying.Target.Trade, gain, lot) };
+    }
+
     /// <summary>The part of what is wanted that brings the net delta nearer to zero, short of it by what the price may slip.</summary>
     private HedgeTarget Reducing(HedgedUnderlying underlying)
     {
@@ -418,6 +425,13 @@ internal sealed class HedgeTrader
             if (_feedback[underlying.Index].OnSent(intent.Side, _context.NowNanos))
             {
                 _context.Alert(ReasonCode.HedgeSidesFlip, AlertSeverity.Warning, underlying.Hedge, underlying.Id);
+            }
+
+            var gain = _choices[underlying.Index].Costs.LoopGain;
+            if (_feedback[underlying.Index].OnImpact(gain, _context.NowNanos))
+            {
+                var detail = (long)Math.Min(1_000 * gain, long.MaxValue / 2);
+                _context.Alert(ReasonCode.OwnImpact, AlertSeverity.Warning, underlying.Hedge, underlying.Id, OrderRef.None, detail);
             }
         }
         else

@@ -1,3 +1,5 @@
+using LowLatencyHedger.Core.Configuration;
+using LowLatencyHedger.Core.Events;
 using LowLatencyHedger.Core.Hedging;
 using LowLatencyHedger.Core.Hedging.Policies;
 using LowLatencyHedger.Primitives;
@@ -24,6 +26,68 @@ public sealed class HedgeGuardTests
         Assert.False(guard.OnSent(Side.Sell, now));
         Assert.Equal(1, guard.Caution(now + FeedbackGuard.WindowNanos - 1));
         Assert.Equal(0, guard.Caution(now + FeedbackGuard.WindowNanos));
+    }
+
+    [Theory]
+    [InlineData(-1, 0.19, -1)]
+    [InlineData(-1, 0.25, -0.8)]
+    [InlineData(1, 3, 0.25)]
+    [InlineData(1, double.PositiveInfinity, 0.1)]
+    [InlineData(0.05, 1, 0.05)]
+    [InlineData(1, double.NaN, 1)]
+    public void FeedbackGuard_LoopGain_CutsTheTradeToALotAtLeast(double trade, double gain, double expected) =>
+        Assert.Equal(expected, FeedbackGuard.Cut(trade, gain, 0.1), 1e-12);
+
+    [Fact]
+    public void FeedbackGuard_HighLoopGain_WaitsASecondAndReportsOnceAMinute()
+    {
+        FeedbackGuard guard = default;
+        var now = 100 * Nanos.PerSecond;
+        Assert.False(guard.OnImpact(0.19, now));
+        Assert.False(guard.IsMoved(now));
+        Assert.True(guard.OnImpact(0.2, now));
+        Assert.True(guard.IsMoved(now + FeedbackGuard.ImpactNanos - 1));
+        Assert.False(guard.IsMoved(now + FeedbackGuard.ImpactNanos));
+        Assert.False(guard.OnImpact(0.2, now + FeedbackGuard.WindowNanos - 1));
+        Assert.True(guard.OnImpact(0.2, now + (3 * FeedbackGuard.WindowNanos)));
+    }
+
+    /// <summary>The same book and the same delta to hedge, in a market that moves with what is traded and in one that does not.</summary>
+    [Fact]
+    public void Hedge_OwnImpactThatWouldLeadToMore_IsSmallerAndWaits()
+    {
+        var amounts = new List<double>();
+        foreach (var dailyVolumeCoins in (double[])[0, 20])
+        {
+            var config = CoreHarness.DefaultConfig();
+            var underlying = config.Underlyings[0] with
+            {
+                Policy = new PolicySettings { Kind = PolicyKind.Band, DailyVolumeCoins = dailyVolumeCoins },
+                BandLowerCoins = 8,
+                BandUpperCoins = 8,
+                MaxOrderAmount = 1e6,
+                MaxNetDeltaCoins = 100,
+            };
+            var limits = config.Risk with { MaxOrderNotionalUsd = 1e6, MaxOpenNotionalUsd = 1e6 };
+            var core = new CoreHarness(config with { Underlyings = [underlying], Risk = limits });
+
+            // A strangle: much gamma, little delta.
+            core.Start(60_000, 10, (CoreHarness.Option(8), -30), (CoreHarness.Option(3), -30));
+            Assert.Empty(core.Orders);
+            core.Fill(CoreHarness.Perpetual, Side.Buy, 60_000, 60_000 * (9 - core.Snapshot.NetDelta), "a");
+            var order = Assert.Single(core.Orders);
+            amounts.Add(order.Amount.ToDouble());
+            Assert.Equal(dailyVolumeCoins > 0, core.All.Any(output => output.Reason == ReasonCode.OwnImpact));
+            core.FillWhole(order);
+            core.Clock(500).Market(60_000, 10).Fill(CoreHarness.Perpetual, Side.Buy, 60_000, 600_000, "b");
+            Assert.Equal(dailyVolumeCoins > 0 ? 1 : 2, core.Orders.Count());
+            core.Clock(499).Market(60_000, 10);
+            Assert.Equal(dailyVolumeCoins > 0 ? 1 : 2, core.Orders.Count());
+            core.Clock(1).Market(60_000, 10);
+            Assert.Equal(2, core.Orders.Count());
+        }
+
+        Assert.InRange(amounts[1], 0.05 * amounts[0], 0.8 * amounts[0]);
     }
 
     [Fact]
