@@ -23,7 +23,7 @@ internal sealed class PolicyBenchmark : IBenchmark
         ("clock", "clock:hours=1,max=1"),
         ("leland", "leland:hours=1,max=1"),
         ("priceMove", "move:pct=1,max=1"),
-        ("gammaClock", "gamma-clock:slack=0.2,max=1"),
+        ("gammaClock", "gamma-clock:aversion=1e-5,max=1"),
     ];
 
     private readonly HedgeView[] _views = new HedgeView[Count];

@@ -166,7 +166,6 @@ internal static class HedgerConfiguration
         MinWidthCoins = values.Number(at + "minWidthCoins"),
         Hours = values.Number(at + "hours"),
         MovePct = values.Number(at + "movePct"),
-        SlackCoins = values.Number(at + "slackCoins"),
         Aversion = values.Number(at + "aversion"),
         SlackUsdPerDay = values.Number(at + "slackUsdPerDay"),
         FixedOrderCostUsd = values.Number(at + "fixedOrderCostUsd"),

@@ -47,7 +47,6 @@ internal static class PolicyConfig
             MinWidthCoins = parameters.MinWidthCoins,
             Hours = parameters.Hours > 0 ? parameters.Hours : usual.Hours,
             MovePct = parameters.MovePct > 0 ? parameters.MovePct : usual.MovePct,
-            SlackCoins = parameters.SlackCoins > 0 ? parameters.SlackCoins : usual.SlackCoins,
             Aversion = parameters.Aversion,
             SlackUsdPerDay = parameters.SlackUsdPerDay > 0 ? parameters.SlackUsdPerDay : usual.SlackUsdPerDay,
             FixedOrderCostUsd = settings.FixedOrderCostUsd,

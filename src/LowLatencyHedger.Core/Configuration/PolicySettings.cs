@@ -25,9 +25,6 @@ public sealed record PolicySettings
     /// <summary>For the price move.</summary>
     public double MovePct { get; init; } = 1;
 
-    /// <summary>For the gamma clock: standard deviation of the expected slack.</summary>
-    public double SlackCoins { get; init; } = 0.1;
-
     /// <summary>Absolute risk aversion, 1/USD; 0 finds it from <see cref="SlackUsdPerDay"/>.</summary>
     public double Aversion { get; init; }
 

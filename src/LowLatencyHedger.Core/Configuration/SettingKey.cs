@@ -76,7 +76,6 @@ public enum SettingKey : ushort
     MinWidthCoins = 135,
     PolicyHours = 136,
     PolicyMovePct = 137,
-    PolicySlackCoins = 138,
     PolicyAversion = 139,
     MaxOrderAmount = 140,
     MaxNetDeltaCoins = 141,

@@ -122,7 +122,6 @@ public static class SettingTable
         Own(SettingKey.MinWidthCoins, "policy.minWidthCoins", 0, 1e6, u => u.Policy.MinWidthCoins),
         Own(SettingKey.PolicyHours, "policy.hours", 1e-3, 8_760, u => u.Policy.Hours),
         Own(SettingKey.PolicyMovePct, "policy.movePct", 1e-3, 100, u => u.Policy.MovePct),
-        Own(SettingKey.PolicySlackCoins, "policy.slackCoins", 1e-8, 1e6, u => u.Policy.SlackCoins),
         Own(SettingKey.PolicyAversion, "policy.aversion", 0, 1e6, u => u.Policy.Aversion),
         Own(SettingKey.SlackUsdPerDay, "policy.slackUsdPerDay", 1e-2, 1e9, u => u.Policy.SlackUsdPerDay),
         Own(SettingKey.FixedOrderCostUsd, "policy.fixedOrderCostUsd", 0, 1e4, u => u.Policy.FixedOrderCostUsd),

@@ -51,7 +51,6 @@ internal static class HedgeViews
             MinWidthCoins = Math.Max(settings[SettingKey.MinWidthCoins, underlying], narrowest),
             Hours = settings[SettingKey.PolicyHours, underlying],
             MovePct = settings[SettingKey.PolicyMovePct, underlying],
-            SlackCoins = settings[SettingKey.PolicySlackCoins, underlying],
             Aversion = aversion,
             SlackUsdPerDay = aversion > 0 ? 0 : settings[SettingKey.SlackUsdPerDay, underlying],
             LowerWidthCoins = settings[SettingKey.LowerWidthCoins, underlying],

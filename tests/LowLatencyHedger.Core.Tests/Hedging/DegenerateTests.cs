@@ -27,7 +27,7 @@ public sealed class DegenerateTests
         var core = Harness(underlying => underlying with
         {
             TargetDeltaCoins = 0.2,
-            Policy = new PolicySettings { Kind = kind, Hours = 0.001, MovePct = 0.01, SlackCoins = 0.01, SlackUsdPerDay = 500 },
+            Policy = new PolicySettings { Kind = kind, Hours = 0.001, MovePct = 0.01, SlackUsdPerDay = 500 },
         });
         core.Start(Price, 8, (CoreHarness.Option(4), -5), (CoreHarness.Option(6), -5));
         var orders = new List<OutputEvent>();

@@ -28,8 +28,10 @@ internal struct AversionState
     private long _lastNanos;
 
     /// <summary>Takes the view into the averages; returns the aversion, 1/USD. 0, which means the widest band, until there was gamma.</summary>
-    public double Observe(in HedgeView view, double budgetUsdPerDay)
+    public double Observe(in HedgeView view, in PolicyParameters parameters)
     {
+        var budgetUsdPerDay = parameters.SlackUsdPerDay;
+
         // Against an average over a day a second is nothing.
         if (_aversion > 0 && budgetUsdPerDay == _foundBudget && view.NowNanos - _lastNanos < Nanos.PerSecond)
         {
@@ -55,13 +57,23 @@ internal struct AversionState
         if (!isFound && view.Price > 0 && view.Volatility > 0 && costs > 0)
         {
             var slackCoins = budgetUsdPerDay / (view.Price * view.Volatility * Math.Sqrt(1.0 / 365));
-            _aversion = For(_square, _costUsd, _fixedUsd, slackCoins);
+            _aversion = parameters.Kind == PolicyKind.GammaClock
+                ? ForClock(_square, _costUsd, _fixedUsd, slackCoins, view)
+                : For(_square, _costUsd, _fixedUsd, slackCoins);
             _foundSquare = _square;
             _foundCosts = costs;
             _foundBudget = budgetUsdPerDay;
         }
 
         return _aversion;
+    }
+
+    /// <summary>The same for hedges by the clock: half the interval's slack variance is left on average.</summary>
+    private static double ForClock(double square, double costUsd, double fixedUsd, double slackCoins, in HedgeView view)
+    {
+        var perRootYear = view.Price * view.Volatility;
+        var years = 2 * slackCoins * slackCoins / (square * perRootYear * perRootYear);
+        return PolicyFormulas.ClockAversion(Math.Sqrt(square), view.Price, view.Volatility, costUsd / view.Price, fixedUsd, years);
     }
 
     /// <summary>

@@ -22,13 +22,46 @@ public static class PolicyFormulas
     public static double CentreBand(double gamma, double price, double costFraction, double aversion) =>
         Math.Cbrt(6 * costFraction * price * gamma * gamma / aversion);
 
-    /// <summary>The least costly time, in years, between hedges to the centre by the clock.</summary>
-    public static double ClockYears(double gamma, double price, double volatility, double costFraction, double aversion)
+    /// <summary>
+    /// The least costly time, in years, between hedges to the centre by the clock. Without fixed costs it goes with gamma to the power of minus
+    /// two thirds, and so the slack with gamma to that of two thirds. Infinite without gamma or aversion, 0 without costs.
+    /// </summary>
+    /// <remarks>
+    /// With y its root, proportional costs are a/y a year, fixed ones c/y^2, and the noise counts as b y^2: the least sum is where
+    /// b y^4 = a y/2 + c. That is convex, and Newton's method begins above the root.
+    /// </remarks>
+    public static double ClockYears(
+        double gamma, double price, double volatility, double costFraction, double fixedCostUsd, double aversion)
     {
-        var perHedge = 2 * costFraction * Math.Sqrt(2 / Math.PI);
-        var perYear = aversion * Math.Abs(gamma) * price * price * volatility * volatility * volatility;
-        var root = Math.Cbrt(perHedge / perYear);
-        return root * root;
+        var slack = Math.Abs(gamma) * price * volatility;
+        var noise = 0.25 * aversion * slack * slack * price * price * volatility * volatility;
+        var half = Math.Max(costFraction, 0) * price * slack * Math.Sqrt(0.5 / Math.PI);
+        var root = Math.Cbrt(half / noise);
+        if (fixedCostUsd > 0)
+        {
+            root += Math.Sqrt(Math.Sqrt(fixedCostUsd / noise));
+            for (var i = 0; i < 8; i++)
+            {
+                var cube = noise * root * root * root;
+                var step = ((root * (cube - half)) - fixedCostUsd) / ((4 * cube) - half);
+                root -= step;
+                if (!(step > 1e-6 * root))
+                {
+                    break;
+                }
+            }
+        }
+
+        return noise > 0 ? root * root : double.PositiveInfinity;
+    }
+
+    /// <summary>The aversion with which <see cref="ClockYears"/> is a time.</summary>
+    public static double ClockAversion(
+        double gamma, double price, double volatility, double costFraction, double fixedCostUsd, double years)
+    {
+        var slack = gamma * price * volatility;
+        var half = Math.Max(costFraction, 0) * price * Math.Abs(slack) * Math.Sqrt(0.5 * years / Math.PI);
+        return 4 * (half + fixedCostUsd) / (slack * slack * price * price * volatility * volatility * years * years);
     }
 
     /// <summary>Expected proportional costs of hedging by the clock, USD a year.</summary>

@@ -15,7 +15,7 @@ public enum PolicyKind : byte
     /// <summary>To the target each time that the price has moved by so much.</summary>
     PriceMove = 3,
 
-    /// <summary>To the target each time that so much slack is expected to have come up.</summary>
+    /// <summary>To the target at times that are best for the gamma and the costs of the moment.</summary>
     GammaClock = 4,
 
     /// <summary>A clock, with the delta at Leland's volatility.</summary>

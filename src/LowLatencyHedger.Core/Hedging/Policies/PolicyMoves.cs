@@ -71,7 +71,7 @@ internal static class PolicyMoves
     }
 
     public static double AversionOf(in PolicyParameters parameters, ref PolicyState state, in HedgeView view) =>
-        parameters.SlackUsdPerDay > 0 ? state.Aversion.Observe(view, parameters.SlackUsdPerDay) : parameters.Aversion;
+        parameters.SlackUsdPerDay > 0 ? state.Aversion.Observe(view, parameters) : parameters.Aversion;
 
     /// <summary>The net delta that is aimed at.</summary>
     public static double Centre(in PolicyParameters parameters, in HedgeView view, double shift)

@@ -36,9 +36,6 @@ public struct PolicyParameters
     /// <summary>Per cent of the price at the last hedge.</summary>
     public double MovePct;
 
-    /// <summary>Expected slack, as a standard deviation in coins, at which <see cref="PolicyKind.GammaClock"/> hedges.</summary>
-    public double SlackCoins;
-
     /// <summary>Absolute risk aversion, 1/USD; 0: found from <see cref="SlackUsdPerDay"/>.</summary>
     public double Aversion;
 

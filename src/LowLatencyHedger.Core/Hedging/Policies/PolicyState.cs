@@ -14,6 +14,8 @@ public struct PolicyState
     internal long LastNanos;
     internal long DueNanos;
     internal double RoundPrice;
-    internal double SlackVariance;
+    /// <summary>What part of the best interval is over.</summary>
+    internal double ElapsedPart;
+
     internal AversionState Aversion;
 }

@@ -65,20 +65,22 @@ internal readonly struct PriceMovePolicy : IHedgePolicy
 }
 
 /// <summary>
-/// To the target each time that the slack to be expected since the last time has reached a size: often with much gamma, seldom with little.
+/// To the target each time that the best interval between two hedges is over, at the gamma and the costs of each moment: often with much gamma,
+/// seldom with little.
 /// </summary>
 [HotPath]
 internal readonly struct GammaClockPolicy : IHedgePolicy
 {
     public static HedgeTarget Decide(in PolicyParameters parameters, ref PolicyState state, in HedgeView view)
     {
+        var aversion = PolicyMoves.AversionOf(parameters, ref state, view);
+        var best = PolicyFormulas.ClockYears(
+            view.Gamma, view.Price, view.Volatility, view.CostFraction, view.FixedCostUsd, aversion);
         var years = state.IsStarted ? (view.NowNanos - state.LastNanos) / Nanos.PerYear : 0;
-        var perRootYear = view.Gamma * view.Price * view.Volatility;
-        var variance = perRootYear * perRootYear * years;
-        state.SlackVariance += variance > 0 && double.IsFinite(variance) ? variance : 0;
+        state.ElapsedPart += years > 0 && best >= 0 ? years / best : 0;
         state.LastNanos = view.NowNanos;
-        var isDue = !state.IsStarted || state.SlackVariance >= parameters.SlackCoins * parameters.SlackCoins;
-        state.SlackVariance = isDue ? 0 : state.SlackVariance;
+        var isDue = !state.IsStarted || state.ElapsedPart >= 1;
+        state.ElapsedPart = isDue ? 0 : state.ElapsedPart;
         state.IsStarted = true;
         return PolicyMoves.Round(parameters, ref state, view, 0, isDue ? ReasonCode.SlackExpected : ReasonCode.None);
     }

@@ -1,5 +1,6 @@
 using LowLatencyHedger.Core.Events;
 using LowLatencyHedger.Core.Hedging.Policies;
+using LowLatencyHedger.Primitives;
 using LowLatencyHedger.Testing;
 
 namespace LowLatencyHedger.Core.Tests.Hedging.Policies;
@@ -11,8 +12,8 @@ public sealed class HedgePolicyTests
     /// <summary>A policy of each kind, without a cap.</summary>
     public static TheoryData<string> All =>
     [
-        "none", "band:width=0.1,inner=0.5", "band:lower=0.1,upper=0.3", "clock:hours=1", "move:pct=1", "gamma-clock:slack=0.05", "leland:hours=1",
-        "ww:aversion=1e-5", "ww:aversion=1e-5,inner=0", "zakamouline:aversion=1e-5", "two-threshold:aversion=1e-5",
+        "none", "band:width=0.1,inner=0.5", "band:lower=0.1,upper=0.3", "clock:hours=1", "move:pct=1", "gamma-clock:aversion=1e-5",
+        "gamma-clock:slackUsdPerDay=100", "leland:hours=1", "ww:aversion=1e-5", "ww:aversion=1e-5,inner=0", "zakamouline:aversion=1e-5", "two-threshold:aversion=1e-5",
         "two-threshold:slackUsdPerDay=100", "two-threshold:aversion=1e-5,target=0.4,ratio=1.2,min=0.02,max=0.3",
     ];
 
@@ -241,17 +242,54 @@ public sealed class HedgePolicyTests
         Assert.Equal(new HedgeTarget(-0.0002, 0.0002, -0.2, ReasonCode.PriceMoveReached), policy.Decide(view));
     }
 
-    [Fact]
-    public void Decide_GammaClock_FollowsGamma()
+    /// <summary>Proportional costs alone: gamma to the power of minus two thirds. Fixed ones alone: to that of minus one.</summary>
+    [Theory]
+    [InlineData(0.0005, 0, 2.0 / 3)]
+    [InlineData(0, 1, 1)]
+    public void Decide_GammaClock_FollowsGamma(double costFraction, double fixedCostUsd, double power)
     {
-        Assert.Equal(4, HoursUntilDue(4e-5) / HoursUntilDue(8e-5), 0.1);
+        var hours = HoursUntilDue(8e-5, costFraction, fixedCostUsd);
+        Assert.Equal(Math.Pow(8, power), HoursUntilDue(1e-5, costFraction, fixedCostUsd) / hours, 0.05);
+        Assert.Equal(Best(8e-5, costFraction, fixedCostUsd), hours, 0.02 * hours);
     }
 
-    private static double HoursUntilDue(double gamma)
+    [Fact]
+    public void Decide_GammaClockOfABudget_LeavesThatSlackOnAverage()
     {
-        var policy = Start("gamma-clock:slack=0.2");
+        var policy = Start("gamma-clock:slackUsdPerDay=300");
+        var view = View();
+        policy.Decide(view);
+        view.Delta = 1;
+        while (policy.Decide(view).Trade == 0)
+        {
+            view.NowNanos += Hour / 1_000;
+        }
+
+        var slackCoins = view.Gamma * view.Price * view.Volatility * Math.Sqrt(0.5 * Nanos.ToYears(view.NowNanos));
+        Assert.Equal(300, Math.Abs(slackCoins) * view.Price * view.Volatility / Math.Sqrt(365), 1.0);
+    }
+
+    /// <summary>The interval with the least sum of costs and noise, found by trying.</summary>
+    private static double Best(double gamma, double costFraction, double fixedCostUsd)
+    {
+        var view = View();
+        var slack = gamma * view.Price * view.Volatility;
+        var noise = 0.25 * 1e-5 * Math.Pow(slack * view.Price * view.Volatility, 2);
+        var proportional = costFraction * view.Price * slack * Math.Sqrt(2 / Math.PI);
+        return Enumerable.Range(1, 100_000).Select(i => 0.01 * i).MinBy(hours =>
+        {
+            var years = hours / 8_760;
+            return (proportional / Math.Sqrt(years)) + (fixedCostUsd / years) + (noise * years);
+        });
+    }
+
+    private static double HoursUntilDue(double gamma, double costFraction, double fixedCostUsd)
+    {
+        var policy = Start("gamma-clock:aversion=1e-5");
         var view = View();
         view.Gamma = gamma;
+        view.CostFraction = costFraction;
+        view.FixedCostUsd = fixedCostUsd;
         policy.Decide(view);
         view.Delta = 1;
         while (policy.Decide(view).Trade == 0)

@@ -58,7 +58,7 @@ public sealed class PolicyFormulasTests
     [InlineData(1e-5, 6207.1339)]
     [InlineData(1e-4, 1337.2865)]
     public void ClockYears_ThreeAversions_IsTheGoldenOne(double aversion, double minutes) =>
-        Near(minutes, PolicyFormulas.ClockYears(Gamma, Price, Volatility, Cost, aversion) * 365 * 1440, 8);
+        Near(minutes, PolicyFormulas.ClockYears(Gamma, Price, Volatility, Cost, 0, aversion) * 365 * 1440, 8);
 
     [Theory]
     [InlineData(1, 0.124463172, 0.636244247, 0.56142075, 0.155991453, 17.6666083)]

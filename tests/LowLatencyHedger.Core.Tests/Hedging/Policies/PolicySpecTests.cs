@@ -10,7 +10,7 @@ public sealed class PolicySpecTests
     [InlineData("band:width=0.05,inner=0.5", PolicyKind.Band)]
     [InlineData("band:lower=0.05,upper=0.1", PolicyKind.Band)]
     [InlineData("move:pct=1", PolicyKind.PriceMove)]
-    [InlineData("gamma-clock:slack=0.02", PolicyKind.GammaClock)]
+    [InlineData("gamma-clock:aversion=3", PolicyKind.GammaClock)]
     [InlineData("leland:hours=1", PolicyKind.Leland)]
     [InlineData("ww:aversion=0.3,inner=1", PolicyKind.WhalleyWilmott)]
     [InlineData("zakamouline:aversion=1E-05", PolicyKind.Zakamouline)]
