@@ -160,6 +160,8 @@ internal static class ConfigSchema
         Number("underlyings[].figures.farFactor", "1", 0, 1, "moves of -66 to 400 % count with this times the range over the move; 0 leaves them out"),
         Number("underlyings[].figures.varConfidencePct", "99", 50, 99.99, "of value at risk and expected shortfall"),
         Number("underlyings[].figures.varHours", "24", 0.1, 8_760, "their horizon"),
+        Number("underlyings[].figures.volPointsPerDay", "3", 0, 100, "in them: daily move of a 30-day volatility; 0 leaves vega out"),
+        Number("underlyings[].figures.volCorrelation", "-0.2", -0.99, 0.99, "in them: of that with the price"),
     ];
 
     private static IEnumerable<ConfigKey> ProgramKeys() =>

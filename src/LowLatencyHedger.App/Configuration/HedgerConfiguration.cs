@@ -157,6 +157,8 @@ internal static class HedgerConfiguration
         FarFactor = values.Number(at + "farFactor"),
         VarConfidencePct = values.Number(at + "varConfidencePct"),
         VarHours = values.Number(at + "varHours"),
+        VolPointsPerDay = values.Number(at + "volPointsPerDay"),
+        VolCorrelation = values.Number(at + "volCorrelation"),
     };
 
     private static PolicySettings Policy(ConfigValues values, string at) => new()

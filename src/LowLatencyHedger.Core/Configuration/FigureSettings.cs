@@ -33,6 +33,12 @@ public sealed record FigureSettings
     /// <inheritdoc cref="VarConfidencePct"/>
     public double VarHours { get; init; } = 24;
 
+    /// <summary>Standard deviation, over a day, of a volatility with 30 days to expiry: points. 0 leaves vega out of value at risk.</summary>
+    public double VolPointsPerDay { get; init; } = 3;
+
+    /// <summary>Of that with the price.</summary>
+    public double VolCorrelation { get; init; } = -0.2;
+
     internal void Validate(List<string> problems, string indexName)
     {
         Require(problems, indexName, "priceRangePct", PriceRangePct, 0.1, 90);
@@ -44,6 +50,8 @@ public sealed record FigureSettings
         Require(problems, indexName, "farFactor", FarFactor, 0, 1);
         Require(problems, indexName, "varConfidencePct", VarConfidencePct, 50, 99.99);
         Require(problems, indexName, "varHours", VarHours, 0.1, 8_760);
+        Require(problems, indexName, "volPointsPerDay", VolPointsPerDay, 0, 100);
+        Require(problems, indexName, "volCorrelation", VolCorrelation, -0.99, 0.99);
     }
 
     private static void Require(List<string> problems, string indexName, string name, double value, double min, double max) =>

@@ -23,6 +23,9 @@ internal static class RiskFactors
     private const double DaysMin = 1;
     private const double DaysPerYear = 365;
 
+    /// <summary>By how much a volatility moves when that of 30 days moves by 1.</summary>
+    public static double TermScale(double years) => Math.Sqrt(ReferenceDays / Math.Max(years * DaysPerYear, DaysMin));
+
     /// <summary>Adds coins of a future, or any position whose delta does not change.</summary>
     public static void AddCoins(double coins, double price, double gapFraction, ref FactorLoads loads)
     {
@@ -47,7 +50,7 @@ internal static class RiskFactors
         }
 
         var percent = input.Forward / 100;
-        var scale = Math.Sqrt(ReferenceDays / Math.Max(input.YearsToExpiry * DaysPerYear, DaysMin));
+        var scale = TermScale(input.YearsToExpiry);
         loads[Gamma] += quantity * 0.5 * greeks.Gamma * percent * percent;
         loads[Vega] += quantity * greeks.Vega / 100 * scale;
         loads[Vanna] += quantity * greeks.Vanna * percent / 100 * scale;

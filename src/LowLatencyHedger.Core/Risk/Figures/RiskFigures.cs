@@ -1,4 +1,5 @@
 using LowLatencyHedger.Core.Configuration;
+using LowLatencyHedger.Core.Hedging.Instruments;
 using LowLatencyHedger.Core.Market;
 using LowLatencyHedger.Core.Portfolio;
 using LowLatencyHedger.Core.Snapshots;
@@ -17,8 +18,6 @@ internal sealed class RiskFigures
 {
     private const long ReadNanos = 100 * Nanos.PerMilli;
 
-    private const int CellsPerStep = ScenarioGrid.Cells;
-
     /// <summary>Places without a position that are passed over in one step.</summary>
     private const int SkipsPerStep = 64;
 
@@ -31,12 +30,15 @@ internal sealed class RiskFigures
     private OptimalCost _optimum;
     private long _readNanos;
     private int _place;
-    private int _cell;
     private int _valued;
     private int _valuedInRound;
     private int _valuedAtReading;
     private double _inverseDelta;
     private double _nextInverseDelta;
+
+    /// <summary>For 1.00 of a 30-day volatility, USD.</summary>
+    private double _vega;
+    private double _nextVega;
 
     public RiskFigures(UnderlyingConfig config, int places, int futures)
     {
@@ -71,22 +73,18 @@ internal sealed class RiskFigures
         var references = underlying.References(context.NowNanos);
         while (greeks.TryTakeChanged(out var changed))
         {
-            Value(greeks, changed, time, references);
+            Value(greeks, changed, time, references, isRound: false);
         }
 
         for (var left = SkipsPerStep; left > 0 && _place < greeks.PlacesEnd; left--)
         {
             if (greeks.Slot(_place).Quantity != 0 || _attribution.Holds(_place))
             {
-                var cells = Math.Min(CellsPerStep, ScenarioGrid.Cells - _cell);
-                Value(greeks, _place, time, references, _cell, cells);
-                _cell = _cell + cells == ScenarioGrid.Cells ? 0 : _cell + cells;
-                _place += _cell == 0 ? 1 : 0;
+                Value(greeks, _place++, time, references, isRound: true);
                 break;
             }
 
             _place++;
-            _cell = 0;
         }
 
         if (_place >= greeks.PlacesEnd)
@@ -148,8 +146,8 @@ internal sealed class RiskFigures
         _optimum.Add(sums.Gamma, price, sums.Volatility, underlying.CostFraction, slack, years);
     }
 
-    /// <summary>One option: its part in the profit up to now, and some cells of the table.</summary>
-    private void Value(BookGreeks greeks, int place, in ValuationTime time, in ReferencePrices references, int first = 0, int cells = 0)
+    /// <summary>One option: its part in the profit up to now and, in its turn of the round, in the table.</summary>
+    private void Value(BookGreeks greeks, int place, in ValuationTime time, in ReferencePrices references, bool isRound)
     {
         ref readonly var slot = ref greeks.Slot(place);
         var style = greeks.Style(place);
@@ -168,15 +166,14 @@ internal sealed class RiskFigures
             _attribution.Roll(place, mark);
         }
 
-        if (cells > 0 && slot.Quantity != 0)
+        if (isRound && slot.Quantity != 0)
         {
-            Grid.Add(slot, style, moment, value, first, first + cells);
-            if (first == 0)
-            {
-                var delta = isKnown ? perCoin.PremiumAdjustedDelta : double.NaN;
-                _nextInverseDelta += style == SettlementStyle.Inverse ? slot.Quantity * delta : 0;
-                _valued++;
-            }
+            Grid.Add(slot, style, moment, value);
+            var delta = isKnown ? perCoin.PremiumAdjustedDelta : double.NaN;
+            _nextInverseDelta += style == SettlementStyle.Inverse ? slot.Quantity * delta : 0;
+            var vega = slot.Quantity * perCoin.Vega * RiskFactors.TermScale(Nanos.ToYears(moment.RemainingNanos));
+            _nextVega += vega == 0 ? 0 : vega * (style == SettlementStyle.Inverse ? references.Index / moment.Price : 1);
+            _valued++;
         }
     }
 
@@ -187,6 +184,8 @@ internal sealed class RiskFigures
         Grid.Complete();
         _inverseDelta = _nextInverseDelta;
         _nextInverseDelta = 0;
+        _vega = _nextVega;
+        _nextVega = 0;
         _valuedInRound = _valued;
         _valued = 0;
         _place = 0;
@@ -207,7 +206,12 @@ internal sealed class RiskFigures
         var volatility = sums.Volatility > 0 ? sums.Volatility : 0.01 * _settings.MinVolForUpPct;
         var deviation = price * volatility * Math.Sqrt(_settings.VarHours / (24 * 365));
         var tail = 1 - (0.01 * _settings.VarConfidencePct);
-        QuadraticRisk.Evaluate(isCovered ? underlying.Delta : double.NaN, gamma, deviation, tail, out var valueAtRisk, out var shortfall);
+        // Of the volatility's part what goes with the price is a delta, and the rest is noise.
+        var vegaUsd = 0.01 * _vega * _settings.VolPointsPerDay * Math.Sqrt(_settings.VarHours / 24);
+        var together = vegaUsd * _settings.VolCorrelation;
+        var noise = Math.Sqrt(Math.Max((vegaUsd * vegaUsd) - (together * together), 0));
+        var delta = isCovered ? underlying.Delta + (together == 0 ? 0 : together / deviation) : double.NaN;
+        QuadraticRisk.Evaluate(delta, gamma, deviation, noise, tail, out var valueAtRisk, out var shortfall);
         ValueAtRiskUsd = valueAtRisk;
         ShortfallUsd = shortfall;
     }

@@ -63,14 +63,12 @@ internal sealed class ScenarioGrid
     /// <summary>-1, 0, 1: volatilities lower, as they are, higher.</summary>
     public static int VolStep(int cell) => cell < PriceSteps * VolSteps ? (cell % VolSteps) - 1 : 1;
 
-    /// <summary>Adds one option to some cells of the table that is being made.</summary>
+    /// <summary>Adds one option to the table that is being made.</summary>
     /// <param name="slot">The option.</param>
     /// <param name="style">What it settles in.</param>
     /// <param name="moment">Of its expiry, now.</param>
     /// <param name="value">What one is worth now, in its settlement currency.</param>
-    /// <param name="first">Of the cells.</param>
-    /// <param name="end">After the last of them.</param>
-    public void Add(in OptionSlot slot, SettlementStyle style, in ExpiryMoment moment, double value, int first = 0, int end = Cells)
+    public void Add(in OptionSlot slot, SettlementStyle style, in ExpiryMoment moment, double value)
     {
         var sums = style == SettlementStyle.Inverse ? _nextCoins : _nextUsd;
         if (moment.Phase == ExpiryPhase.Expired)
@@ -80,11 +78,14 @@ internal sealed class ScenarioGrid
         }
 
         var volMove = VolMove(Nanos.ToYears(moment.RemainingNanos) * 365);
+        var down = Volatility(slot.Volatility, -1, volMove);
+        var up = Volatility(slot.Volatility, 1, volMove);
         var shocked = slot;
-        for (var cell = first; cell < end; cell++)
+        for (var cell = 0; cell < Cells; cell++)
         {
             var there = moment with { Price = moment.Price * (1 + _moves[cell]) };
-            shocked.Volatility = Volatility(slot.Volatility, VolStep(cell), volMove);
+            var step = VolStep(cell);
+            shocked.Volatility = step < 0 ? down : step == 0 ? slot.Volatility : up;
             sums[cell] += slot.Quantity * (OptionValue.Of(shocked, style, there) - value);
         }
     }
@@ -134,7 +135,6 @@ internal sealed class ScenarioGrid
     private double Volatility(double volatility, int step, double move) => step switch
     {
         < 0 => volatility * Math.Max(1 - (0.01 * _settings.VolDownPct * move), 0),
-        0 => volatility,
         _ => volatility + (0.01 * _settings.VolUpPct * move * Math.Max(volatility, 0.01 * _settings.MinVolForUpPct)),
     };
 

@@ -30,6 +30,7 @@ public sealed class RiskFiguresTests
         var core = Run(With(1e9, 1e9), out var place);
         var gamma = 0.0;
         var vols = 0.0;
+        var vega = 0.0;
         var inverseDelta = 20_000.0 / core.Mid;
         foreach (var (index, size) in Options())
         {
@@ -37,10 +38,16 @@ public sealed class RiskFiguresTests
             gamma += size * greeks.Gamma;
             inverseDelta += size * greeks.PremiumAdjustedDelta;
             vols = 0.6;
+            var days = (CoreHarness.ExpiryUtcNanos(index) - place) / (double)Nanos.PerDay;
+            vega += size * greeks.Vega / 100 * Math.Sqrt(30 / days);
         }
 
         var convexity = gamma - (2 * inverseDelta / 60_000);
-        QuadraticRisk.Evaluate(core.Snapshot.NetDelta, convexity, 60_000 * vols / Math.Sqrt(365), 0.01, out var expected, out _);
+        var deviation = 60_000 * vols / Math.Sqrt(365);
+        var delta = core.Snapshot.NetDelta - (0.2 * 3 * vega / deviation);
+        QuadraticRisk.Evaluate(delta, convexity, deviation, 3 * Math.Abs(vega) * Math.Sqrt(1 - 0.04), 0.01, out var expected, out _);
+        QuadraticRisk.Evaluate(core.Snapshot.NetDelta, convexity, deviation, 0, 0.01, out var withoutVega, out _);
+        Assert.True(Math.Abs((expected / withoutVega) - 1) > 0.01, $"{expected} and {withoutVega}");
         Assert.Equal(expected, Limit(core, RiskControl.ValueAtRisk), 2e-3 * expected);
     }
 
