@@ -102,15 +102,15 @@ public sealed class PolledWebSocket : IWebSocketTransport
     }
 
     [HotPath]
-    public bool TrySendText(ReadOnlySpan<byte> utf8)
-    {
-        if (State != TransportState.Open || _sendBroken || _abortRequested || !_sending.TryAddText(utf8))
-        {
-            return false;
-        }
+    public bool TrySendText(ReadOnlySpan<byte> utf8) => TrySend(utf8, isRehearsal: false);
 
-        Push();
-        return true;
+    [HotPath]
+    public void Rehearse(ReadOnlySpan<byte> utf8)
+    {
+        if (_sending.IsEmpty)
+        {
+            TrySend(utf8, isRehearsal: true);
+        }
     }
 
     public void Close(ushort code, string reason)
@@ -334,6 +334,26 @@ public sealed class PolledWebSocket : IWebSocketTransport
         var queued = _sending.TryAddClose(payload[..length]);
         Invariant.That(queued, "no room for the one close frame");
         Push();
+    }
+
+    /// <param name="utf8">The message.</param>
+    /// <param name="isRehearsal">Nothing else waits, and the message is taken back.</param>
+    [HotPath]
+    private bool TrySend(ReadOnlySpan<byte> utf8, bool isRehearsal)
+    {
+        if (State != TransportState.Open || _sendBroken || _abortRequested || !_sending.TryAddText(utf8))
+        {
+            return false;
+        }
+
+        if (isRehearsal)
+        {
+            _sending.TakeAllBack();
+            return true;
+        }
+
+        Push();
+        return true;
     }
 
     /// <summary>Sends what waits as far as the channel takes it.</summary>

@@ -43,6 +43,10 @@ internal sealed class SendBuffer
     [HotPath]
     public bool TryAddText(ReadOnlySpan<byte> utf8) => TryAdd(FrameOpcode.Text, utf8, FrameWriter.ControlFrameBytesMax);
 
+    /// <summary>Forgets what is queued.</summary>
+    [HotPath]
+    public void TakeAllBack() => _start = _end = 0;
+
     /// <summary>Queues a close frame; there is always room for the first.</summary>
     public bool TryAddClose(ReadOnlySpan<byte> payload) => TryAdd(FrameOpcode.Close, payload, 0);
 

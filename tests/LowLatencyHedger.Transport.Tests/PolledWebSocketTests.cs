@@ -64,6 +64,43 @@ public sealed class PolledWebSocketTests : IDisposable
     }
 
     [Fact]
+    public void Rehearse_BetweenMessages_NothingOfItIsSent()
+    {
+        _client.Rehearse("before the connection"u8);
+        _server.Open(_client, _handler);
+        foreach (var text in new[] { "one", "two", "three" })
+        {
+            _client.Rehearse("never"u8);
+            _client.Poll(_handler, 0);
+            Assert.True(_client.TrySendText(Encoding.ASCII.GetBytes(text)));
+            Assert.Equal((1, text), Decode(_server.NextFrame(_client, _handler)));
+        }
+    }
+
+    [Fact]
+    public void Rehearse_WhileMessagesWait_LeavesThemAlone()
+    {
+        _server.Open(_client, _handler);
+        var text = new byte[1_000];
+        var sent = 0;
+        for (; _client.TrySendText(text); sent++)
+        {
+            text.AsSpan().Fill((byte)('a' + ((sent + 1) % 26)));
+        }
+
+        _client.Rehearse("never"u8);
+
+        for (var i = 0; i < sent; i++)
+        {
+            var (opcode, received) = Decode(_server.NextFrame(_client, _handler));
+            Assert.Equal((1, i == 0 ? '\0' : (char)('a' + (i % 26)), text.Length), (opcode, received[^1], received.Length));
+        }
+
+        Assert.True(_client.TrySendText("after"u8));
+        Assert.Equal((1, "after"), Decode(_server.NextFrame(_client, _handler)));
+    }
+
+    [Fact]
     public void TrySendText_NotOpen_ReturnsFalse()
     {
         Assert.False(_client.TrySendText("x"u8));

@@ -1,3 +1,4 @@
+using LowLatencyHedger.App.Engine;
 using LowLatencyHedger.Core.Events;
 using LowLatencyHedger.Core.Risk;
 using LowLatencyHedger.Primitives;
@@ -23,8 +24,8 @@ internal sealed class GateBenchmark : IBenchmark
     public IReadOnlyList<BenchRow> Run(Rounds rounds)
     {
         Invariant.That(_gate.Check() == ReasonCode.None, "the order of the bench passes every control");
-        var wanting = new BenchCore(Options, wantsOrders: true);
-        var resting = new BenchCore(Options);
+        var wanting = new ScratchCore(Options, ScratchOrders.Refused);
+        var resting = new ScratchCore(Options);
         var tick = new Work("tickThatWantsAnOrder", Ticks, () => wanting.Tick(Ticks));
         var floor = new Work("oneLimit", Count, CheckOneLimit);
         return

@@ -1,3 +1,4 @@
+using LowLatencyHedger.App.Engine;
 using LowLatencyHedger.Pricing;
 
 namespace LowLatencyHedger.App.Bench;
@@ -17,8 +18,8 @@ internal sealed class GreeksBenchmark : IBenchmark
 
     public IReadOnlyList<BenchRow> Run(Rounds rounds)
     {
-        var large = new BenchCore(10_000);
-        var small = new BenchCore(100);
+        var large = new ScratchCore(10_000);
+        var small = new ScratchCore(100);
         return
         [
             Batch(rounds, "allGreeksBatch", ManyOptions),

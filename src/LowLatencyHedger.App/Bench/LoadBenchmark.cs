@@ -1,3 +1,4 @@
+using LowLatencyHedger.App.Engine;
 using System.Text;
 using LowLatencyHedger.Core.Events;
 using LowLatencyHedger.Messaging;
@@ -101,7 +102,7 @@ internal sealed class LoadBenchmark : IBenchmark
     /// <summary>A tick of the hedge instrument with a book of options over twelve expiries.</summary>
     private static Work Tick(string name, int options)
     {
-        var core = new BenchCore(options);
+        var core = new ScratchCore(options);
         return new Work(name, Ticks, () => core.Tick(Ticks));
     }
 

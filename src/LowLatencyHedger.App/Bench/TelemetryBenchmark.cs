@@ -27,7 +27,7 @@ internal sealed class TelemetryBenchmark : IBenchmark
         {
             var layout = new TelemetryLayout { Counters = EngineTelemetry.Counters, Tables = EngineTables.All };
             using var file = TelemetryFile.Create(Path.Combine(directory.FullName, "telemetry.bin"), layout);
-            var (inputs, tables, core) = (new InputCounters(file), new EngineTables(file, 1, "{}"), new BenchCore(Options));
+            var (inputs, tables, core) = (new InputCounters(file), new EngineTables(file, 1, "{}"), new ScratchCore(Options));
             var floor = new Work("copyEvent", Count, CopyEvents);
             return
             [
@@ -42,7 +42,7 @@ internal sealed class TelemetryBenchmark : IBenchmark
         }
     }
 
-    private static void StepTables(EngineTables tables, BenchCore core)
+    private static void StepTables(EngineTables tables, ScratchCore core)
     {
         for (var i = 0; i < Steps; i++)
         {

@@ -277,6 +277,9 @@ internal static class ConfigSchema
             "runtime.rehearsalSeconds", "30", 0, 300,
             "longest rehearsal before the start, which ends when nothing is left to compile; none after a run that died; 0 is off"),
         Integer("runtime.noCollectionMebibytes", "64", 0, 200, "memory that may be allocated after the start before anything is collected; 0 is off"),
+        Integer(
+            "runtime.keepWarmMicros", "25", 0, 100_000,
+            "how often an idle hot thread takes one step of an order that is none, so that the way of the next order stays in its caches; 0 is off"),
         Boolean("runtime.listCompiledMethods", "false", "name in the summary what was compiled after going live; allocates"),
         Integer("rings.inputSlots", "65536", 16_384, 4_194_304, "slots of the input ring, a power of two"),
         Integer("rings.outputSlots", "4096", 1024, 65_536, "slots of the output ring, a power of two"),

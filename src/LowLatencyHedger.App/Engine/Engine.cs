@@ -24,6 +24,10 @@ internal sealed class Engine : IDisposable
     private static readonly TimeSpan s_stopTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_postTimeout = TimeSpan.FromSeconds(1);
 
+    /// <summary>Held by the core that is kept warm, whose orders take three events or a few more each.</summary>
+    private const int WarmOptions = 8;
+    private const int WarmOrderIntervals = 4;
+
     private readonly JournalWriter _journal;
     private readonly JournalAgent _journalAgent;
     private readonly HedgeCore _hedgeCore;
@@ -87,6 +91,7 @@ internal sealed class Engine : IDisposable
             .. _venue.CommandAgents,
             new AgentPlacement(Telemetry.Ticks, "core"),
             new AgentPlacement(Telemetry.Orders, "trading"),
+            .. KeepWarm(values, coreInputs),
             new AgentPlacement(keeper, "keeper", IsHot: false),
             new AgentPlacement(_snapshots, "snapshots", IsHot: false),
             new AgentPlacement(health, "health", IsHot: false),
@@ -207,6 +212,19 @@ internal sealed class Engine : IDisposable
         return intervalNanos == 0
             ? []
             : [new AgentPlacement(new HistogramLogAgent(Telemetry.Stages, path, intervalNanos, run, log), "histograms", IsHot: false)];
+    }
+
+    /// <summary>Behind everything else of their threads, or not at all.</summary>
+    private IEnumerable<AgentPlacement> KeepWarm(ConfigValues values, RingConsumer<InputEvent> coreInputs)
+    {
+        var intervalNanos = values.Integer("runtime.keepWarmMicros") * Nanos.PerMicro;
+        return intervalNanos == 0
+            ? []
+            :
+            [
+                new AgentPlacement(new WarmCoreAgent(new ScratchCore(WarmOptions, ScratchOrders.NotSent), coreInputs, Kill, intervalNanos), "core"),
+                new AgentPlacement(new WarmOrderAgent(_venue.Trading, Kill, WarmOrderIntervals * intervalNanos), "trading"),
+            ];
     }
 
     private void WaitFor(Func<bool> isQuiet, TimeSpan patience)

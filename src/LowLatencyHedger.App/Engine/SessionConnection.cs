@@ -72,6 +72,9 @@ internal sealed class SessionConnection(ReconnectingConnection connection, RingP
         return sent;
     }
 
+    [HotPath]
+    public void Rehearse(ReadOnlySpan<byte> utf8) => connection.Rehearse(utf8);
+
     public void Drop(int cause) => connection.Drop(DisconnectionType.ByUser);
 
     public void OnOpen(ReconnectionType type, long receivedNanos) => _session!.OnOpen(HotClock.At(receivedNanos));

@@ -72,6 +72,7 @@ public struct TickerBody
     public TradingStatus Status;
 
     /// <summary>A ticker that says nothing.</summary>
+    [HotPath]
     public static TickerBody Unknown => new()
     {
         BestBid = Price.None,

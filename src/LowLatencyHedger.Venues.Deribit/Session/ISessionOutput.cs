@@ -13,6 +13,12 @@ public interface ISessionOutput
     [HotPath]
     bool TrySendOrder(ReadOnlySpan<byte> utf8);
 
+    /// <summary>Does with a message all that can be done without handing it over, and forgets it.</summary>
+    [HotPath]
+    void Rehearse(ReadOnlySpan<byte> utf8)
+    {
+    }
+
     /// <summary>
     /// Ends the connection at once. <paramref name="cause"/> is a <see cref="SessionCause"/> or an error code of the venue.
     /// </summary>

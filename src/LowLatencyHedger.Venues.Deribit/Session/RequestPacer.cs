@@ -41,10 +41,8 @@ internal sealed class RequestPacer(double cancelReserveShare, long restedNanos)
                 return _instruments.TryTake(InstrumentsCost, 0, nowNanos);
             case RequestClass.Subscribe:
                 return _subscribe.TryTake(SubscribeCost, 0, nowNanos);
-            case RequestClass.Order:
-                return _orders.TryTake(1, _orders.Capacity * cancelReserveShare, nowNanos);
-            case RequestClass.ReducingOrder:
-                return _orders.TryTake(1, _orders.Capacity * cancelReserveShare / 2, nowNanos);
+            case RequestClass.Order or RequestClass.ReducingOrder:
+                return TryTakeOrder(requestClass, 1, nowNanos);
             case RequestClass.Cancel:
                 _orders.Take(1, nowNanos);
                 return true;
@@ -54,6 +52,14 @@ internal sealed class RequestPacer(double cancelReserveShare, long restedNanos)
             default:
                 return _default.TryTake(DefaultCost, 0, nowNanos);
         }
+    }
+
+    /// <summary>The same for orders, of which a rehearsal costs nothing.</summary>
+    [HotPath]
+    public bool TryTakeOrder(RequestClass requestClass, double cost, long nowNanos)
+    {
+        var reserve = _orders.Capacity * cancelReserveShare;
+        return _orders.TryTake(cost, requestClass == RequestClass.Order ? reserve : reserve / 2, nowNanos);
     }
 
     /// <summary>For requests that must not wait: logins, answers to the venue's test requests.</summary>

@@ -88,6 +88,14 @@ internal sealed class RequestPipeline(ISessionOutput output, SessionSettings set
         return false;
     }
 
+    /// <summary>Takes a request out again that was written to no end.</summary>
+    [HotPath]
+    public void Rehearse(in Request request, int length)
+    {
+        output.Rehearse(_buffer.AsSpan(0, length));
+        _pending.TryRemove(request.Id, out _);
+    }
+
     /// <summary>Sends queued requests as far as credits, slots and the connection allow. Returns how many.</summary>
     public int SendQueued(ISessionRole role, in Timestamp now)
     {

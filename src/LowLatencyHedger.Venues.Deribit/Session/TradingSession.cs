@@ -124,7 +124,7 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
         switch (command.Kind)
         {
             case OutputKind.PlaceOrder:
-                return TryPlaceOrder(in command, in now);
+                return TryPlaceOrder(in command, in now, isRehearsal: false);
             case OutputKind.CancelOrder:
                 return TryCancelOrder(in command, in now);
             case OutputKind.CancelAll:
@@ -262,13 +262,23 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
     [HotPath]
     private void OnDecoded(DecodeResult result) => _recovery.NoteIfUnknown(result);
 
+    /// <summary>
+    /// Does all that an order needs but hand it over: nothing leaves, and nothing of it is left. Keeps the code of that way in the processor's
+    /// caches.
+    /// </summary>
     [HotPath]
-    private bool TryPlaceOrder(in OutputEvent command, in Timestamp now)
+    public void Rehearse(in OutputEvent order, in Timestamp now) => TryPlaceOrder(in order, in now, isRehearsal: true);
+
+    /// <param name="command">The order.</param>
+    /// <param name="now">When.</param>
+    /// <param name="isRehearsal">It takes no credit and goes nowhere.</param>
+    [HotPath]
+    private bool TryPlaceOrder(in OutputEvent command, in Timestamp now, bool isRehearsal)
     {
         var request = new Request { Kind = RequestKind.PlaceOrder, Ref = command.Ref, Instrument = command.Instrument };
         if (_core.State == SessionState.Ready
             && _core.IsLoggedIn
-            && _core.Requests.Pacer.TryTake(ClassOf(in command), now.MonotonicNanos)
+            && _core.Requests.Pacer.TryTakeOrder(ClassOf(in command), isRehearsal ? 0 : 1, now.MonotonicNanos)
             && _core.Requests.TryRegister(ref request, in now))
         {
             var order = new NewOrder
@@ -283,10 +293,21 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
                 ReduceOnly = command.IsReduceOnly,
             };
             var length = OrderTemplates.Place(_core.Requests.Buffer, request.Id, _table.GetName(command.Instrument), in order);
+            if (isRehearsal)
+            {
+                _core.Requests.Rehearse(in request, length);
+                return true;
+            }
+
             if (_core.Requests.TrySend(in request, length))
             {
                 return true;
             }
+        }
+
+        if (isRehearsal)
+        {
+            return false;
         }
 
         _core.Claim(InputKind.OrderNotSent, in now).OrderNotSent.Ref = command.Ref;

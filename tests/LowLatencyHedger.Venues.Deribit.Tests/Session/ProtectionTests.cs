@@ -164,21 +164,38 @@ public sealed class ProtectionTests
         Assert.True(SendAll(fixture, TradingState.Active) >= 12, "nobody could have used the account in that time");
     }
 
+    [Fact]
+    public void Rehearse_OftenBetweenOrders_LeavesNoTrace()
+    {
+        var fixture = SessionFixture.ForTrading(change: s => s with { Session = s.Session with { CancelReserveShare = 0.25 } });
+        Rehearse();
+        fixture.Open();
+        Rehearse();
+        fixture.RunToReady();
+        fixture.RunFor(5 * Nanos.PerSecond);
+        var (sent, events) = (fixture.Venue.Sent.Count, fixture.Publisher.Count);
+        Rehearse();
+
+        Assert.Equal((sent, events), (fixture.Venue.Sent.Count, fixture.Publisher.Count));
+        Assert.Equal(30 - 8, SendAll(fixture, TradingState.Active));
+        fixture.RunFor(60 * Nanos.PerSecond);
+        Assert.Equal(0, fixture.Trading.ExpiredRequests);
+        Assert.Equal(0, fixture.Trading.UnknownReplies);
+
+        void Rehearse()
+        {
+            var order = Order(fixture, TradingState.Active);
+            for (var i = 0; i < 1_000; i++)
+            {
+                fixture.Trading.Rehearse(in order, fixture.Now);
+            }
+        }
+    }
+
     private static int SendAll(SessionFixture fixture, TradingState state)
     {
         var sent = 0;
-        var order = new OutputEvent
-        {
-            Kind = OutputKind.PlaceOrder,
-            Ref = s_order,
-            Instrument = fixture.Perpetual,
-            Price = Price.FromDouble(92_000),
-            Amount = Quantity.FromDouble(10),
-            Side = Side.Buy,
-            TimeInForce = TimeInForce.ImmediateOrCancel,
-            ValidUntilUtcNanos = fixture.Now.UtcNanos + Nanos.PerSecond,
-            TradingState = state,
-        };
+        var order = Order(fixture, state);
         while (fixture.Session.Execute(in order, fixture.Now))
         {
             sent++;
@@ -186,6 +203,19 @@ public sealed class ProtectionTests
 
         return sent;
     }
+
+    private static OutputEvent Order(SessionFixture fixture, TradingState state) => new()
+    {
+        Kind = OutputKind.PlaceOrder,
+        Ref = s_order,
+        Instrument = fixture.Perpetual,
+        Price = Price.FromDouble(92_000),
+        Amount = Quantity.FromDouble(10),
+        Side = Side.Buy,
+        TimeInForce = TimeInForce.ImmediateOrCancel,
+        ValidUntilUtcNanos = fixture.Now.UtcNanos + Nanos.PerSecond,
+        TradingState = state,
+    };
 
     private static string Summary(string mode) =>
         "\"result\":{\"currency\":\"BTC\",\"equity\":1.0,\"balance\":1.0," + mode + "\"limits\":{\"matching_engine\":{\"trading\":{\"total\":{\"rate\":10,\"burst\":30}}}}}";

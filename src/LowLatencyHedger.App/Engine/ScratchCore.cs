@@ -4,13 +4,27 @@ using LowLatencyHedger.Core.Events;
 using LowLatencyHedger.Core.Snapshots;
 using LowLatencyHedger.Primitives;
 
-namespace LowLatencyHedger.App.Bench;
+namespace LowLatencyHedger.App.Engine;
+
+/// <summary>What becomes of the orders that a scratch core wants.</summary>
+internal enum ScratchOrders
+{
+    /// <summary>The band is so wide that it wants none.</summary>
+    None,
+
+    /// <summary>The hedge instrument is not allowed: the gate refuses every one.</summary>
+    Refused,
+
+    /// <summary>They leave the core and go nowhere: it is told that none was sent, and wants the next.</summary>
+    NotSent,
+}
 
 /// <summary>
-/// A core that trades, with a book of options over twelve expiries and a band so wide that no order follows; and 10,000 ticks a second of
-/// its own time. A tick is a change of the hedge instrument's book which moves the mid price, and with it every forward and the delta.
+/// A core that trades on nothing: with a book of options over twelve expiries and a time of its own. For benches, and for keeping the way of an
+/// order warm. A tick is a change of the hedge instrument's book which moves the mid price, and with it every forward and the delta. Allocates
+/// nothing once it is built. Thread: one.
 /// </summary>
-internal sealed class BenchCore
+internal sealed class ScratchCore
 {
     private const int Expiries = 12;
     private const int FirstOption = 1;
@@ -23,12 +37,22 @@ internal sealed class BenchCore
 
     private const long OptionsRefreshNanos = 100 * Nanos.PerSecond;
 
+    /// <summary>Between two orders: no limit on orders holds them back.</summary>
+    private const long OrderNanos = 100 * Nanos.PerMilli;
+
+    private const int TurnsPerRefresh = 5;
+    private const double ForwardShift = 1e-5;
+
     private static readonly UnderlyingId s_underlying = new(0);
     private static readonly InstrumentId s_perpetual = new(0);
 
     private readonly HedgeCore _core;
     private readonly OutputBuffer _outputs = new();
     private readonly int _options;
+    private InputEvent _wanting;
+    private InputEvent _notSent;
+    private int _step;
+    private long _turns;
     private InputEvent _up;
     private InputEvent _down;
     private long _nowNanos = 1_000 * Nanos.PerSecond;
@@ -38,20 +62,18 @@ internal sealed class BenchCore
     private long _changeId;
 
     /// <param name="options">Held.</param>
-    /// <param name="wantsOrders">
-    /// The band is narrow instead, and the hedge instrument not allowed: every tick wants an order, and the gate refuses it.
-    /// </param>
-    public BenchCore(int options, bool wantsOrders = false)
+    /// <param name="demand">Whether it wants orders.</param>
+    public ScratchCore(int options, ScratchOrders demand = ScratchOrders.None)
     {
         _options = options;
-        _core = new HedgeCore(Configuration(options, wantsOrders));
+        _core = new HedgeCore(Configuration(options, demand));
         Clock();
-        Define();
+        Define(demand);
         Session(SessionRole.MarketData);
         Book();
         Refresh();
         RefreshOptions();
-        Hold();
+        Hold(demand);
         Funds();
         Session(SessionRole.Trading);
         _up = Change(Price.FromDouble(Mid), Quantity.FromDouble(1_000));
@@ -61,14 +83,79 @@ internal sealed class BenchCore
         _core.WriteSnapshot(0, ref snapshot);
         Invariant.That(
             snapshot.TradingState == TradingState.Active && snapshot.OptionsHeld == options && snapshot.OptionsUnvalued == 0,
-            "the core of a bench trades on its whole book");
+            "a scratch core trades on its whole book");
         Invariant.That(
-            wantsOrders == _core.RefusalCount(ReasonCode.InstrumentNotAllowed) > 0, "the gate of a bench refuses the orders that are wanted");
+            demand == ScratchOrders.Refused == _core.RefusalCount(ReasonCode.InstrumentNotAllowed) > 0, "the gate refuses the orders that are wanted");
+        _wanting = Ticker(new InstrumentId(FirstOption));
+        _wanting.Ticker.MarkPrice = 0.05;
+        _wanting.Ticker.MarkIv = 0.5;
+        _notSent = Event(InputKind.OrderNotSent, InstrumentId.None);
     }
 
     public CoreView View => _core.View;
 
+    /// <summary>Orders so far that nobody sent.</summary>
+    public long Orders { get; private set; }
+
+    /// <summary>
+    /// The next part of the way of one order, or of what keeps the market fresh for the next: each as long as one event. Only with
+    /// <see cref="ScratchOrders.NotSent"/>.
+    /// </summary>
+    [HotPath]
+    public void StepOrder()
+    {
+        switch (_step++)
+        {
+            case 0:
+                _nowNanos += OrderNanos;
+                _wanting.ReceivedNanos = _nowNanos;
+                _wanting.ExchangeTimeUtcNanos = UtcNanos;
+                _wanting.Instrument = new InstrumentId(FirstOption + (int)(_turns % _options));
+                _wanting.Ticker.UnderlyingPrice = Mid * (_turns++ % 2 == 0 ? 1 + ForwardShift : 1 - ForwardShift);
+                _outputs.Clear();
+                _core.Decide(_wanting, _sequence++, _outputs);
+                break;
+            case 1:
+                _core.Complete(_wanting);
+                break;
+            case 2:
+                TakeBack();
+                _step = _turns % TurnsPerRefresh == 0 ? _step : 0;
+                break;
+            case 3:
+                Clock();
+                break;
+            case 4:
+                Index();
+                break;
+            case 5:
+                Mark();
+                break;
+            default:
+                Tick(2);
+                _step = 0;
+                break;
+        }
+    }
+
+    /// <summary>The order that was decided on was not sent.</summary>
+    [HotPath]
+    private void TakeBack()
+    {
+        foreach (ref readonly var output in _outputs.Events)
+        {
+            if (output.Kind == OutputKind.PlaceOrder)
+            {
+                Orders++;
+                _notSent.OrderNotSent.Ref = output.Ref;
+                Send(in _notSent);
+                return;
+            }
+        }
+    }
+
     /// <summary>An even number of ticks.</summary>
+    [HotPath]
     public void Tick(int ticks)
     {
         if (_nowNanos - _refreshedNanos >= RefreshNanos)
@@ -88,6 +175,7 @@ internal sealed class BenchCore
         }
     }
 
+    [HotPath]
     private void Tick(ref InputEvent change)
     {
         _nowNanos += TickNanos;
@@ -98,9 +186,10 @@ internal sealed class BenchCore
         Send(change);
     }
 
+    [HotPath]
     private long UtcNanos => _nowNanos + StartUtcNanos;
 
-    private static CoreConfig Configuration(int options, bool wantsOrders) => new()
+    private static CoreConfig Configuration(int options, ScratchOrders demand) => new()
     {
         Underlyings =
         [
@@ -109,8 +198,8 @@ internal sealed class BenchCore
                 IndexName = "btc_usd",
                 HedgeInstrument = "BTC-PERPETUAL",
                 SettlementCurrency = "BTC",
-                BandLowerCoins = wantsOrders ? 1e-3 : 1e6,
-                BandUpperCoins = wantsOrders ? 1e-3 : 1e6,
+                BandLowerCoins = demand == ScratchOrders.None ? 1e6 : 1e-3,
+                BandUpperCoins = demand == ScratchOrders.None ? 1e6 : 1e-3,
                 MaxOrderAmount = 100_000,
                 MaxNetDeltaCoins = 1e7,
             },
@@ -119,24 +208,37 @@ internal sealed class BenchCore
         // Its time comes once a second.
         Risk = new RiskLimits
         {
-            AllowedInstruments = wantsOrders ? [] : ["BTC-PERPETUAL"],
+            AllowedInstruments = demand == ScratchOrders.Refused ? [] : ["BTC-PERPETUAL"],
             MaxLoopLagMillis = 600_000,
             OptionMaxAgeMillis = 300_000,
             MaxDeltaStepBands = 1_000,
+            MaxOrderNotionalUsd = 1e7,
+            MaxOpenNotionalUsd = 1e7,
+            MaxPositionUsd = 1e8,
+            MaxGrossNotionalUsd = 1e8,
+            MaxOrdersPerSecond = 30,
+            OrderBurst = 100,
+            MaxOrdersPerMinute = 1_800,
+            MaxOrdersPerDay = 1_000_000,
+            DuplicateWindowMillis = 0,
         },
+        Orders = new OrderSettings { BackoffMillis = 10, BackoffMaxMillis = 10 },
         Capacities = new CapacitySettings { Instruments = options + FirstOption },
         ReconcileIntervalMillis = 0,
     };
 
+    [HotPath]
     private InputEvent Event(InputKind kind, InstrumentId instrument) =>
         new() { Kind = kind, Instrument = instrument, ReceivedNanos = _nowNanos, ExchangeTimeUtcNanos = UtcNanos };
 
+    [HotPath]
     private void Send(in InputEvent e)
     {
         _outputs.Clear();
         _core.OnEvent(e, _sequence++, _outputs);
     }
 
+    [HotPath]
     private void Clock()
     {
         var e = Event(InputKind.Clock, InstrumentId.None);
@@ -158,11 +260,14 @@ internal sealed class BenchCore
         Send(e);
     }
 
-    private void Define()
+    private void Define(ScratchOrders demand)
     {
         var underlying = Event(InputKind.UnderlyingDefined, InstrumentId.None);
         underlying.UnderlyingDefined = new UnderlyingBody { Underlying = s_underlying, IndexName = InlineText32.From("btc_usd") };
         Send(underlying);
+
+        // Each order takes time of its own: options that are wanted for long expire late.
+        var firstExpiryNanos = (demand == ScratchOrders.NotSent ? 50 * 365 : 7) * Nanos.PerDay;
         for (var i = 0; i < _options + FirstOption; i++)
         {
             var option = i - FirstOption;
@@ -177,7 +282,7 @@ internal sealed class BenchCore
                 OptionType = !isOption ? OptionType.None : option % 2 == 0 ? OptionType.Call : OptionType.Put,
                 Status = TradingStatus.Open,
                 Strike = isOption ? 45_000 + (500 * (option / Expiries % 60)) : double.NaN,
-                ExpiryUtcNanos = isOption ? UtcNanos + ((1 + (option % Expiries)) * 7 * Nanos.PerDay) : 0,
+                ExpiryUtcNanos = isOption ? UtcNanos + firstExpiryNanos + ((option % Expiries) * 7 * Nanos.PerDay) : 0,
                 ContractSize = Quantity.FromDouble(isOption ? 1 : 10),
                 MinTradeAmount = Quantity.FromDouble(isOption ? 0.1 : 10),
                 TickSize = Price.FromDouble(isOption ? 0.0001 : 0.5),
@@ -215,26 +320,38 @@ internal sealed class BenchCore
         return e;
     }
 
-    private void Hold()
+    private void Hold(ScratchOrders demand)
     {
         for (var i = 0; i < _options; i++)
         {
             var e = Event(InputKind.Position, new InstrumentId(FirstOption + i));
             e.Flags = InputFlags.FromQuery | (i == 0 ? InputFlags.SnapshotStart : 0) | (i == _options - 1 ? InputFlags.Last : 0);
             e.ExchangeTimeUtcNanos = 0;
-            e.Position = new PositionBody { Size = Quantity.FromDouble(i % 4 < 2 ? 0.1 : -0.1), MarkPrice = 0.05 };
+            e.Position = new PositionBody { Size = Quantity.FromDouble(i % 4 < 2 || demand == ScratchOrders.NotSent ? 0.1 : -0.1), MarkPrice = 0.05 };
             Send(e);
         }
     }
 
-    /// <summary>Clock, index and mark price.</summary>
+    [HotPath]
     private void Refresh()
     {
         _refreshedNanos = _nowNanos;
         Clock();
+        Index();
+        Mark();
+    }
+
+    [HotPath]
+    private void Index()
+    {
         var index = Event(InputKind.Index, InstrumentId.None);
         index.Index = new IndexBody { Underlying = s_underlying, Price = Mid };
         Send(index);
+    }
+
+    [HotPath]
+    private void Mark()
+    {
         var mark = Ticker(s_perpetual);
         mark.Ticker.MarkPrice = Mid;
         mark.Ticker.MinPrice = Price.FromDouble(Mid * 0.97);
@@ -242,6 +359,7 @@ internal sealed class BenchCore
         Send(mark);
     }
 
+    [HotPath]
     private void RefreshOptions()
     {
         _optionsRefreshedNanos = _nowNanos;
@@ -255,6 +373,7 @@ internal sealed class BenchCore
         }
     }
 
+    [HotPath]
     private InputEvent Ticker(InstrumentId instrument)
     {
         var e = Event(InputKind.Ticker, instrument);

@@ -1,0 +1,46 @@
+using LowLatencyHedger.App.Engine;
+
+namespace LowLatencyHedger.App.Tests.Running;
+
+public sealed class ScratchCoreTests
+{
+    private const int Options = 8;
+    private const int StepsPerOrderMax = 7;
+
+    [Fact]
+    public void StepOrder_ManyTimes_EveryTurnDecidesOnAnOrder()
+    {
+        const int Orders = 20_000;
+        var core = new ScratchCore(Options, ScratchOrders.NotSent);
+
+        var steps = 0;
+        for (; core.Orders < Orders && steps < Orders * StepsPerOrderMax; steps++)
+        {
+            core.StepOrder();
+        }
+
+        // Three steps an order, and four more of every fifth.
+        Assert.Equal(Orders, core.Orders);
+        Assert.InRange(steps, Orders * 38 / 10 - 10, (Orders * 38 / 10) + 10);
+    }
+
+    [Fact]
+    public void StepOrder_Warm_AllocatesNothing()
+    {
+        var core = new ScratchCore(Options, ScratchOrders.NotSent);
+        Run();
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Run();
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void Run()
+        {
+            for (var i = 0; i < 1_000; i++)
+            {
+                core.StepOrder();
+            }
+        }
+    }
+}
