@@ -53,6 +53,11 @@ internal struct OrderEntry
     public readonly bool IsAnother(in InlineText32 exchangeOrderId) =>
         !ExchangeOrderId.IsEmpty && !exchangeOrderId.IsEmpty && exchangeOrderId != ExchangeOrderId;
 
+    /// <summary>The same of what is told of an order. As long as this one's id is not known, one that was not sent like it is another.</summary>
+    public readonly bool IsAnother(in OrderBody told, InstrumentId instrument) => ExchangeOrderId.IsEmpty
+        ? instrument != Instrument || told.Side != Side || (told.Amount.IsPositive && told.Amount != Amount)
+        : IsAnother(told.ExchangeOrderId);
+
     /// <summary>What may still fill without having been booked.</summary>
     public readonly Quantity WorstCaseRemaining
     {

@@ -104,7 +104,7 @@ internal sealed class OrderTracker
             return;
         }
 
-        if (!_orders.Contains(update.Ref) || _orders[update.Ref].IsAnother(update.ExchangeOrderId))
+        if (!_orders.Contains(update.Ref) || _orders[update.Ref].IsAnother(update, instrument))
         {
             IsEpochInUse |= _orders.IsFromElsewhere(update.Ref);
             CancelStray(update, instrument);

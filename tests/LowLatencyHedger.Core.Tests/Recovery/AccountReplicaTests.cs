@@ -1,5 +1,6 @@
 using LowLatencyHedger.Core.Events;
 using LowLatencyHedger.Core.Recovery;
+using LowLatencyHedger.Primitives;
 using LowLatencyHedger.Testing;
 using static LowLatencyHedger.Core.Tests.CoreHarness;
 
@@ -43,6 +44,31 @@ public sealed class AccountReplicaTests
         core.Positions((Perpetual, 20_000));
         Follow(replica, core, core.Inputs.Count - 1, 0);
         Assert.True(replica.IsComplete);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Replica_OfARunWithAnotherOrderUnderItsLabel_KeepsTheRunsOwn(bool isIdKnown)
+    {
+        var core = new CoreHarness().Start(60_000, 0, (Perpetual, 120_000));
+        var order = core.Orders.Single();
+        if (isIdKnown)
+        {
+            core.Update(order, OrderState.Open, 0);
+        }
+
+        var another = order with { Amount = order.Amount - Quantity.FromDouble(10) };
+        core.Update(another, OrderState.Open, 0, "another");
+        core.Update(another, OrderState.Filled, another.Amount.ToDouble(), "another");
+        var replica = new AccountReplica(core.Config);
+        Follow(replica, core, 0, 0);
+
+        var left = Assert.Single(replica.Capture().Orders);
+        AssertSame(AccountState.Of(core.Core), replica.Capture());
+        Assert.Equal((order.Ref, order.Amount, Quantity.Zero, false), (left.Ref, left.Amount, left.VenueFilled, left.IsEnded));
+        Assert.Equal(isIdKnown ? $"x{order.Ref.Number}" : "", left.ExchangeOrderId.ToString());
+        Assert.Contains(core.All, static output => output.Kind == OutputKind.CancelOrder && output.ExchangeOrderId == InlineText32.From("another"));
     }
 
     /// <summary>As a journal has them: every output behind the input that led to it.</summary>

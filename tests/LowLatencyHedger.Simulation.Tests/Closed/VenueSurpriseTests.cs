@@ -107,6 +107,38 @@ public sealed partial class VenueSurpriseTests
     }
 
     [Fact]
+    public void AnotherOrder_UnderOurLabel_ThenAKill_OursIsStillCancelled()
+    {
+        using var loop = new ClosedLoop(49, 1, ClosedLoop.BusyMarket, Passive);
+        loop.Start();
+        loop.Engine.CancelsOnDisconnect = false;
+        Assert.True(loop.Engine.RunUntil(() => loop.OwnOrders().Count > 0, 60 * Nanos.PerSecond), loop.Describe());
+        var ours = loop.OwnOrders()[0];
+        loop.Engine.TradingFaults = new Scripted { Loses = static text => text.Contains("private/cancel", StringComparison.Ordinal) };
+        loop.Engine.Model.Place(loop.Account, new OrderRequest
+        {
+            InstrumentName = ours.Instrument.Name,
+            Direction = ours.Direction == Side.Buy ? Side.Sell : Side.Buy,
+            Amount = Quantity.FromDouble(100),
+            Price = ours.Direction == Side.Buy ? ours.Instrument.Book.BestBid!.Value.Price : ours.Instrument.Book.BestAsk!.Value.Price,
+            TimeInForce = Simulation.Exchange.TimeInForce.ImmediateOrCancel,
+            Label = ours.Label,
+        });
+        Assert.True(loop.Engine.RunUntil(() => loop.Alerts(ReasonCode.FillContradiction) > 0, Nanos.PerSecond), loop.Describe());
+        loop.Engine.CrashAfter(1, requestsArrive: false, lingerNanos: 0);
+        Assert.True(loop.Engine.RunUntil(() => !loop.Engine.IsRunning, Nanos.PerSecond), loop.Describe());
+        Assert.Contains(loop.OwnOrders(), order => order.OrderId == ours.OrderId);
+
+        loop.Engine.TradingFaults = null;
+        loop.Engine.Restart();
+        Assert.True(loop.Engine.RunUntil(() => loop.OwnOrders().Count == 0 && loop.IsResolved, 30 * Nanos.PerSecond), loop.Describe());
+        Assert.True(loop.Engine.RunUntil(() => loop.PositionDifference() is null, 30 * Nanos.PerSecond), loop.Describe());
+        Assert.True(loop.Alerts(ReasonCode.OrderFromBefore) > 0, loop.Describe());
+        loop.Engine.Command(ControlVerb.Resume);
+        loop.AssertRecovers("resumed");
+    }
+
+    [Fact]
     public void PowerLoss_WithTheOrderNotOnTheDisk_TheNextProcessFindsItsTrades()
     {
         using var loop = new ClosedLoop(45, 1, ClosedLoop.BusyMarket);
@@ -207,10 +239,13 @@ public sealed partial class VenueSurpriseTests
 
         public Func<string, string?>? Replaces { get; set; }
 
+        public Func<string, bool>? Loses { get; init; }
+
         public int Answered { get; private set; }
 
         public void ToVenue(ref MessageFate fate)
         {
+            fate.IsLost |= Loses?.Invoke(Encoding.UTF8.GetString(fate.Bytes)) == true;
             if (Answers?.Invoke(Encoding.UTF8.GetString(fate.Bytes)) is { } answer)
             {
                 fate.Answer = Encoding.UTF8.GetBytes(answer);
