@@ -15,6 +15,9 @@ public sealed record AccountState
     /// <summary>The venue shows trades for a day, and keys are kept twice as long before the last complete reading.</summary>
     private const long KeepFillsNanos = 2 * Nanos.PerDay;
 
+    /// <summary>More than trades are ever read again behind the last complete reading.</summary>
+    private const long ReadAgainNanos = 3_600 * Nanos.PerSecond;
+
     /// <summary>Number of the run whose state it is.</summary>
     public required uint Epoch { get; init; }
 
@@ -43,7 +46,10 @@ public sealed record AccountState
 
     public required IReadOnlyList<OrderOf> Orders { get; init; }
 
-    /// <summary>Names of the instruments that it is in.</summary>
+    /// <summary>
+    /// Names of the instruments that it is in, and of those of the fills that will be read again: without its instrument a fill cannot be told
+    /// from a new one.
+    /// </summary>
     public IReadOnlyList<InlineText32> Held
     {
         get
@@ -57,6 +63,14 @@ public sealed record AccountState
             foreach (var order in Orders)
             {
                 names.Add(order.Instrument);
+            }
+
+            foreach (var fill in Fills)
+            {
+                if (fill.ExchangeTimeUtcNanos >= TradesReadUtcNanos - ReadAgainNanos)
+                {
+                    names.Add(fill.Instrument);
+                }
             }
 
             return [.. names];

@@ -35,6 +35,9 @@ public readonly struct DecodeContext
     /// <summary>The venue's time of the answer, for elements that print none of their own; 0 for none.</summary>
     public long AnsweredUtcNanos { get; init; }
 
+    /// <summary>Instruments that are not known are noted in the table, to be asked for.</summary>
+    public bool NotesMissing { get; init; }
+
     /// <summary>Publishes a copy of the event with this message's marks on it.</summary>
     internal void Publish(in InputEvent element, InputFlags flags)
     {

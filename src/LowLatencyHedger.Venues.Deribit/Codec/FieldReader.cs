@@ -165,6 +165,11 @@ internal static class FieldReader
         }
 
         found = context.Instruments.TryFind(name, out field) ? DecodeResult.Ok : DecodeResult.UnknownInstrument;
+        if (found != DecodeResult.Ok && context.NotesMissing)
+        {
+            context.Instruments.Missing.Add(name);
+        }
+
         return true;
     }
 

@@ -24,6 +24,10 @@ public sealed class InstrumentTable(int instrumentCapacity, int underlyingCapaci
 
     public int InstrumentCapacity => _instruments.Capacity;
 
+    /// <summary>What messages of the account have named in vain.</summary>
+    [HotPath]
+    public MissingInstruments Missing { get; } = new();
+
     /// <summary>Every configured underlying has been read once. Never false again.</summary>
     [HotPath]
     public bool IsLoaded => Volatile.Read(ref _isLoaded);

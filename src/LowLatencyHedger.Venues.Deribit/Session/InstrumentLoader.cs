@@ -11,6 +11,8 @@ namespace LowLatencyHedger.Venues.Deribit.Session;
 /// </summary>
 internal sealed class InstrumentLoader
 {
+    private const long AskAgainNanos = 60 * Nanos.PerSecond;
+
     private readonly InstrumentTable _table;
     private readonly SessionCore _core;
     private readonly IInputPublisher _publisher;
@@ -20,6 +22,8 @@ internal sealed class InstrumentLoader
     private readonly byte[] _scratch = new byte[128];
     private readonly IReadOnlyList<InlineText32> _heldBefore;
     private bool _areUnderlyingsDefined;
+    private readonly Asked[] _asked = new Asked[64];
+    private int _askedCount;
     private bool _isHeldAsked;
     private int _unread;
 
@@ -47,6 +51,7 @@ internal sealed class InstrumentLoader
         }
 
         _areUnderlyingsDefined = true;
+        _table.Missing.Watch([.. _watched.Select(static watched => watched.NamePrefix)]);
         foreach (var watched in _watched)
         {
             var isDefined = _table.TryDefineIndex(watched.IndexName, out var underlying);
@@ -140,6 +145,52 @@ internal sealed class InstrumentLoader
         }
     }
 
+    /// <summary>
+    /// Queues a request for an instrument that the account has something in and that nobody has told of, each once a minute, and tells the core
+    /// of it. 0 when there is none.
+    /// </summary>
+    public int RequestMissing(in Timestamp now)
+    {
+        if (_core.Requests.QueuedCount > RequestQueue.Capacity / 2 || !_table.Missing.TryTake(out var name, out var isNews))
+        {
+            return 0;
+        }
+
+        if (_table.TryFind(name.AsSpan(), out _) || WasAsked(in name, now.MonotonicNanos))
+        {
+            return 1;
+        }
+
+        _asked[_askedCount++ % _asked.Length] = new Asked(name, now.MonotonicNanos);
+        _core.Requests.TryEnqueue(new Request { Kind = RequestKind.GetInstrument, Text = name });
+        foreach (var watched in _watched)
+        {
+            if (isNews && name.AsSpan().StartsWith(watched.NamePrefix) && _table.TryFindIndex(watched.IndexName, out var underlying))
+            {
+                ref var notice = ref _core.Claim(InputKind.Notice, in now).Notice;
+                notice.Reason = ReasonCode.InstrumentUnknown;
+                notice.Underlying = underlying;
+                notice.Name = name;
+                _publisher.Publish();
+            }
+        }
+
+        return 1;
+    }
+
+    private bool WasAsked(in InlineText32 name, long nowNanos)
+    {
+        for (var i = 0; i < Math.Min(_askedCount, _asked.Length); i++)
+        {
+            if (_asked[i].Name == name && nowNanos - _asked[i].Nanos < AskAgainNanos)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     public int Write(in Request request, Span<byte> destination) => request.Kind is RequestKind.GetInstrument or RequestKind.GetHeldInstrument
         ? new RequestWriter(destination, request.Id, "public/get_instrument"u8).Text("instrument_name"u8, request.Text.AsSpan()).End()
         : new RequestWriter(destination, request.Id, "public/get_instruments"u8)
@@ -216,6 +267,8 @@ internal sealed class InstrumentLoader
 
         return false;
     }
+
+    private readonly record struct Asked(InlineText32 Name, long Nanos);
 
     private readonly record struct Watched(byte[] IndexName, byte[] NamePrefix, bool WantsOptionTickers);
 }

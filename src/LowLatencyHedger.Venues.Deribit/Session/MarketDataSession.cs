@@ -217,6 +217,7 @@ public sealed class MarketDataSession : IDeribitSession, ISessionRole
             ReadInstruments(in now);
         }
 
+        var work = _table.IsLoaded && !_loader.IsReading ? _loader.RequestMissing(in now) : 0;
         if (now.MonotonicNanos >= _nextResubscribeNanos && _unansweredSubscribes == 0)
         {
             _nextResubscribeNanos = long.MaxValue;
@@ -224,7 +225,7 @@ public sealed class MarketDataSession : IDeribitSession, ISessionRole
             _core.Requests.TryEnqueue(new Request { Kind = RequestKind.Subscribe, Argument = MissingEssentialChannels });
         }
 
-        return _requestedChannels > 0 && _unansweredSubscribes == 0 ? RepairBooks(in now) : 0;
+        return work + (_requestedChannels > 0 && _unansweredSubscribes == 0 ? RepairBooks(in now) : 0);
     }
 
     void ISessionRole.OnReply(in Request request, in Envelope reply, in Timestamp now)

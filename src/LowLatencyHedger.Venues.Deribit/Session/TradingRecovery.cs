@@ -21,6 +21,9 @@ internal sealed class TradingRecovery
     private const long RecentTradesNanos = 23 * 3_600 * Nanos.PerSecond;
 
     private const long RoundNanos = Nanos.PerSecond;
+    /// <summary>So often trades are read again from the same moment when one was in an instrument that is not known yet.</summary>
+    private const int RepeatedReadings = 5;
+
     private const long SweepRetryNanos = 5 * Nanos.PerSecond;
 
     private readonly TradingSettings _settings;
@@ -43,6 +46,8 @@ internal sealed class TradingRecovery
     private long _readUtcNanos;
     private int _instrumentCountAtMiss;
     private bool _isReading;
+    private long _missingAtReading;
+    private int _readingsWithMissing;
 
     public TradingRecovery(TradingSettings settings, InstrumentTable table, SessionCore core, IInputPublisher publisher)
     {
@@ -78,6 +83,7 @@ internal sealed class TradingRecovery
         _cancelRounds = 0;
         _nextRoundNanos = long.MaxValue;
         _instrumentCountAtMiss = -1;
+        _table.Missing.IsNews = false;
     }
 
     /// <summary>
@@ -132,7 +138,7 @@ internal sealed class TradingRecovery
             return 1;
         }
 
-        if (_core.State == SessionState.Ready && _instrumentCountAtMiss >= 0 && _table.InstrumentCount > _instrumentCountAtMiss)
+        if (_core.State == SessionState.Ready && !_isReading && _instrumentCountAtMiss >= 0 && _table.InstrumentCount > _instrumentCountAtMiss)
         {
             _instrumentCountAtMiss = -1;
             TryReadTrades(in now);
@@ -153,7 +159,12 @@ internal sealed class TradingRecovery
     [HotPath]
     public bool TryReadTrades(in Timestamp now)
     {
-        _isReading = _isReading || TryReadTrades(currency: 0, in now);
+        if (!_isReading)
+        {
+            _missingAtReading = _table.Missing.SeenCount;
+            _isReading = TryReadTrades(currency: 0, in now);
+        }
+
         return _isReading;
     }
 
@@ -185,7 +196,7 @@ internal sealed class TradingRecovery
                 OnTrades(in request, in reply, in context, in now);
                 break;
             case RequestKind.RecoverDeliveries:
-                if (!_deliveries.OnReply(in request, in reply, in context, TradesSinceUtcNanos))
+                if (!_deliveries.OnReply(in request, in reply, context with { NotesMissing = false }, TradesSinceUtcNanos))
                 {
                     EndReading(in now);
                 }
@@ -360,11 +371,20 @@ internal sealed class TradingRecovery
         }
     }
 
-    /// <summary>A stream that lives may still have left out a trade, so being heard proves nothing: only a complete reading does.</summary>
+    /// <summary>
+    /// A stream that lives may still have left out a trade, so being heard proves nothing: only a complete reading does. One that had to leave
+    /// something out is repeated from where it began, with the deliveries, once the instrument is known.
+    /// </summary>
     private void EndReading(in Timestamp now)
     {
         _isReading = false;
-        _tradesReadUtcNanos = _readUtcNanos;
+        var isWhole = _table.Missing.SeenCount == _missingAtReading || ++_readingsWithMissing > RepeatedReadings;
+        if (isWhole)
+        {
+            _tradesReadUtcNanos = _readUtcNanos;
+            _readingsWithMissing = 0;
+        }
+
         _nextSweepNanos = now.MonotonicNanos + _settings.TradeSweepNanos;
         _core.Claim(InputKind.TradesRead, in now).TradesRead.UpToUtcNanos = _tradesReadUtcNanos;
         _publisher.Publish();
@@ -423,6 +443,7 @@ internal sealed class TradingRecovery
 
         NoteIfUnknown(result);
         _core.SetState(SessionState.Ready, 0, in now);
+        _table.Missing.IsNews = true;
     }
 
     private int WriteTrades(in Request request, Span<byte> destination) => OrderRequests.GetUserTradesByCurrency(

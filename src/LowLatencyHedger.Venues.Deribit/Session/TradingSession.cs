@@ -234,7 +234,7 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
 
     [HotPath]
     private DecodeContext Context(InputFlags flags, in Timestamp now) =>
-        new(_table, _publisher, Counters, _core.ConnectionId, now.MonotonicNanos) { Flags = flags };
+        new(_table, _publisher, Counters, _core.ConnectionId, now.MonotonicNanos) { Flags = flags, NotesMissing = true };
 
     [HotPath]
     private DecodeResult OnNotification(in Envelope envelope, in Timestamp now)

@@ -181,7 +181,7 @@ public sealed class ScriptedVenueTests
     }
 
     [Fact]
-    public void TradeInAnInstrumentNobodyToldOf_IsAlarmedAndBookedOnceItIsKnown()
+    public void TradeInAnInstrumentNobodyToldOf_IsToldAndInTheBookWithinSeconds()
     {
         using var loop = new ClosedLoop(66, 1, ClosedLoop.SmallMarket with { ClientTradesPerSecond = 0.2 });
         loop.Start();
@@ -191,15 +191,16 @@ public sealed class ScriptedVenueTests
         Buy(loop, option, 60);
         Assert.False(loop.Engine.Instruments.TryFind(Encoding.UTF8.GetBytes(option.Name), out _));
 
-        Await(loop, 30, () => loop.Engine.Snapshot().StateReason == ReasonCode.NetDeltaDiffersFromVenue);
-        Assert.Equal(TradingState.Reduce, loop.Engine.Snapshot().TradingState);
-        Assert.True(loop.Alerts(ReasonCode.NetDeltaDiffersFromVenue) > 0, loop.Describe());
-        loop.Engine.LosesMarketMessage = null;
-        loop.Engine.CutMarket(requestsArrive: false);
-        Await(loop, 30, () => loop.PositionDifference() is null);
+        Await(loop, 1, () => loop.Engine.Snapshot().StateReason == ReasonCode.PositionUnmodelled);
+        Assert.Equal(TradingState.Pause, loop.Engine.Snapshot().TradingState);
+        Assert.Equal(1, loop.Alerts(ReasonCode.InstrumentUnknown));
+        var held = loop.Engine.Snapshot().OptionsHeld;
+        Await(loop, 2, () => loop.PositionDifference() is null && loop.Engine.Snapshot().OptionsHeld > held);
         Assert.True(loop.Engine.Instruments.TryFind(Encoding.UTF8.GetBytes(option.Name), out var id));
         Assert.Equal(60, loop.Engine.Core.Position(id).ToDouble(), 1e-9);
-        Assert.Equal(0, loop.Alerts(ReasonCode.PositionBreak));
+        Await(loop, 5, () => loop.IsActive && loop.Engine.Snapshot().OptionsUnvalued == 0);
+        Await(loop, 30, () => loop.IsInBand(ClosedLoop.Bitcoin));
+        Assert.Equal((0, 0), (loop.Alerts(ReasonCode.PositionBreak), loop.Alerts(ReasonCode.NetDeltaDiffersFromVenue)));
     }
 
     [Fact]

@@ -85,7 +85,11 @@ internal static class FieldScan
     public static int Instrument(ReadOnlySpan<byte> text, int at, in DecodeContext context, ref InstrumentId field)
     {
         at = JsonScan.Text(text, at, out var name);
-        context.Instruments.TryFind(name, out field);
+        if (!context.Instruments.TryFind(name, out field) && context.NotesMissing)
+        {
+            context.Instruments.Missing.Add(name);
+        }
+
         return at;
     }
 
