@@ -184,13 +184,14 @@ internal sealed class AccountKeeper
             return;
         }
 
+        ref var instrument = ref _instruments[e.Instrument];
         if (settlement.Position.HasValue && settlement.Position != held)
         {
-            _context.Alert(
-                ReasonCode.SettlementDiffers, AlertSeverity.Critical, e.Instrument, UnderlyingId.None, OrderRef.None, settlement.Position.Raw);
+            var severity = Delivered.MayHoldOptions(instrument, _instruments) ? AlertSeverity.Info : AlertSeverity.Critical;
+            _context.Alert(ReasonCode.SettlementDiffers, severity, e.Instrument, UnderlyingId.None, OrderRef.None, settlement.Position.Raw);
         }
 
-        Adopt(e.Instrument, ref _instruments[e.Instrument], Quantity.Zero, settlement.Price, ReasonCode.PositionSettled);
+        Adopt(e.Instrument, ref instrument, Quantity.Zero, Delivered.Price(instrument, settlement), ReasonCode.PositionSettled);
     }
 
     public void OnPosition(in InputEvent e)
@@ -294,17 +295,8 @@ internal sealed class AccountKeeper
 
             var price = fill.Price.ToDouble();
             underlying.Risk.OnHedgeFill(instrument.IsInverse ? signed.ToDouble() / price : signed.ToDouble(), price / underlying.Basis, _context.NowNanos);
-            Measure(underlying, instrument, fill, _tracker.Orders[fill.Ref].MidAtDecision);
+            underlying.Cash.Hedge(instrument, fill, _tracker.Orders[fill.Ref].MidAtDecision);
         }
-    }
-
-    private static void Measure(HedgedUnderlying underlying, in Instrument instrument, in FillBody fill, double midAtDecision)
-    {
-        var price = fill.Price.ToDouble();
-        var amount = fill.Amount.ToDouble();
-        var coins = instrument.IsInverse ? amount / price : amount;
-        underlying.Cash.HedgeTurnoverUsd += coins * price;
-        underlying.Cash.SlippageUsd += coins * (fill.Side == Side.Buy ? price - midAtDecision : midAtDecision - price);
     }
 
     private void Read(in InputEvent e)

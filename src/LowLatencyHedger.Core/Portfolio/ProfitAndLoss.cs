@@ -1,3 +1,4 @@
+using LowLatencyHedger.Core.Events;
 using LowLatencyHedger.Core.Market;
 using LowLatencyHedger.Primitives;
 
@@ -59,6 +60,16 @@ internal struct ProfitAndLoss
         {
             CashCoins += amount / price;
         }
+    }
+
+    /// <summary>A hedge in a future, against the mid price of the moment in which it was decided.</summary>
+    public void Hedge(in Instrument instrument, in FillBody fill, double midAtDecision)
+    {
+        var price = fill.Price.ToDouble();
+        var amount = fill.Amount.ToDouble();
+        var coins = instrument.IsInverse ? amount / price : amount;
+        HedgeTurnoverUsd += coins * price;
+        SlippageUsd += coins * (fill.Side == Side.Buy ? price - midAtDecision : midAtDecision - price);
     }
 
     public void Fee(in Instrument instrument, double fee, double indexPrice)

@@ -225,10 +225,88 @@ public sealed class AccountKeeperTests
         Assert.Contains(core.Last, output => output.Reason == ReasonCode.InputRefused);
     }
 
+    /// <summary>Every kind, settled in coins or in dollars, by the record's price or, where it has none, by the delivery price.</summary>
+    [Theory]
+    [InlineData(InstrumentKind.Option, ContractStyle.Inverse, OptionType.Call, true)]
+    [InlineData(InstrumentKind.Option, ContractStyle.Inverse, OptionType.Call, false)]
+    [InlineData(InstrumentKind.Option, ContractStyle.Inverse, OptionType.Put, true)]
+    [InlineData(InstrumentKind.Option, ContractStyle.Inverse, OptionType.Put, false)]
+    [InlineData(InstrumentKind.Option, ContractStyle.Linear, OptionType.Call, true)]
+    [InlineData(InstrumentKind.Option, ContractStyle.Linear, OptionType.Call, false)]
+    [InlineData(InstrumentKind.Option, ContractStyle.Linear, OptionType.Put, true)]
+    [InlineData(InstrumentKind.Option, ContractStyle.Linear, OptionType.Put, false)]
+    [InlineData(InstrumentKind.Future, ContractStyle.Inverse, OptionType.None, true)]
+    [InlineData(InstrumentKind.Future, ContractStyle.Linear, OptionType.None, true)]
+    public void Settlement_OfEveryKind_BooksWhatItPays(InstrumentKind kind, ContractStyle style, OptionType type, bool hasPrice)
+    {
+        const double Index = 61_000;
+        const double Strike = 60_000;
+        var isInverse = style == ContractStyle.Inverse;
+        var isOption = kind == InstrumentKind.Option;
+        var core = new CoreHarness().Start();
+        var held = new InstrumentId(9);
+        var e = core.Event(InputKind.InstrumentDefined, held);
+        e.InstrumentDefined = new InstrumentBody
+        {
+            Name = InlineText32.From("BTC-EXPIRING"), Underlying = CoreHarness.Underlying, Kind = kind, Style = style, OptionType = type,
+            Status = TradingStatus.Open, Strike = isOption ? Strike : double.NaN, ExpiryUtcNanos = ExpiryUtcNanos(0),
+            ContractSize = Quantity.FromDouble(1), MinTradeAmount = Quantity.FromDouble(1), TickSize = Price.FromDouble(0.0001),
+            UpperTickAbove = Price.None, UpperTickSize = Price.None,
+        };
+        core.Send(e);
+        var amount = kind == InstrumentKind.Future && isInverse ? 30_000.0 : 3;
+        var paid = !isOption ? 59_000 : isInverse ? 0.01 : 500;
+        core.Fill(held, Side.Buy, paid, amount, "bought");
+        core.Clock((ExpiryUtcNanos(0) - core.UtcNanos) / 1e6);
+        var payoff = Math.Max(type == OptionType.Call ? Index - Strike : Strike - Index, 0);
+        var settlement = core.Event(InputKind.Settlement, held);
+        settlement.Settlement = new SettlementBody
+        {
+            Position = Quantity.FromDouble(amount),
+            Price = !hasPrice ? 0 : !isOption ? Index : isInverse ? payoff / Index : payoff,
+            IndexPrice = Index,
+        };
+        core.Send(settlement).Clock(1).Market(Index);
+
+        var expectedUsd = isOption
+            ? amount * (isInverse ? (payoff / Index - paid) * Index : payoff - paid)
+            : isInverse ? amount * ((1 / paid) - (1 / Index)) * Index : amount * (Index - paid);
+        Assert.Equal(Quantity.Zero, core.Core.Position(held));
+        Assert.Equal(expectedUsd, core.Snapshot.ProfitUsd, 1e-6 * Math.Abs(expectedUsd));
+        Assert.DoesNotContain(core.All, static output => output.Reason is ReasonCode.SettlementDiffers or ReasonCode.PositionBreak);
+    }
+
+    [Theory]
+    [InlineData(true, AlertSeverity.Info)]
+    [InlineData(false, AlertSeverity.Critical)]
+    public void Settlement_OfAFutureThatOptionsWentInto_IsNoContradiction(bool hasOptions, AlertSeverity severity)
+    {
+        var core = new CoreHarness().Start(60_000, 1, (DatedFuture, 1_000));
+        if (hasOptions)
+        {
+            core.Fill(Option(0), Side.Buy, 0.05, 1, "option");
+        }
+
+        var before = core.UtcNanos;
+        core.Clock((ExpiryUtcNanos(0) - before) / 1e6);
+
+        // Before the records come, a reading already shows the future with what it took in.
+        core.Positions((DatedFuture, 51_000));
+        var settlement = core.Event(InputKind.Settlement, DatedFuture);
+        settlement.Settlement = new SettlementBody { Position = Quantity.FromDouble(51_000), Price = 60_000, IndexPrice = 60_000 };
+        core.Send(settlement).Positions();
+
+        Assert.Equal(Quantity.Zero, core.Core.Position(DatedFuture));
+        Assert.Equal(severity, Assert.Single(core.All, static output => output.Reason == ReasonCode.SettlementDiffers).Severity);
+        Assert.Equal((0L, 0L), (core.Snapshot.PositionBreaks, core.Snapshot.PositionMismatches));
+    }
+
     private static InputEvent Settlement(CoreHarness core, double position, double price)
     {
         var e = core.Event(InputKind.Settlement, Option(0)) with { ExchangeTimeUtcNanos = ExpiryUtcNanos(0) };
-        e.Settlement = new SettlementBody { Position = Quantity.FromDouble(position), Price = price, IndexPrice = 60_000 };
+
+        // Worthless is what is delivered at its strike.
+        e.Settlement = new SettlementBody { Position = Quantity.FromDouble(position), Price = price, IndexPrice = price > 0 ? 60_000 : Strike(0) };
         return e;
     }
 
