@@ -30,6 +30,12 @@ internal sealed class ProfitAttribution(int places, int futures)
 
     public ref readonly ProfitLines Lines => ref _lines;
 
+    /// <summary>
+    /// What the options are worth, each as it was when it was last looked at: the profit with this instead of what they are worth now is the one
+    /// that the lines explain.
+    /// </summary>
+    public double OptionsUsd { get; private set; }
+
     /// <summary>The option at a place was held when it was last looked at.</summary>
     public bool Holds(int place) => _options[place].Quantity != 0;
 
@@ -46,6 +52,7 @@ internal sealed class ProfitAttribution(int places, int futures)
 
         var change = now.Quantity - before.Quantity;
         _lines.OptionTradesUsd += change == 0 ? 0 : change * now.Value * (now.IsInverse ? now.Index : 1);
+        OptionsUsd += now.Usd - before.Usd;
         before = now;
     }
 
@@ -201,6 +208,9 @@ internal struct OptionMark
             Veta = greeks.Veta,
             Speed = greeks.Speed,
         };
+
+    /// <summary>Of the position.</summary>
+    public readonly double Usd => Quantity == 0 ? 0 : Quantity * Value * (IsInverse ? Index : 1);
 
     /// <summary>It can be valued, and what it is settled in has a price.</summary>
     public readonly bool IsKnown => double.IsFinite(Value + Forward) && (!IsInverse || Index > 0);

@@ -94,10 +94,13 @@ internal sealed class RiskFigures
 
         if (context.NowNanos - _readNanos >= ReadNanos)
         {
-            // Between two readings options may have been looked at whose cash has not been: the lines are told as of a reading.
+            // Between two readings options may have been looked at whose cash has not been: the lines are told as of a reading. And since the last
+            // look at them options have moved, as the profit has.
             _attribution.Read(underlying, context, instruments, ledger);
             _profit = _attribution.Lines;
-            _profitUsd = underlying.ProfitUsd;
+            ref readonly var sums = ref underlying.Sums;
+            var optionsUsd = sums.UsdValue + (sums.CoinValue == 0 ? 0 : sums.CoinValue * underlying.IndexPrice);
+            _profitUsd = underlying.ProfitUsd - optionsUsd + _attribution.OptionsUsd;
             Compare(underlying, context.NowNanos);
             Read(underlying);
             _readNanos = context.NowNanos;
