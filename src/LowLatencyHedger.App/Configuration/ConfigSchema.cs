@@ -111,6 +111,8 @@ internal static class ConfigSchema
         Setting("underlyings[].maxNetDeltaCoins", null, "largest net delta, worst case, that an order may lead to") with { Required = true },
         Setting("underlyings[].initialMarginPct", "2", "initial margin of a future, of its value; an order beyond the funds is not sent"),
         Setting("underlyings[].initialMarginPctPerCoin", "0.005", "what each coin of the position adds to that"),
+        Setting("underlyings[].optionMarginPct", "15", "of a sold option besides its mark, of the index: this less what it is out of the money"),
+        Setting("underlyings[].optionMarginMinPct", "10", "and no less than this"),
         Setting("underlyings[].maxDollarGammaUsd", "10000000000", "largest dollar gamma (1 %) of the options; above these limits hedges only reduce"),
         Setting("underlyings[].maxVegaUsd", "1000000000", "largest vega of the option book, USD a volatility point"),
         Setting("underlyings[].maxThetaUsd", "1000000000", "largest theta of the option book, USD a day"),

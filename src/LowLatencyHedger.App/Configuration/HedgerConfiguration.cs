@@ -115,6 +115,8 @@ internal static class HedgerConfiguration
             MaxNetDeltaCoins = values.Number(at + "maxNetDeltaCoins"),
             InitialMarginPct = values.Number(at + "initialMarginPct"),
             InitialMarginPctPerCoin = values.Number(at + "initialMarginPctPerCoin"),
+            OptionMarginPct = values.Number(at + "optionMarginPct"),
+            OptionMarginMinPct = values.Number(at + "optionMarginMinPct"),
             MaxDollarGammaUsd = values.Number(at + "maxDollarGammaUsd"),
             MaxVegaUsd = values.Number(at + "maxVegaUsd"),
             MaxThetaUsd = values.Number(at + "maxThetaUsd"),

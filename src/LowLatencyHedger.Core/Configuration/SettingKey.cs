@@ -83,6 +83,8 @@ public enum SettingKey : ushort
     MaxSlippageBps = 143,
     InitialMarginPct = 144,
     InitialMarginPctPerCoin = 145,
+    OptionMarginPct = 146,
+    OptionMarginMinPct = 147,
     MaxDollarGammaUsd = 150,
     MaxVegaUsd = 151,
     MaxThetaUsd = 152,

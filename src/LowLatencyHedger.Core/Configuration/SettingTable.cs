@@ -154,6 +154,8 @@ public static class SettingTable
         Own(SettingKey.MaxSlippageBps, "maxSlippageBps", 0.1, 1_000, u => u.MaxSlippageBps),
         Own(SettingKey.InitialMarginPct, "initialMarginPct", 0, 100, u => u.InitialMarginPct),
         Own(SettingKey.InitialMarginPctPerCoin, "initialMarginPctPerCoin", 0, 10, u => u.InitialMarginPctPerCoin),
+        Own(SettingKey.OptionMarginPct, "optionMarginPct", 0, 100, u => u.OptionMarginPct),
+        Own(SettingKey.OptionMarginMinPct, "optionMarginMinPct", 0, 100, u => u.OptionMarginMinPct),
         Own(SettingKey.MaxDollarGammaUsd, "maxDollarGammaUsd", 0, 1e10, u => u.MaxDollarGammaUsd),
         Own(SettingKey.MaxVegaUsd, "maxVegaUsd", 0, 1e9, u => u.MaxVegaUsd),
         Own(SettingKey.MaxThetaUsd, "maxThetaUsd", 0, 1e9, u => u.MaxThetaUsd),

@@ -84,6 +84,15 @@ public sealed record UnderlyingConfig
     /// <summary>... and what each coin of the position adds to that.</summary>
     public double InitialMarginPctPerCoin { get; init; } = 0.005;
 
+    /// <summary>
+    /// Initial margin of a sold option besides its mark price, of the index: this less what it is out of the money ...
+    /// </summary>
+    /// <remarks>The venue's standard margin as it was until August 2026; what it asks for since is not published with numbers.</remarks>
+    public double OptionMarginPct { get; init; } = 15;
+
+    /// <summary>... and no less than this.</summary>
+    public double OptionMarginMinPct { get; init; } = 10;
+
     /// <summary>Of the option book: change of its delta, in USD, when the forward moves by 1 %.</summary>
     public double MaxDollarGammaUsd { get; init; } = 1e10;
 

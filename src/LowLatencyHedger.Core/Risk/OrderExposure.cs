@@ -52,6 +52,11 @@ internal struct OrderExposure
     /// <summary>Of an option: what one coin is in the unit of its prices, in which their differences are measured; 0 for futures.</summary>
     public double OptionUnit;
 
+    /// <summary>Of an option; 0 for futures.</summary>
+    public double Strike;
+
+    public bool IsCall;
+
     public double IndexPrice;
     public double MarkPrice;
 

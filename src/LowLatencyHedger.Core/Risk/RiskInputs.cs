@@ -69,6 +69,8 @@ internal sealed class RiskInputs(
         exposure.MarkPrice = hedge.MarkPrice;
         exposure.FillPrice = market.IsOption ? 0 : underlying.Risk.FillPrice * underlying.Basis;
         exposure.OptionUnit = !market.IsOption ? 0 : hedge.IsInverse ? 1 : underlying.IndexPrice;
+        exposure.Strike = market.IsOption ? hedge.Definition.Strike : 0;
+        exposure.IsCall = hedge.Definition.OptionType == OptionType.Call;
         exposure.MinPrice = hedge.MinPrice;
         exposure.MaxPrice = hedge.MaxPrice;
         exposure.Tick = hedge.TickAt(intent.Price);

@@ -147,6 +147,14 @@ internal static class ControlCases
         Deny(RiskControl.OrderMargin, ReasonCode.MarginAboveFunds, w => Beside(w, -60_000, 603.76), w => Beside(w, -60_000, 603.74), "more a coin"),
         Deny(RiskControl.OrderMargin, ReasonCode.MarginAboveFunds, w => Beside(w, 15_000, 0), w => Beside(w, 14_999, 0), "beyond zero"),
         Deny(RiskControl.OrderMargin, ReasonCode.MarginAboveFunds, w => w.Use(new RiskLimits { MinAvailableFundsPct = 0 }), w => w.Exposure.AvailableFundsUsd = double.NaN, "off or unknown"),
+        Option("call out of the money, above the floor", Side.Sell, strike: 62_400, isCall: true, mark: 0.02, funds: 60_000 * (0.15 - 0.04 + 0.02)),
+        Option("call far out of the money", Side.Sell, strike: 90_000, isCall: true, mark: 0.02, funds: 60_000 * 0.12),
+        Option("put in the money", Side.Sell, strike: 66_000, isCall: false, mark: 0.11, funds: 60_000 * 0.26),
+        Option("put deep in the money", Side.Sell, strike: 180_000, isCall: false, mark: 3, funds: 60_000 * (0.225 + 3)),
+        Option("partly out of a long", Side.Sell, strike: 90_000, isCall: true, mark: 0.02, funds: 0.5 * 60_000 * 0.12, position: 0.5),
+        Option("more of a short", Side.Sell, strike: 90_000, isCall: true, mark: 0.02, funds: 60_000 * 0.12, position: -4),
+        Option("premium", Side.Buy, strike: 60_000, isCall: true, mark: 0.02, funds: 60_000 * 0.021),
+        Option("linear", Side.Sell, strike: 90_000, isCall: true, mark: 0.02, funds: 60_000 * 0.12, unit: 60_000),
         new(RiskControl.KillLatch, "", TradingState.Halt, ReasonCode.Halted, _ => { }, w => w.Gate.Halt(ReasonCode.Halted)),
     ];
 
@@ -244,6 +252,33 @@ internal static class ControlCases
         world.Exposure.PositionUsd = world.Exposure.PositionLowUsd = world.Exposure.PositionHighUsd = positionUsd;
         world.Exposure.GrossNotionalUsd = Math.Abs(positionUsd);
         world.Exposure.AvailableFundsUsd = fundsUsd;
+    }
+
+    /// <summary>An option of the program, with funds just above and just below what it locks or costs.</summary>
+    private static ControlCase Option(
+        string what, Side side, double strike, bool isCall, double mark, double funds, double position = 0, double unit = 1)
+    {
+        return Deny(RiskControl.OrderMargin, ReasonCode.MarginAboveFunds, w => Apply(w, funds + 0.01), w => Apply(w, funds - 0.01), "option: " + what);
+
+        void Apply(GateWorld world, double fundsUsd)
+        {
+            var price = (side == Side.Buy ? mark + 0.001 : mark) * unit;
+            world.Intent.Purpose = OrderPurpose.Program;
+            world.Intent.Side = side;
+            world.Intent.Coins = side == Side.Buy ? 1 : -1;
+            world.Intent.Amount = Quantity.FromDouble(1);
+            world.Intent.Price = world.Intent.Touch = Price.FromDouble(price);
+            world.Exposure.OptionUnit = unit;
+            world.Exposure.Strike = strike;
+            world.Exposure.IsCall = isCall;
+            world.Exposure.MarkPrice = mark * unit;
+            world.Exposure.Tick = Price.FromDouble(1e-4);
+            world.Exposure.AmountStep = Quantity.FromDouble(0.1);
+            world.Exposure.MinPrice = Price.FromDouble(1e-4);
+            world.Exposure.MaxPrice = Price.FromDouble(10 * unit);
+            world.Exposure.Position = world.Exposure.PositionLow = world.Exposure.PositionHigh = Quantity.FromDouble(position);
+            world.Exposure.AvailableFundsUsd = fundsUsd;
+        }
     }
 
     private static void Repeat(GateWorld world, long agoNanos)

@@ -66,7 +66,7 @@ internal static class OrderControls
         var fromFills = x.FillPrice == 0 ? 0 : Math.Abs((price / x.FillPrice) - 1);
         var isInBand = x.MinPrice.HasValue && x.MaxPrice.HasValue && o.Price >= x.MinPrice && o.Price <= x.MaxPrice;
         sheet.Holds(
-            RiskControl.Price, o.Side is Side.Buy or Side.Sell && price > 0 && double.IsFinite(price + x.IndexPrice + x.MarkPrice));
+            RiskControl.Price, o.Side is Side.Buy or Side.Sell && price > 0 && double.IsFinite(price + x.IndexPrice + x.MarkPrice + x.Strike));
         sheet.AtMost(RiskControl.PriceCollar, 1e4 * Math.Max(fromIndex, fromMark), collarBps);
         sheet.AtMost(RiskControl.FillCollar, 1e4 * fromFills, s[SettingKey.FillCollarBps]);
         sheet.Holds(RiskControl.VenueBand, isInBand);
@@ -118,20 +118,49 @@ internal static class OrderControls
         sheet.Holds(RiskControl.ReduceOnly, !isReduceOnly || Reduces(o.Coins, isBuy, x, 0, 0));
     }
 
-    /// <summary>What the order would lock besides, as the venue margins futures, if all that is unresolved and it fill.</summary>
+    /// <summary>What the order would lock or spend, as the venue margins futures and options, if all that is unresolved and it fill.</summary>
     private static void Margin(in OrderIntent o, in OrderExposure x, SettingValues s, int underlying, ref ControlSheet sheet)
     {
-        var worstUsd = Math.Max(Math.Abs(x.PositionLowUsd), Math.Abs(x.PositionHighUsd));
-        var orderUsd = Math.Abs(o.Side == Side.Buy ? x.PositionHighUsd + o.NotionalUsd : x.PositionLowUsd - o.NotionalUsd);
-        var isUnlimited = s[SettingKey.MinAvailableFundsPct] == 0;
-        if (isUnlimited || orderUsd <= worstUsd)
+        var extraUsd = x.OptionUnit == 0 ? FutureMarginUsd(o, x, s, underlying) : OptionMarginUsd(o, x, s, underlying);
+        if (s[SettingKey.MinAvailableFundsPct] == 0 || extraUsd <= 0)
         {
             sheet.Holds(RiskControl.OrderMargin, true);
             return;
         }
 
-        var extraUsd = MarginUsd(orderUsd, x.IndexPrice, s, underlying) - MarginUsd(worstUsd, x.IndexPrice, s, underlying);
         sheet.AtMost(RiskControl.OrderMargin, extraUsd, x.AvailableFundsUsd);
+    }
+
+    private static double FutureMarginUsd(in OrderIntent o, in OrderExposure x, SettingValues s, int underlying)
+    {
+        var worstUsd = Math.Max(Math.Abs(x.PositionLowUsd), Math.Abs(x.PositionHighUsd));
+        var orderUsd = Math.Abs(o.Side == Side.Buy ? x.PositionHighUsd + o.NotionalUsd : x.PositionLowUsd - o.NotionalUsd);
+        return orderUsd <= worstUsd
+            ? 0
+            : MarginUsd(orderUsd, x.IndexPrice, s, underlying) - MarginUsd(worstUsd, x.IndexPrice, s, underlying);
+    }
+
+    /// <summary>
+    /// A buy spends its premium. A sale locks, of what it leaves short besides, the larger of two parts of the index, one of them less what the option
+    /// is out of the money, and the option's mark price. Of a put no less than half of the larger part of the mark besides, which only counts deep
+    /// in the money.
+    /// </summary>
+    private static double OptionMarginUsd(in OrderIntent o, in OrderExposure x, SettingValues s, int underlying)
+    {
+        var coinUsd = x.IndexPrice / x.OptionUnit;
+        if (o.Side == Side.Buy)
+        {
+            return o.Amount.ToDouble() * o.Price.ToDouble() * coinUsd;
+        }
+
+        var low = x.PositionLow.ToDouble();
+        var shortCoins = Math.Max(o.Amount.ToDouble() - low, 0) - Math.Max(-low, 0);
+        var outOfMoney = Math.Max(x.IsCall ? x.Strike - x.IndexPrice : x.IndexPrice - x.Strike, 0) / x.IndexPrice;
+        var largest = 0.01 * s[SettingKey.OptionMarginPct, underlying];
+        var mark = x.MarkPrice / x.OptionUnit;
+        var part = Math.Max(largest - outOfMoney, 0.01 * s[SettingKey.OptionMarginMinPct, underlying]);
+        part = x.IsCall ? part : Math.Max(part, 0.5 * largest * mark);
+        return shortCoins * (part + mark) * x.IndexPrice;
     }
 
     private static double MarginUsd(double positionUsd, double price, SettingValues s, int underlying)
