@@ -7,6 +7,7 @@ using LowLatencyHedger.Primitives;
 using LowLatencyHedger.Simulation.Closed;
 using LowLatencyHedger.Simulation.Exchange;
 using LowLatencyHedger.Testing;
+using InstrumentKind = LowLatencyHedger.Simulation.Exchange.InstrumentKind;
 
 namespace LowLatencyHedger.Allocation.Tests;
 
@@ -79,10 +80,44 @@ internal static class EngineCases
         return inputs;
     }
 
-    public static Pass CoreBetweenJournalAndRing(List<InputEvent> recorded, string directory)
+    /// <summary>Inputs of a run in which delta may be traded in two futures, and options by the programme; and what the core was configured with.</summary>
+    public static (CoreConfig Config, List<InputEvent> Inputs) RecordProgram()
+    {
+        using var probe = new VirtualEngine(new VirtualEngineOptions { Exchange = Market, Core = Config });
+        var listed = probe.Model.Instruments.Where(instrument => instrument.Spec.Name.StartsWith("BTC-", StringComparison.Ordinal)).ToList();
+        var future = listed.Where(instrument => instrument.Spec.Kind == InstrumentKind.Future).MaxBy(instrument => instrument.Spec.ExpirationMs)!.Spec;
+        string[] options = [.. listed
+            .Where(instrument => instrument.Spec.Kind == InstrumentKind.Option && instrument.Spec.ExpirationMs < future.ExpirationMs)
+            .OrderBy(instrument => Math.Abs(instrument.Spec.Strike - Market.BtcSpot))
+            .Select(instrument => instrument.Spec.Name)
+            .Take(7)];
+        var program = new HedgeProgramSettings
+        {
+            Instruments = options, IntervalSeconds = 2, Aversion = 1e-2, MaxOrderCoins = 2, MaxPositionCoins = 1_000,
+        };
+        var config = Config with
+        {
+            Underlyings =
+            [
+                Config.Underlyings[0] with { OtherInstruments = [future.Name], HedgeProgram = program },
+                Config.Underlyings[1],
+            ],
+            Risk = Config.Risk with { AllowedInstruments = [.. Config.Risk.AllowedInstruments, future.Name, .. options] },
+        };
+        var inputs = new List<InputEvent>();
+        var trades = 0;
+        using var engine = new VirtualEngine(new VirtualEngineOptions { Exchange = Market, Core = config });
+        engine.OnInput = (in InputEvent input, long _) => inputs.Add(input);
+        engine.OnOutput = (in OutputEvent output) => trades += output.Reason == ReasonCode.ProgramTrade ? 1 : 0;
+        engine.Run(30 * Nanos.PerSecond);
+        Invariant.That(trades > 1, "the programme of the recorded run trades");
+        return (config, inputs);
+    }
+
+    public static Pass CoreBetweenJournalAndRing(CoreConfig config, List<InputEvent> recorded, string directory)
     {
         var inputs = recorded.ToArray();
-        var core = new HedgeCore(Config);
+        var core = new HedgeCore(config);
         var journal = JournalWriter.Create(new JournalOptions { Directory = directory, SegmentBytes = 64 * 1024 * 1024 });
         var ring = new RingBuffer<OutputEvent>(1024);
         var consumer = ring.AddConsumer("gateway");

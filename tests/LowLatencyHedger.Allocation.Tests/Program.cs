@@ -14,7 +14,10 @@ try
     }
 
     var inputs = EngineCases.Record();
-    Check("core between journal and output ring", () => EngineCases.CoreBetweenJournalAndRing(inputs, scratch.FullName));
+    Check("core between journal and output ring", () => EngineCases.CoreBetweenJournalAndRing(EngineCases.Config, inputs, scratch.FullName));
+    var (config, ofProgram) = EngineCases.RecordProgram();
+    var beside = scratch.CreateSubdirectory("program").FullName;
+    Check("the same with options and two futures", () => EngineCases.CoreBetweenJournalAndRing(config, ofProgram, beside));
     Check("Greeks of a book in a jumping market", GreeksCases.JumpingMarket);
     var calls = SessionCases.Record();
     Check("sessions: messages, ticks and orders", () => SessionCases.Replay(calls));
