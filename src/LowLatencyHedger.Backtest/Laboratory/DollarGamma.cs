@@ -38,6 +38,7 @@ internal static class DollarGamma
 
         var square = (0.5 / spread) + curve;
         var linear = -0.5 + power - (2 * curve * offset);
-        return scale * Math.Exp((linear * linear / (4 * square)) - (spread / 8) - (curve * offset * offset)) / Math.Sqrt(2 * spread * square);
+        var exponent = (linear * linear / (4 * square)) - (spread / 8) - (curve * offset * offset);
+        return scale * Math.Exp(exponent) / Math.Sqrt(2 * spread * square);
     }
 }

@@ -144,7 +144,9 @@ public static class Lab
     private static int Twin(IReadOnlyList<(LabSettings Costs, PolicySpec Policy)> policies, int i)
     {
         var (costs, policy) = policies[i];
-        var isBlind = policy.Kind is not (PolicyKind.TwoThreshold or PolicyKind.GammaClock) && policy.Parameters.SlackUsdPerDay == 0 && costs.Rate == 0;
+        var isBlind = policy.Kind is not (PolicyKind.TwoThreshold or PolicyKind.GammaClock)
+            && policy.Parameters.SlackUsdPerDay == 0
+            && costs.Rate == 0;
         var name = policy.ToString();
         for (var j = 0; j < i; j++)
         {

@@ -49,25 +49,29 @@ public static class BacktestPage
 
     private static SvgPlot Latency(IReadOnlyList<LatencyPoint> sweep) =>
         new SvgPlot("Price of latency", "latency each way, ms", "USD") { IsXLogarithmic = true }
-            .Add(new SvgSeries("hedge cost", SvgMark.LinePoints, [.. sweep.Select(point => (point.LatencyMillis, point.Result.HedgeCostUsd))]))
-            .Add(new SvgSeries("delta noise a day", SvgMark.LinePoints, [.. sweep.Select(point => (point.LatencyMillis, point.Result.DeltaNoiseDailySdUsd))]));
+            .Add(Over(sweep, "hedge cost", result => result.HedgeCostUsd))
+            .Add(Over(sweep, "delta noise a day", result => result.DeltaNoiseDailySdUsd));
+
+    private static SvgSeries Over(IReadOnlyList<LatencyPoint> sweep, string name, Func<PolicyResult, double> figure) =>
+        new(name, SvgMark.LinePoints, [.. sweep.Select(point => (point.LatencyMillis, figure(point.Result)))]);
 
     private static void Policy(HtmlPage page, PolicyResult policy)
     {
         var samples = Thinned(policy.Samples);
+        var trades = Thinned(policy.Trades);
         page.Heading(policy.Policy);
         page.Plot(new SvgPlot("Net delta in its band", "UTC", "coins") { IsTime = true }
             .Add(Over(samples, "delta", sample => sample.Delta))
             .Add(Over(samples, "band, lower", sample => sample.BandLower))
             .Add(Over(samples, "band, upper", sample => sample.BandUpper)));
         page.Plot(new SvgPlot("Index", "UTC", "USD") { IsTime = true }.Add(Over(samples, "index", sample => sample.Index)));
-        page.Plot(new SvgPlot("Position in the perpetual", "UTC", "USD") { IsTime = true }.Add(Over(samples, "position", sample => sample.HedgeUsd)));
+        page.Plot(new SvgPlot("Position in the perpetual", "UTC", "USD") { IsTime = true }
+            .Add(Over(samples, "position", sample => sample.HedgeUsd)));
         page.Plot(Attribution(samples));
         page.Plot(new SvgPlot("Slippage of hedges", "UTC", "bps of the mid price at arrival") { IsTime = true }
-            .Add(new SvgSeries("hedges", SvgMark.Points, [.. Thinned(policy.Trades).Select(trade => ((double)trade.UtcMillis, trade.SlippageBps))])));
-        page.Table(
-            ["profit", "USD"],
-            [.. Enum.GetValues<ProfitLine>().Select(line => Row(line.ToString(), policy.Lines[(int)line], "F2")), Row("all", policy.ProfitUsd, "F2")]);
+            .Add(new SvgSeries("hedges", SvgMark.Points, [.. trades.Select(trade => ((double)trade.UtcMillis, trade.SlippageBps))])));
+        var lines = Enum.GetValues<ProfitLine>().Select(line => Row(line.ToString(), policy.Lines[(int)line], "F2"));
+        page.Table(["profit", "USD"], [.. lines, Row("all", policy.ProfitUsd, "F2")]);
         page.Table(
             ["reconciliation", "ledger", "other way", "difference USD"],
             policy.Reconciliations.Select(check => (IReadOnlyList<string>)

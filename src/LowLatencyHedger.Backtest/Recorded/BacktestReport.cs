@@ -58,7 +58,8 @@ public static class BacktestReport
         if (result.Sweep.Count > 0)
         {
             output.WriteLine();
-            WriteTable(output, ["latency ms", .. Heads.Skip(1)], result.Sweep.Select(point => SweepCells(point.LatencyMillis, point.Result)));
+            var rows = result.Sweep.Select(point => SweepCells(point.LatencyMillis, point.Result));
+            WriteTable(output, ["latency ms", .. Heads.Skip(1)], rows);
         }
     }
 

@@ -119,7 +119,8 @@ public sealed record BacktestSettings
     {
         var problems = new List<string>();
         Require(problems, Market is "chains" or "series" or "gbm", "market must be chains, series or gbm");
-        Require(problems, Market != "series" || Series is { Length: > 0 }, "market series needs series: a file below the folder with the recordings");
+        Require(
+            problems, Market != "series" || Series is { Length: > 0 }, "market series needs series: a file below the folder with the recordings");
         Require(problems, Volatility is > 0 and <= 5 && StartPrice is >= 1 and <= 1e7, "volatility must be above 0, startPrice at least 1");
         Require(problems, Currency is "BTC" or "ETH", "currency must be BTC or ETH");
         Require(problems, To >= From && To.DayNumber - From.DayNumber <= 3_660, "from must not be after to");
@@ -128,7 +129,8 @@ public sealed record BacktestSettings
         Require(problems, PositionCoins is >= 0.1 and <= 10_000, "positionCoins must be 0.1 to 10000");
         Require(problems, EquityCoins is > 0 and <= 1e7, "equityCoins must be above 0");
         Require(problems, StepSeconds is >= 1 and <= 60 && 3_600 % StepSeconds == 0, "stepSeconds must divide an hour and be at most 60");
-        Require(problems, FineStepSeconds >= 1 && FineStepSeconds <= StepSeconds && 3_600 % FineStepSeconds == 0, "fineStepSeconds must divide an hour");
+        Require(
+            problems, FineStepSeconds >= 1 && FineStepSeconds <= StepSeconds && 3_600 % FineStepSeconds == 0, "fineStepSeconds must divide an hour");
         Require(problems, VolOfVol is >= 0 and <= 5, "volOfVol must be 0 to 5");
         Require(problems, Policies.Length is >= 1 and <= 16, "policies must name 1 to 16 policies");
         Require(problems, MaxBandCoins is > 0 and <= 1e5, "maxBandCoins must be above 0");

@@ -16,7 +16,8 @@ internal static class ChainRecording
         var folder = Path.Combine(Root(settings.Data), Folder);
         if (!Directory.Exists(folder))
         {
-            throw new DirectoryNotFoundException($"no recorded chains in {folder}: set data, or HEDGER_RECORDINGS, to the folder of the recordings");
+            throw new DirectoryNotFoundException(
+                $"no recorded chains in {folder}: set data, or HEDGER_RECORDINGS, to the folder of the recordings");
         }
 
         var first = Nanoseconds(settings.From);
@@ -71,7 +72,8 @@ internal static class ChainRecording
     {
         using var reader = new StreamReader(new GZipStream(File.OpenRead(file), CompressionMode.Decompress));
         var heads = (reader.ReadLine() ?? "").Split(',');
-        int[] columns = [.. new[] { "instrument", "ts_ms", "underlying_price", "index_price", "mark_iv_pct" }.Select(name => Array.IndexOf(heads, name))];
+        string[] wanted = ["instrument", "ts_ms", "underlying_price", "index_price", "mark_iv_pct"];
+        var columns = Array.ConvertAll(wanted, name => Array.IndexOf(heads, name));
         if (columns.Contains(-1))
         {
             throw new IOException($"{file}: a column is missing");

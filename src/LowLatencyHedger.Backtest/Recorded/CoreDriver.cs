@@ -150,7 +150,8 @@ internal sealed class CoreDriver
     {
         _wantsPositions = false;
         var options = book.Held;
-        Position(s_perpetual, Quantity.FromDouble(hedgeUsd), InputFlags.SnapshotStart | (options.Length == 0 ? InputFlags.Last : InputFlags.None), 0);
+        var last = options.Length == 0 ? InputFlags.Last : InputFlags.None;
+        Position(s_perpetual, Quantity.FromDouble(hedgeUsd), InputFlags.SnapshotStart | last, 0);
         for (var i = 0; i < options.Length; i++)
         {
             Position(options[i].Id, options[i].Size, i == options.Length - 1 ? InputFlags.Last : InputFlags.None, book.Marks[i].Price);
@@ -210,7 +211,11 @@ internal sealed class CoreDriver
 
     private InputEvent Event(InputKind kind, InstrumentId instrument) => new()
     {
-        Kind = kind, Instrument = instrument, ReceivedNanos = _nowUtcNanos, PublishedNanos = _nowUtcNanos, ExchangeTimeUtcNanos = _nowUtcNanos,
+        Kind = kind,
+        Instrument = instrument,
+        ReceivedNanos = _nowUtcNanos,
+        PublishedNanos = _nowUtcNanos,
+        ExchangeTimeUtcNanos = _nowUtcNanos,
     };
 
     private InputEvent Fill(InstrumentId instrument, InlineText32 tradeId, OrderRef order, double feeCoins)

@@ -67,7 +67,8 @@ internal sealed class DecimalLedger(BacktestSettings settings)
         {
             case RecordKind.OptionTrade:
                 Pay(EntryKind.Premium, -record.Amount * record.Price);
-                Pay(EntryKind.OptionFee, record.IsFeeDue ? -Math.Abs(record.Amount) * Math.Min(_optionRate, FeeOfPriceMax * record.Price) : 0);
+                var fee = Math.Abs(record.Amount) * Math.Min(_optionRate, FeeOfPriceMax * record.Price);
+                Pay(EntryKind.OptionFee, record.IsFeeDue ? -fee : 0);
                 break;
             case RecordKind.OptionDelivery:
                 Pay(EntryKind.Payoff, record.Amount * Payoff(record.Instrument, record.Price));

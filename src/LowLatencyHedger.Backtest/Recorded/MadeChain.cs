@@ -38,7 +38,8 @@ internal static class MadeChain
             var deviation = volatility * Math.Sqrt(years);
             var step = Step(index * deviation / 4);
             var centre = Math.Round(index / step) * step;
-            var date = DateTimeOffset.FromUnixTimeMilliseconds(expiry / Nanos.PerMilli).ToString("dMMMyy", CultureInfo.InvariantCulture).ToUpperInvariant();
+            var moment = DateTimeOffset.FromUnixTimeMilliseconds(expiry / Nanos.PerMilli);
+            var date = moment.ToString("dMMMyy", CultureInfo.InvariantCulture).ToUpperInvariant();
             for (var i = -StrikesEachSide; i <= StrikesEachSide; i++)
             {
                 var strike = centre + (i * step);

@@ -47,7 +47,8 @@ internal sealed class OptionBook(BacktestSettings settings, IReadOnlyList<(Optio
             var place = Math.Min((int)(random.NextUniform() * candidates.Count), candidates.Count - 1);
             var lots = Math.Max(Math.Round(settings.PositionCoins * Math.Exp(0.5 * random.NextNormal()) / Lot(settings).ToDouble()), 1);
             var sign = random.NextUniform() < settings.SoldFraction ? -1 : 1;
-            var option = new HeldOption(new InstrumentId(_nextId++), candidates[place], Quantity.FromRaw(sign * (long)lots * Lot(settings).Raw));
+            var quantity = Quantity.FromRaw(sign * (long)lots * Lot(settings).Raw);
+            var option = new HeldOption(new InstrumentId(_nextId++), candidates[place], quantity);
             candidates.RemoveAt(place);
             Add(option, added);
         }

@@ -303,7 +303,8 @@ internal sealed class PolicyRun
         _core.Snapshot(ref snapshot);
         var now = _market.UtcNanos[_book.Number];
         _samples.Add(new BacktestSample(
-            now / Nanos.PerMilli, _mid, snapshot.NetDelta, snapshot.BandLower, snapshot.BandUpper, _ledger.HedgeUsd, [.. _attribution.Usd]));
+            now / Nanos.PerMilli, _mid, snapshot.NetDelta, snapshot.BandLower, snapshot.BandUpper, _ledger.HedgeUsd,
+            [.. _attribution.Usd]));
         _nextSampleUtcNanos = now + (_settings.SampleMinutes * 60 * Nanos.PerSecond);
     }
 }

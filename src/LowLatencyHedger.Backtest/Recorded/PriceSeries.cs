@@ -134,7 +134,8 @@ internal sealed class PriceSeries
         using var archive = ZipFile.OpenRead(file);
         foreach (var entry in archive.Entries)
         {
-            if (!DateOnly.TryParseExact(entry.Name.Split('_')[0], "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+            var date = entry.Name.Split('_')[0];
+            if (!DateOnly.TryParseExact(date, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
             {
                 throw new IOException($"{file}: {entry.Name} does not begin with a date");
             }

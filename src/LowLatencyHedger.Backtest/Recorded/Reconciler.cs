@@ -32,7 +32,8 @@ internal static class Reconciler
         var (ledger, price) = (account.Ledger, account.Index);
         var kinds = Enum.GetValues<EntryKind>();
         yield return Of("cash: start and all entries", ledger.CashRaw * 1e-8, (ledger.StartRaw + kinds.Sum(ledger.Total)) * 1e-8, price);
-        yield return Of("profit: account and sum of the steps", account.Equity - account.OpeningEquity, account.Attribution.ProfitCoins, price);
+        yield return Of(
+            "profit: account and sum of the steps", account.Equity - account.OpeningEquity, account.Attribution.ProfitCoins, price);
         foreach (var check in SecondLedger(account, settings, market))
         {
             yield return check;
