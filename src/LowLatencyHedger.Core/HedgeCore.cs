@@ -39,6 +39,7 @@ public sealed class HedgeCore
     private readonly EngineHealth _health;
     private readonly GreekGuard _greeks;
     private readonly AccountNews _news;
+    private readonly DeltaWatch _deltas;
     private HedgedUnderlying? _touched;
     private long _inputCount;
     private long _lastSequence;
@@ -70,7 +71,8 @@ public sealed class HedgeCore
         _trader = new HedgeTrader(_context, _settings, _instruments, _account, _tracker, _gate, _inputs, _control, _underlyings, config.Risk.AllowedOrderTypes);
         _greeks = new GreekGuard(_context, config, _settings, _instruments, _underlyings, _account.Ledger);
         _market = new MarketRouter(_context, config, _instruments, _underlyings);
-        _news = new AccountNews(_context, _instruments, _underlyings, _tracker, _account.Ledger, _market);
+        _news = new AccountNews(_context, _instruments, _underlyings, _tracker, _account, _market);
+        _deltas = new DeltaWatch(_context, _underlyings, _account);
         View = new CoreView(_context, _settings, _instruments, _underlyings, _account, _tracker, _inputs, _control, _losses);
     }
 
@@ -309,6 +311,7 @@ public sealed class HedgeCore
         }
 
         _losses.Tell(_context);
+        _deltas.OnClock();
     }
 
     private HedgedUnderlying? OnNotSent(in OrderNotSentBody notSent)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using LowLatencyHedger.App.Logging;
+using LowLatencyHedger.Core.Events;
 using LowLatencyHedger.Messaging;
 
 namespace LowLatencyHedger.App.Engine;
@@ -12,7 +13,8 @@ internal sealed class EngineErrors(RunLog log) : IAgentErrorHandler
     public void OnError(IAgent agent, Exception exception)
     {
         _failed.Add(agent.Name);
-        log.Write(LogLevel.Critical, "engine", $"agent {agent.Name} failed, trading stops: {exception}");
+        var reason = agent is CoreAgent ? ReasonCode.CoreFault : ReasonCode.None;
+        log.Write(LogLevel.Critical, "engine", $"agent {agent.Name} failed, trading stops: {exception}", reason, default);
     }
 
     /// <summary>Any thread, once the agent's has ended: an agent that has failed is not run again.</summary>

@@ -12,7 +12,7 @@ namespace LowLatencyHedger.Core.Recovery;
 /// </summary>
 [HotPath]
 internal sealed class AccountNews(
-    CoreContext context, InstrumentTable instruments, HedgedUnderlyings underlyings, OrderTracker tracker, PositionLedger ledger, MarketRouter market)
+    CoreContext context, InstrumentTable instruments, HedgedUnderlyings underlyings, OrderTracker tracker, AccountKeeper account, MarketRouter market)
 {
     private const long RepeatNanos = 60 * Nanos.PerSecond;
     private const long OnceNanos = long.MaxValue;
@@ -25,6 +25,11 @@ internal sealed class AccountNews(
     /// <summary>A fill has changed a position.</summary>
     public void OnBooked(in InputEvent e)
     {
+        if (account.IsReconciled && (e.Flags & InputFlags.FromQuery) != 0)
+        {
+            context.Alert(ReasonCode.FillFoundLate, AlertSeverity.Warning, e.Instrument, UnderlyingId.None, e.Fill.Ref, e.Fill.Amount.Raw);
+        }
+
         var underlying = e.Fill.Ref.HasValue ? null : underlyings.Of(instruments[e.Instrument]);
         if (underlying is null)
         {
@@ -71,7 +76,7 @@ internal sealed class AccountNews(
             CancelOrdersIn(e.Instrument);
             market.ReadAfresh(underlying, traded);
         }
-        else if (ledger[e.Instrument] != Quantity.Zero)
+        else if (account.Ledger[e.Instrument] != Quantity.Zero)
         {
             context.Alert(ReasonCode.InstrumentChanged, AlertSeverity.Warning, e.Instrument, underlying.Id, OrderRef.None, difference);
         }

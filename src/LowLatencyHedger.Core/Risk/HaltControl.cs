@@ -163,7 +163,9 @@ internal sealed class HaltControl(
     {
         if (control.Scope == StateScope.Global)
         {
-            Halt(ReasonCode.OperatorHalt, control.ReasonCode);
+            // The venue's lock comes by the same way as an operator's command, and is none.
+            var isLock = control.ReasonCode == (int)ReasonCode.AccountLocked;
+            Halt(isLock ? ReasonCode.AccountLocked : ReasonCode.OperatorHalt, control.ReasonCode);
         }
         else if ((uint)control.Underlying < (uint)underlyings.All.Length)
         {

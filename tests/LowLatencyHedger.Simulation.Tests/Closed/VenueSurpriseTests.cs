@@ -206,6 +206,7 @@ public sealed partial class VenueSurpriseTests
             : null;
 
         Assert.True(loop.Engine.RunUntil(() => loop.Engine.Snapshot().TradingState == TradingState.Halt, 60 * Nanos.PerSecond), loop.Describe());
+        Assert.Equal((ReasonCode.AccountLocked, 1), (loop.Engine.Snapshot().StateReason, loop.Alerts(ReasonCode.AccountLocked)));
         var sent = loop.OrdersOnWire;
         loop.Engine.Run(30 * Nanos.PerSecond);
         Assert.Equal(sent, loop.OrdersOnWire);
