@@ -209,7 +209,8 @@ internal sealed class KillDrill
 
     /// <summary>
     /// An exchange that gets no CPU for a while makes its trades late and stamps them with the time at which they were due, so that the clock on the wall
-    /// does not tell what the engine can know. What it has read does.
+    /// does not tell what the engine can know. What it has read does. A trade that the stream lost within that second is forgiven here; the next run has to
+    /// find it by asking, and is held to it at its own end.
     /// </summary>
     internal static long ToldUntilUtcMillis(long killedUtcMillis, long readUntilUtcMillis) =>
         Math.Min(killedUtcMillis, readUntilUtcMillis) - ToldWithinMillis;

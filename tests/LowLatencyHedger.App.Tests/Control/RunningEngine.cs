@@ -64,7 +64,16 @@ internal sealed class RunningEngine : IDisposable
         using var patience = new CancellationTokenSource(s_patience);
         while (true)
         {
-            var status = await SendAsync("status");
+            JsonObject status;
+            try
+            {
+                status = await SendAsync("status");
+            }
+            catch (IOException e)
+            {
+                throw new IOException($"{what}: {e.Message}{Environment.NewLine}{Log}", e);
+            }
+
             if (holds(status))
             {
                 return;

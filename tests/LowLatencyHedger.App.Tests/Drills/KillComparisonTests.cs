@@ -27,5 +27,23 @@ public sealed class KillComparisonTests
         Assert.Equal(holds, s_book.Held(Option, Amount(position), since));
     }
 
+    /// <summary>
+    /// The stream loses the last trade before a kill: that kill cannot tell, because the trade may have been under way. The next one does, if the
+    /// recovery between has not found it.
+    /// </summary>
+    [Theory]
+    [InlineData(900, true)]
+    [InlineData(1_100, false)]
+    public void Held_FillLostJustBeforeAKill_IsForgivenThereAndNotAtTheNext(int beforeMillis, bool isForgiven)
+    {
+        var book = new VenueBook(
+            new Dictionary<string, Quantity> { [Option] = Amount(-1.7) }, [new VenueTrade("1", Option, Amount(-0.1), KilledUtcMillis - beforeMillis)]);
+        Assert.Equal(isForgiven, book.Held(Option, Amount(-1.6), KillDrill.ToldUntilUtcMillis(KilledUtcMillis, KilledUtcMillis)));
+
+        var next = KilledUtcMillis + 3_000;
+        Assert.False(book.Held(Option, Amount(-1.6), KillDrill.ToldUntilUtcMillis(next, next - 50)));
+        Assert.True(book.Held(Option, Amount(-1.7), KillDrill.ToldUntilUtcMillis(next, next - 50)));
+    }
+
     private static Quantity Amount(double amount) => Quantity.FromDouble(amount);
 }

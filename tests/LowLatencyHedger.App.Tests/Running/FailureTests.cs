@@ -40,6 +40,7 @@ public sealed class FailureTests
 
         Volatile.Write(ref _fails, false);
         CheckEnd(journal, agent);
+        CheckReplay(journal, agent);
         using var next = new RunningEngine(exchange);
         await next.UntilActive();
     }
@@ -62,6 +63,16 @@ public sealed class FailureTests
 
         Assert.Equal(JournalEnd.RunEnd, reader.End);
         Assert.Contains($"agent {agent} failed: planned", end, StringComparison.Ordinal);
+    }
+
+    /// <summary>
+    /// Whatever failed, what was decided follows from what was read. Only a core that has failed has not decided on all of it: the replay goes on where
+    /// it stopped.
+    /// </summary>
+    private static void CheckReplay(string journal, string agent)
+    {
+        var difference = Replay.Run(journal, verify: true).Difference;
+        Assert.True(agent == "core" ? difference?.Recorded is null : difference is null, $"output {difference?.Number} of a run whose {agent} failed");
     }
 
     private sealed class FailingAgent(FailureTests test, IAgent inner) : IAgent
