@@ -29,10 +29,10 @@ internal static class LongRuns
     public static bool Has(string name) => name is Steady or Overload;
 
     /// <exception cref="IOException">The engine does not trade, or ended.</exception>
-    public static IReadOnlyList<RunFigure> Run(string name, int seconds, Action<string> progress)
+    public static IReadOnlyList<RunFigure> Run(string name, int seconds, bool listsCompiled, Action<string> progress)
     {
         using var venue = new TickToTradeVenue(BookSize, certificate: null);
-        using var engine = new TickToTradeEngine(venue.Address, "shared", certificate: null, RehearsalSeconds);
+        using var engine = new TickToTradeEngine(venue.Address, "shared", certificate: null, RehearsalSeconds, listsCompiled);
         progress("starting and rehearsing");
         var running = Task.Factory.StartNew(
             () => Measure(name, seconds, venue, engine, progress), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -43,6 +43,7 @@ internal static class LongRuns
     {
         EchoPeer.PinTo(0);
         TickToTradeBenchmark.WaitUntilActive(venue, engine);
+        progress(engine.RehearsalLine);
         venue.FindTrigger();
         var memory = engine.OwnMemoryBytes;
         var decisions = engine.TickToDecision();
@@ -68,6 +69,11 @@ internal static class LongRuns
         }
 
         var run = summary.GetAwaiter().GetResult() ?? throw new IOException($"the engine did not end: {engine.Log}");
+        foreach (var method in run["compiledMethods"] as JsonArray ?? [])
+        {
+            progress($"compiled: {method}");
+        }
+
         List<RunFigure> figures =
         [
             new("messagesPerSecond", sent / (double)seconds, "1/s"),

@@ -78,6 +78,7 @@ internal sealed class TickToTradeBenchmark : IBenchmark
     {
         EchoPeer.PinTo(0);
         WaitUntilActive(venue, engine);
+        rounds.Tell(engine.RehearsalLine);
         venue.FindTrigger();
         var reader = new Utf8JsonValues(DecodeBenchmark.TickerMembers, new InstrumentTable(4_096, 4));
         var rows = new List<BenchRow>();

@@ -24,10 +24,10 @@ internal sealed class TickToTradeEngine : IDisposable
     private readonly EngineProcess _process;
     private TelemetryReader? _telemetry;
 
-    public TickToTradeEngine(Uri venue, string layout, X509Certificate2? certificate, int rehearsalSeconds)
+    public TickToTradeEngine(Uri venue, string layout, X509Certificate2? certificate, int rehearsalSeconds, bool listsCompiled = false)
     {
         var config = Path.Combine(_directory, "hedger.json");
-        File.WriteAllText(config, Configuration(venue, layout, rehearsalSeconds).ToJsonString());
+        File.WriteAllText(config, Configuration(venue, layout, rehearsalSeconds, listsCompiled).ToJsonString());
         var root = Path.Combine(_directory, "root.pem");
         List<(string, string)> environment = [(IdVariable, "demo"), (SecretVariable, "demo")];
         if (certificate is not null)
@@ -45,6 +45,9 @@ internal sealed class TickToTradeEngine : IDisposable
     public bool HasExited => _process.HasExited;
 
     public string Log => File.ReadAllText(Path.Combine(_directory, "engine.log"));
+
+    /// <summary>What it said of its rehearsal, or nothing.</summary>
+    public string RehearsalLine => Log.Split('\n').FirstOrDefault(line => line.StartsWith("rehearsed", StringComparison.Ordinal)) ?? "";
 
     /// <summary>Trades; asks over the control socket, so not while it is measured.</summary>
     public bool IsActive => EngineProcess.IsActive(_process.Status());
@@ -111,12 +114,13 @@ internal sealed class TickToTradeEngine : IDisposable
         }
     }
 
-    private JsonObject Configuration(Uri venue, string layout, int rehearsalSeconds)
+    private JsonObject Configuration(Uri venue, string layout, int rehearsalSeconds, bool listsCompiled)
     {
         var json = DemoConfiguration.Json(
             new DemoOptions
             {
                 Seconds = 1, Seed = 1, Market = "gbm", OptionCount = 1, Layout = layout, RehearsalSeconds = rehearsalSeconds,
+                ListsCompiledMethods = listsCompiled,
                 JournalDirectory = Path.Combine(_directory, "journal"),
             },
             venue.ToString());

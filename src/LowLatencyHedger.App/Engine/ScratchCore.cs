@@ -132,7 +132,8 @@ internal sealed class ScratchCore
                 Mark();
                 break;
             default:
-                Tick(2);
+                Tick(ref _up);
+                Tick(ref _down);
                 _step = 0;
                 break;
         }

@@ -18,10 +18,11 @@ namespace LowLatencyHedger.App.Running;
 /// <summary>What a rehearsal came to.</summary>
 /// <param name="Seconds">How long it took.</param>
 /// <param name="Acts">Runs that were played.</param>
+/// <param name="Traded">Of them those that came to trade: what others rehearse is little.</param>
 /// <param name="Orders">Sent in them: without any, the way of an order is not rehearsed.</param>
 /// <param name="Methods">Compiled during it.</param>
 /// <param name="IsQuiet">Its last act compiled nothing.</param>
-internal sealed record RehearsalOutcome(double Seconds, int Acts, long Orders, long Methods, bool IsQuiet);
+internal sealed record RehearsalOutcome(double Seconds, int Acts, int Traded, long Orders, long Methods, bool IsQuiet);
 
 /// <summary>
 /// Plays throw-away runs of the run's own settings against a simulated venue inside this process, before the real one starts, until the JIT
@@ -37,7 +38,6 @@ internal sealed record RehearsalOutcome(double Seconds, int Acts, long Orders, l
 internal sealed class Rehearsal : IDisposable
 {
     private const int DisturbedAct = 1;
-    private const string JournalName = "journal";
 
     /// <summary>A start takes no longer but on a machine that does other things.</summary>
     private static readonly TimeSpan s_goLive = TimeSpan.FromSeconds(5);
@@ -62,27 +62,33 @@ internal sealed class Rehearsal : IDisposable
     private static readonly EngineSeams s_seams = new() { HealthIntervalNanos = 5 * Nanos.PerMilli, SnapshotIntervalNanos = Nanos.PerMilli };
 
     private readonly string _directory = Directory.CreateTempSubdirectory("hedger-rehearsal-").FullName;
+
+    /// <summary>One for all acts: the account remembers the labels of those before.</summary>
+    private readonly string _journal;
+    private readonly RehearsalFaults _faults = new();
     private readonly PolledExchange _exchange;
     private readonly ConfigValues _values;
     private readonly TimeSpan _limit;
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly long _methodsBefore = JitInfo.GetCompiledMethodCount();
     private long _orders;
+    private int _traded;
 
     private Rehearsal(ConfigValues values, TimeSpan limit)
     {
         _values = values;
         _limit = limit;
+        _journal = Path.Combine(_directory, "journal");
         var market = new ExchangeOptions
         {
-            TicksPerSecond = 2_000, ClientTradesPerSecond = 60, PublicTradesPerSecond = 50, OpeningHedge = 0.99, Volatility = 0.9,
+            TicksPerSecond = 2_000, ClientTradesPerSecond = 200, PublicTradesPerSecond = 50, OpeningHedge = 0.99, Volatility = 0.9,
         };
         var plenty = new RateLimit(1_000, 1_000);
         var limits = new RpcServerOptions
         {
             CancelOnDisconnectArmed = true, NonMatchingLimit = plenty, InstrumentsLimit = plenty, SubscribeLimit = plenty, MatchingLimit = plenty,
         };
-        _exchange = new PolledExchange(market, limits, faults: new RehearsalFaults());
+        _exchange = new PolledExchange(market, limits, faults: _faults);
     }
 
     /// <summary>Rehearses for about the time at most; null when the settings want none.</summary>
@@ -103,7 +109,7 @@ internal sealed class Rehearsal : IDisposable
 
         progress.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"rehearsed for {outcome.Seconds:0.0} s in {outcome.Acts} acts with {outcome.Orders} orders: "
+            $"rehearsed for {outcome.Seconds:0.0} s in {outcome.Acts} acts, {outcome.Traded} of which traded, with {outcome.Orders} orders: "
             + $"{outcome.Methods} methods compiled{(outcome.IsQuiet ? "" : ", more to come")}"));
         return outcome;
     }
@@ -144,7 +150,7 @@ internal sealed class Rehearsal : IDisposable
         }
 
         Settle(_watch.Elapsed + s_lastWait);
-        return new RehearsalOutcome(_watch.Elapsed.TotalSeconds, acts, _orders, JitInfo.GetCompiledMethodCount() - _methodsBefore, isQuiet);
+        return new RehearsalOutcome(_watch.Elapsed.TotalSeconds, acts, _traded, _orders, JitInfo.GetCompiledMethodCount() - _methodsBefore, isQuiet);
     }
 
     private bool IsOver(CancellationToken cancelled) => _watch.Elapsed >= _limit || cancelled.IsCancellationRequested || _exchange.Failure is not null;
@@ -170,15 +176,15 @@ internal sealed class Rehearsal : IDisposable
         var end = _watch.Elapsed + s_replays;
         for (var act = 0; _watch.Elapsed < end && _watch.Elapsed < _limit; act = act < Math.Min(acts, DisturbedAct) ? act + 1 : 0)
         {
-            var journal = Path.Combine(PathOf(act), JournalName);
-            Replay.Run(JournalDirectory.RunPath(journal, JournalDirectory.LastEpoch(journal)), verify: false);
+            Replay.Run(JournalDirectory.RunPath(_journal, (uint)act + 1), verify: false);
         }
     }
 
     private void Play(int act, CancellationToken cancelled)
     {
+        _faults.IsDisturbed = act == DisturbedAct;
         var directory = Directory.CreateDirectory(PathOf(act)).FullName;
-        var values = RehearsalSettings.From(_values, _exchange.Address, directory);
+        var values = RehearsalSettings.From(_values, _exchange.Address, _journal, directory);
         var configFile = Path.Combine(directory, "configuration.json");
         File.WriteAllText(configFile, "{}");
         using var credentials = Credentials.From("demo"u8, "demo"u8);
@@ -191,6 +197,7 @@ internal sealed class Rehearsal : IDisposable
         Drive(ControlPlane.SocketPath(values), act, run, end.Token);
         end.Cancel();
         thread.Join();
+        _traded += run.HasGoneLive ? 1 : 0;
         _orders += summary?.Underlyings.Sum(underlying => underlying.State.HedgesSent) ?? 0;
     }
 

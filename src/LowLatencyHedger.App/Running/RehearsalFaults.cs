@@ -5,19 +5,27 @@ using LowLatencyHedger.Transport;
 
 namespace LowLatencyHedger.App.Running;
 
-/// <summary>What goes wrong at a rehearsal's venue: book messages are lost, orders are refused, one order in many is never
-/// answered; and what a venue tells once a second is told more often.</summary>
+/// <summary>What goes wrong at a rehearsal's venue: book messages are lost, orders are refused, in a disturbed act one order in many is never
+/// answered; and what a venue tells once a second is told more often. Thread: the venue's, but for <see cref="IsDisturbed"/>.</summary>
 internal sealed class RehearsalFaults : IWireFaults
 {
     private const int BookLossEvery = 400;
     private const int RareCopies = 8;
     private const int RefusalEvery = 4;
-    private const int SilenceEvery = 61;
+    private const int SilenceEvery = 11;
     private const int HeartbeatEvery = 150;
 
+    private volatile bool _isDisturbed;
     private int _messages;
     private int _books;
     private int _orders;
+
+    /// <summary>Orders go without an answer. The next in that instrument waits for seconds, so nothing else is rehearsed meanwhile.</summary>
+    public bool IsDisturbed
+    {
+        get => _isDisturbed;
+        set => _isDisturbed = value;
+    }
 
     public int Copies(ReadOnlySpan<byte> message)
     {
@@ -44,7 +52,7 @@ internal sealed class RehearsalFaults : IWireFaults
         }
 
         _orders++;
-        return _orders % SilenceEvery == 0 ? [] : _orders % RefusalEvery == 0 ? Refusal(request) : null;
+        return _isDisturbed && _orders % SilenceEvery == 0 ? [] : _orders % RefusalEvery == 0 ? Refusal(request) : null;
     }
 
     private static byte[] Refusal(ReadOnlySpan<byte> request)

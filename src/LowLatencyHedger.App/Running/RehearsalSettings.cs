@@ -32,12 +32,12 @@ internal static class RehearsalSettings
         ["journal.keepMebibytes"] = "0",
     };
 
-    public static ConfigValues From(ConfigValues run, Uri venue, string directory)
+    public static ConfigValues From(ConfigValues run, Uri venue, string journal, string directory)
     {
         var changed = new Dictionary<string, string>(s_open)
         {
             ["venue.url"] = venue.ToString(),
-            ["journal.directory"] = Path.Combine(directory, "journal"),
+            ["journal.directory"] = journal,
             ["telemetry.file"] = Path.Combine(directory, "telemetry.bin"),
             ["control.directory"] = directory,
             ["log.file"] = Path.Combine(directory, "hedger.log"),

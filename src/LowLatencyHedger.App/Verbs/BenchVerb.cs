@@ -38,6 +38,10 @@ internal static class BenchVerb
                 result.AddError("--seconds: expected at least 1");
             }
         });
+        var listsCompiled = new Option<bool>("--list-compiled")
+        {
+            Description = "steady and overload: also tell what was compiled after the start, and by telling it compile more",
+        };
         var rounds = new Option<int?>("--rounds") { Description = "how many, instead of 11" };
         rounds.Validators.Add(result =>
         {
@@ -50,7 +54,7 @@ internal static class BenchVerb
         var echo = new Option<int?>("--echo-port") { Hidden = true };
         var page = new Option<string?>("--page") { Hidden = true };
         const string Purpose = "a figure, its floor measured in the same run, and the ratio. Example: hedger bench greeks";
-        var command = new Command("bench", Purpose) { name, quick, scenario, rounds, seconds, json, directory, echo, page };
+        var command = new Command("bench", Purpose) { name, quick, scenario, rounds, listsCompiled, seconds, json, directory, echo, page };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(echo) is { } port)
@@ -65,7 +69,8 @@ internal static class BenchVerb
 
             if (LongRuns.Has(parsed.GetValue(name)!))
             {
-                return RunLong(parsed.GetValue(name)!, parsed.GetValue(seconds), parsed.GetValue(json), parsed.GetValue(directory));
+                return RunLong(
+                    parsed.GetValue(name)!, parsed.GetValue(seconds), parsed.GetValue(listsCompiled), parsed.GetValue(json), parsed.GetValue(directory));
             }
 
             var settings = (parsed.GetValue(quick) ? BenchSettings.Quick : BenchSettings.Full) with { Scenario = parsed.GetValue(scenario)! };
@@ -76,9 +81,9 @@ internal static class BenchVerb
     }
 
     /// <summary>Verification failed when a goal is missed.</summary>
-    private static int RunLong(string name, int seconds, bool asJson, string? directory)
+    private static int RunLong(string name, int seconds, bool listsCompiled, bool asJson, string? directory)
     {
-        var figures = LongRuns.Run(name, seconds, Console.Error.WriteLine);
+        var figures = LongRuns.Run(name, seconds, listsCompiled, Console.Error.WriteLine);
         var report = BenchReport.ToJson(name, seconds, figures);
         Write(name, directory, asJson, report, page => BenchReport.Write(page, report, figures));
         return figures.All(figure => figure.Holds) ? ExitCode.Done : ExitCode.VerificationFailed;

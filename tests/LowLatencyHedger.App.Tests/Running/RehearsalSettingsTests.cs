@@ -64,6 +64,6 @@ public sealed class RehearsalSettingsTests
     {
         var (values, problems) = ConfigLoader.Load("test", Encoding.UTF8.GetBytes(Live), new Dictionary<string, string>());
         Assert.Empty(problems);
-        return RehearsalSettings.From(values, new Uri("ws://127.0.0.1:1/"), "/scratch");
+        return RehearsalSettings.From(values, new Uri("ws://127.0.0.1:1/"), "/scratch/journal", "/scratch");
     }
 }
