@@ -202,7 +202,7 @@ public sealed class HedgeCore
                 OnFill(e);
                 return Of(e.Instrument);
             case InputKind.OrderUpdate:
-                _tracker.OnUpdate(e.Order, e.Instrument);
+                _tracker.OnUpdate(e.Order, e.Instrument, (e.Flags & InputFlags.FromQuery) != 0);
                 _news.OnOrder(e);
                 return Of(e.Instrument);
             case InputKind.OrderReject:

@@ -307,9 +307,11 @@ internal sealed class CoreHarness
     public CoreHarness Fill(InstrumentId instrument, Side side, double price, double amount, string tradeId, OrderRef orderRef = default) =>
         Send(FillEvent(instrument, side, price, amount, tradeId, orderRef));
 
-    public CoreHarness Update(OutputEvent order, OrderState state, double filled, string? orderId = null)
+    public CoreHarness Update(
+        OutputEvent order, OrderState state, double filled, string? orderId = null, InputFlags flags = InputFlags.None)
     {
         var e = Event(InputKind.OrderUpdate, order.Instrument);
+        e.Flags = flags;
         e.Order = new OrderBody
         {
             Ref = order.Ref,

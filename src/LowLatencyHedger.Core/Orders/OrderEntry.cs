@@ -58,6 +58,11 @@ internal struct OrderEntry
         ? instrument != Instrument || told.Side != Side || (told.Amount.IsPositive && told.Amount != Amount)
         : IsAnother(told.ExchangeOrderId);
 
+    /// <summary>The same of a fill.</summary>
+    public readonly bool IsAnother(in FillBody fill, InstrumentId instrument) => ExchangeOrderId.IsEmpty
+        ? instrument != Instrument || fill.Side != Side || fill.Amount > Amount
+        : IsAnother(fill.ExchangeOrderId);
+
     /// <summary>What may still fill without having been booked.</summary>
     public readonly Quantity WorstCaseRemaining
     {
@@ -93,4 +98,12 @@ internal sealed class OrderDesk
     public Side LastSide;
     public Price LastPrice;
     public Quantity LastAmount;
+
+    [HotPath]
+    public void Resume()
+    {
+        HaltReason = ReasonCode.None;
+        RejectRun = 0;
+        UnfilledRun = 0;
+    }
 }

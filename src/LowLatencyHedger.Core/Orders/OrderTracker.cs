@@ -97,17 +97,24 @@ internal sealed class OrderTracker
         return true;
     }
 
-    public void OnUpdate(in OrderBody update, InstrumentId instrument)
+    public void OnUpdate(in OrderBody update, InstrumentId instrument, bool isAnswer)
     {
         if (!update.Ref.HasValue)
         {
             return;
         }
 
-        if (!_orders.Contains(update.Ref) || _orders[update.Ref].IsAnother(update, instrument))
+        var isOurs = _orders.Contains(update.Ref);
+        if (!isOurs || _orders[update.Ref].IsAnother(update, instrument))
         {
             IsEpochInUse |= _orders.IsFromElsewhere(update.Ref);
             CancelStray(update, instrument);
+            if (isOurs && isAnswer && _orders[update.Ref].ExchangeOrderId.IsEmpty)
+            {
+                // The answer has all orders of the label. If ours is among them it is told beside this one, and its id is known then.
+                OnNotFound(new OrderNotFoundBody { Ref = update.Ref });
+            }
+
             return;
         }
 
@@ -255,7 +262,8 @@ internal sealed class OrderTracker
         }
 
         ref var entry = ref _orders[fill.Ref];
-        var isAnother = entry.IsAnother(fill.ExchangeOrderId);
+        var isAnother = entry.IsAnother(fill, instrument);
+        entry.ExchangeOrderId = isAnother || !entry.ExchangeOrderId.IsEmpty ? entry.ExchangeOrderId : fill.ExchangeOrderId;
         entry.Booked += isAnother ? Quantity.Zero : fill.Amount;
         if (isAnother || entry.Booked > entry.Amount || fill.Side != entry.Side || instrument != entry.Instrument)
         {
@@ -311,15 +319,8 @@ internal sealed class OrderTracker
     {
         foreach (var desk in _desks)
         {
-            Resume(desk);
+            desk.Resume();
         }
-    }
-
-    public static void Resume(OrderDesk desk)
-    {
-        desk.HaltReason = ReasonCode.None;
-        desk.RejectRun = 0;
-        desk.UnfilledRun = 0;
     }
 
     /// <summary>Asks the venue to cancel what one desk has unresolved.</summary>

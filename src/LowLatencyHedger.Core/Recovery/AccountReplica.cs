@@ -79,7 +79,7 @@ public sealed class AccountReplica
                 _account.OnFill(e);
                 break;
             case InputKind.OrderUpdate:
-                _tracker.OnUpdate(e.Order, e.Instrument);
+                _tracker.OnUpdate(e.Order, e.Instrument, (e.Flags & InputFlags.FromQuery) != 0);
                 break;
             case InputKind.OrderReject:
                 _tracker.OnReject(e.OrderReject);

@@ -226,7 +226,7 @@ internal sealed class HaltControl(
             if (Concerns(control, i))
             {
                 underlyings.All[i].Risk.Resume();
-                OrderTracker.Resume(underlyings.All[i].Desk);
+                underlyings.All[i].Desk.Resume();
             }
         }
 

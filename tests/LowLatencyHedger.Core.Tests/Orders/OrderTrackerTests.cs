@@ -270,6 +270,49 @@ public sealed class OrderTrackerTests
         Assert.Single(_core.Orders);
     }
 
+    [Theory]
+    [InlineData(Side.Buy, true)]
+    [InlineData(Side.Sell, true)]
+    [InlineData(Side.Sell, false)]
+    public void Answer_WithAnotherOrderUnderTheLabelOnly_IsLikeNoneFound(Side side, bool isAnswer)
+    {
+        // The order has never arrived, and somebody has traded under its label.
+        var another = _order with { Side = side, Amount = _order.Amount + Quantity.FromDouble(10) };
+        var flags = isAnswer ? InputFlags.FromQuery : InputFlags.None;
+        Pass(5_000);
+        _core.Update(another, OrderState.Filled, Amount + 10, "another", flags);
+        _core.Send(_core.FillEvent(Perpetual, side, _order.Price.ToDouble(), Amount + 10, "theirs", _order.Ref, "another"));
+        Pass(3_000);
+        Assert.False(IsResolved);
+        _core.Positions((Perpetual, _core.Core.Position(Perpetual).ToDouble())).Update(another, OrderState.Filled, Amount + 10, "another", flags);
+
+        Assert.Equal(isAnswer, IsResolved);
+        Assert.Contains(_core.All, output => output.Reason == ReasonCode.FillContradiction && output.Severity == AlertSeverity.Critical);
+    }
+
+    [Fact]
+    public void Answer_WithAnotherOrderBesideOurs_ResolvesOurs()
+    {
+        var another = _order with { Side = Side.Buy };
+        Pass(5_000);
+        _core.Update(another, OrderState.Filled, Amount, "another", InputFlags.FromQuery);
+        Assert.False(IsResolved);
+        _core.Update(_order, OrderState.Filled, Amount, flags: InputFlags.FromQuery);
+        Pass(3_000);
+        _core.Positions((Perpetual, 120_000)).Update(another, OrderState.Filled, Amount, "another", InputFlags.FromQuery);
+        Assert.False(IsResolved);
+        FillPart(Amount, "ours");
+        Assert.True(IsResolved);
+    }
+
+    [Fact]
+    public void Fill_BeforeAnythingElseOfTheOrder_TellsItsId()
+    {
+        _core.Send(_core.FillEvent(Perpetual, Side.Sell, _order.Price.ToDouble(), 10, "a", _order.Ref, "theId"));
+        _core.Update(_order with { Amount = Quantity.FromDouble(10) }, OrderState.Cancelled, 10, "theId");
+        Assert.True(IsResolved);
+    }
+
     [Fact]
     public void Update_OfAnotherOpenOrderUnderOurLabel_CancelsThatOne()
     {
