@@ -21,7 +21,7 @@ internal static class SimulateFaultsVerb
         mode.AcceptOnlyFromAmong([.. Enum.GetNames<SwarmMode>().Select(static name => name.ToLowerInvariant())]);
         var minutes = new Option<double?>("--minutes")
         {
-            Description = "virtual minutes with faults; by default 10 in a storm and 30 otherwise",
+            Description = "virtual minutes with faults; by default 10 in a storm, 30 in a broad run, 45 in one of pairs, 90 in a quiet one",
         };
         var mask = Mask();
         var faults = new Option<int?>("--faults") { Description = "only the first so many faults of each plan" };

@@ -14,7 +14,7 @@ public sealed record FaultCampaignOptions
     /// <summary>Null for the mixture: 12 storms, 5 broad runs, 1 quiet one and 2 of pairs in 20.</summary>
     public SwarmMode? Mode { get; init; }
 
-    /// <summary>Null for 10 in a storm and 30 otherwise.</summary>
+    /// <summary>Null for 10 in a storm, 30 in a broad run, 45 in one of pairs and 90 in a quiet one, which cost the least each.</summary>
     public double? Minutes { get; init; }
 
     public IReadOnlySet<string>? Mask { get; init; }
@@ -53,13 +53,21 @@ public sealed record FaultCampaignOptions
         {
             Seed = seed,
             Mode = mode,
-            Minutes = Minutes ?? (mode == SwarmMode.Storm ? 10 : 30),
+            Minutes = Minutes ?? MinutesOf(mode),
             Mask = Mask,
             FaultsMax = FaultsMax,
             IsBytes = IsBytes || (Mode is null && seed % ByteRunEvery == 0),
             IsSoak = IsSoak,
         };
     }
+
+    private static double MinutesOf(SwarmMode mode) => mode switch
+    {
+        SwarmMode.Storm => 10,
+        SwarmMode.Broad => 30,
+        SwarmMode.Pairs => 45,
+        _ => 90,
+    };
 }
 
 /// <summary>
