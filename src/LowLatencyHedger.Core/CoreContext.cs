@@ -4,7 +4,7 @@ using LowLatencyHedger.Primitives;
 namespace LowLatencyHedger.Core;
 
 /// <summary>What every part of the core knows while it works on one event: the time, the connections, and where outputs go.</summary>
-/// <remarks>Warnings are paced to one a second for each reason; critical alerts are not, as each stands for something else.</remarks>
+/// <remarks>Warnings are paced to one a second for each reason, refusals to one a minute; critical alerts are not, as each stands for something else.</remarks>
 [HotPath]
 internal sealed class CoreContext
 {
@@ -14,12 +14,20 @@ internal sealed class CoreContext
     /// <summary>Above every reason code.</summary>
     private const int ReasonCodes = 512;
 
+    /// <summary>Their ids end in as many different ways: two underlyings that share one only share the pace.</summary>
+    private const int UnderlyingSlots = 16;
+
     private readonly long[] _lastAlertNanos = new long[ReasonCodes];
+    private readonly long[] _refusalToldNanos = new long[ReasonCodes * UnderlyingSlots];
     private OutputBuffer _outputs = new();
     private InputKind _trigger;
     private long _utcOffsetNanos;
 
-    public CoreContext() => _lastAlertNanos.AsSpan().Fill(long.MinValue / 2);
+    public CoreContext()
+    {
+        _lastAlertNanos.AsSpan().Fill(long.MinValue / 2);
+        _refusalToldNanos.AsSpan().Fill(long.MinValue / 2);
+    }
 
     /// <summary>The latest time that any event brought, on this machine's monotonic clock. It never goes back.</summary>
     public long NowNanos { get; private set; }
@@ -86,11 +94,13 @@ internal sealed class CoreContext
         return true;
     }
 
-    /// <summary>A wanted order was not sent.</summary>
+    /// <summary>A wanted order was not sent: told once a minute of each underlying while the reason stays.</summary>
     public void AlertRefusal(ReasonCode reason, InstrumentId instrument, UnderlyingId underlying, in GateVerdict verdict)
     {
-        if (IsDue(reason, AlertSeverity.Warning))
+        var slot = (((int)reason & (ReasonCodes - 1)) * UnderlyingSlots) + (underlying.Index & (UnderlyingSlots - 1));
+        if (NowNanos - _refusalToldNanos[slot] >= 60 * Nanos.PerSecond && IsDue(reason, AlertSeverity.Warning))
         {
+            _refusalToldNanos[slot] = NowNanos;
             AddAlert(reason, AlertSeverity.Warning, instrument, underlying).Verdict = verdict;
         }
     }

@@ -47,6 +47,21 @@ public sealed class TradingStateTests
     }
 
     [Fact]
+    public void Refusal_ThatStays_IsToldOnceAMinute()
+    {
+        var core = new CoreHarness().Start(60_000, 0).Control(ControlVerb.Halt).Fill(Perpetual, Side.Buy, 60_000, 120_000, "x");
+        var before = core.All.Count;
+        for (var second = 0; second < 150; second++)
+        {
+            core.Clock(1_000).Market(60_000);
+        }
+
+        var told = core.All.Skip(before).Where(static output => output.Kind == OutputKind.Alert).GroupBy(static output => output.Reason);
+        Assert.All(told, static alerts => Assert.InRange(alerts.Count(), 1, 3));
+        Assert.True(core.Core.RefusalCount(ReasonCode.OperatorHalt) > 100);
+    }
+
+    [Fact]
     public void PriceCollar_BreachedFiveTimesInAMinute_PausesEachTimeAndThenHalts()
     {
         var core = new CoreHarness(With(limits => limits with { PriceCollarBps = 20 })).Start(60_000, 0);
