@@ -10,14 +10,9 @@ public sealed class DefaultPolicyTests
     [Fact]
     public void Noise_AtEqualMeanCost_IsAtMostSixtyPerCentOfTheClocks()
     {
-        string[] clocks = ["clock:hours=1", "clock:hours=2", "clock:hours=4", "clock:hours=8", "clock:hours=16", "clock:hours=24"];
-        string[] own = ["two-threshold:aversion=0.3", "two-threshold:aversion=1", "two-threshold:aversion=3", "two-threshold:aversion=10"];
-
-        var rows = Lab.Run(Experiments.Frontier with { Paths = 1_500 }, Experiments.Policies([.. clocks, .. own])).Rows;
-
-        foreach (var row in rows.Skip(clocks.Length))
+        foreach (var row in Experiments.DefaultRows)
         {
-            var clock = NoiseAt(row.MeanCost, [.. rows.Take(clocks.Length)]);
+            var clock = NoiseAt(row.MeanCost, Experiments.ClockRows);
             Console.WriteLine(
                 $"{row.Policy}: cost {row.MeanCostOverPremium:P2}, sd {row.SdOverPremium:P2}, the clock's {clock:P2}, "
                 + $"ratio {row.SdOverPremium / clock:F3}");

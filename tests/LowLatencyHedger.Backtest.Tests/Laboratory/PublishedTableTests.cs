@@ -30,7 +30,7 @@ public sealed class PublishedTableTests
 
     [Fact]
     public void Frontier_OfSoldCall_IsTheMeasuredOne() => Compare(
-        Experiments.Frontier,
+        Experiments.FrontierRows,
         ("band:width=0.03,inner=1", 2.74, 612, 5.62),
         ("band:width=0.05,inner=1", 1.91, 425, 8.98),
         ("band:width=0.05,inner=0", 3.37, 71.7, 6.31),
@@ -47,9 +47,12 @@ public sealed class PublishedTableTests
     [Fact]
     public void Frontier_OfClocks_IsTheMeasuredOne()
     {
-        Compare(Experiments.Frontier with { CheckMinutes = 60 }, ("clock:hours=1", 6.61, 706, 4.11), ("leland:hours=1", 6.43, 708, 3.38));
-        Compare(Experiments.Frontier with { CheckMinutes = 240, Paths = 10_000 }, ("clock:hours=4", 3.50, 177, 6.64));
-        Compare(Experiments.Frontier with { CheckMinutes = 1_440, Paths = 40_000 }, ("clock:hours=24", 1.64, 28.9, 16.0));
+        Run(Experiments.Frontier with { CheckMinutes = 60 }, ("clock:hours=1", 6.61, 706, 4.11), ("leland:hours=1", 6.43, 708, 3.38));
+        Run(Experiments.Frontier with { CheckMinutes = 240, Paths = 10_000 }, ("clock:hours=4", 3.50, 177, 6.64));
+        Run(Experiments.Frontier with { CheckMinutes = 1_440, Paths = 40_000 }, ("clock:hours=24", 1.64, 28.9, 16.0));
+
+        static void Run(LabSettings settings, params (string Policy, double Cost, double Trades, double Sd)[] measured) =>
+            Compare(Lab.Run(settings, Experiments.Policies([.. measured.Select(row => row.Policy)])).Rows, measured);
     }
 
     [Theory]
@@ -59,25 +62,23 @@ public sealed class PublishedTableTests
     [InlineData(10_800, 11.99)]
     public void Latency_OfEdgeBand_RaisesTheNoiseAsMeasured(double seconds, double sd)
     {
-        var settings = Experiments.Frontier with { LatencySeconds = seconds, Paths = 3_000 };
-
-        var row = Lab.Run(settings, Experiments.Policies("ww:aversion=1")).Rows[0];
+        var row = Experiments.AtLatency(seconds);
 
         Experiments.Near(sd, 100 * row.SdOverPremium, 0.04, $"sd at {seconds} s");
     }
 
-    private static void Compare(LabSettings settings, params (string Policy, double Cost, double Trades, double Sd)[] measured)
+    private static void Compare(IReadOnlyList<LabRow> rows, params (string Policy, double Cost, double Trades, double Sd)[] measured)
     {
-        var result = Lab.Run(settings, Experiments.Policies([.. measured.Select(row => row.Policy)]));
-
-        Experiments.Near(6.8539, result.Premium, 1e-5, "premium");
+        var premium = Lab.Premium(Experiments.Frontier);
+        Experiments.Near(6.8539, premium, 1e-5, "premium");
+        Assert.Equal(measured.Select(row => row.Policy), rows.Select(row => row.Policy));
         var wrong = new List<string>();
         for (var i = 0; i < measured.Length; i++)
         {
-            var row = result.Rows[i];
+            var row = rows[i];
             Console.WriteLine(
-                $"{row.Policy}: cost {row.MeanCostOverPremium:P3} ± {row.MeanCostError / result.Premium:P3}, trades {row.Trades:F1}, "
-                + $"sd {row.SdOverPremium:P3} ± {row.SdError / result.Premium:P3}; measured {measured[i].Cost}, {measured[i].Trades}, {measured[i].Sd}");
+                $"{row.Policy}: cost {row.MeanCostOverPremium:P3} ± {row.MeanCostError / premium:P3}, trades {row.Trades:F1}, "
+                + $"sd {row.SdOverPremium:P3} ± {row.SdError / premium:P3}; measured {measured[i].Cost}, {measured[i].Trades}, {measured[i].Sd}");
             Check(measured[i].Cost, 100 * row.MeanCostOverPremium, row.Policy + " cost");
             Check(measured[i].Sd, 100 * row.SdOverPremium, row.Policy + " sd");
             Check(measured[i].Trades, row.Trades, row.Policy + " trades");
