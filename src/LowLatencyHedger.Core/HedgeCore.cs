@@ -274,6 +274,10 @@ public sealed class HedgeCore
         if (_account.OnFill(e))
         {
             _news.OnBooked(e);
+            if (e.Fill.IsLiquidation)
+            {
+                _control.Halt(ReasonCode.AccountLiquidated, e.Fill.Amount.Raw);
+            }
         }
     }
 

@@ -71,6 +71,15 @@ public enum Liquidity : byte
     Taker = 2,
 }
 
+/// <summary>Whose position a trade has liquidated: of the side that rested, of the other, or of both.</summary>
+[Flags]
+public enum LiquidatedSides : byte
+{
+    None = 0,
+    Maker = 1,
+    Taker = 2,
+}
+
 /// <summary>A trade of the account. (TradeId, ExchangeOrderId) is its identity: it is booked once.</summary>
 public struct FillBody
 {
@@ -90,6 +99,16 @@ public struct FillBody
     public long TradeSequence;
     public Side Side;
     public Liquidity Liquidity;
+    public LiquidatedSides Liquidated;
+
+    /// <summary>The venue has liquidated the account; also when it is not said on which side the account was.</summary>
+    [HotPath]
+    public readonly bool IsLiquidation => Liquidity switch
+    {
+        Liquidity.Maker => (Liquidated & LiquidatedSides.Maker) != 0,
+        Liquidity.Taker => (Liquidated & LiquidatedSides.Taker) != 0,
+        _ => Liquidated != LiquidatedSides.None,
+    };
 }
 
 /// <summary>

@@ -143,6 +143,7 @@ public enum ReasonCode : ushort
     ExternalOrder = 244,
     QuotesProtected = 245,
     InstrumentUnknown = 246,
+    AccountLiquidated = 247,
     FillFoundLate = 248,
 
     // What happened to the book of positions.

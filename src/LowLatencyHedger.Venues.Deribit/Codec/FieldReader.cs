@@ -214,6 +214,13 @@ internal static class FieldReader
         return reader.Kind is JsonKind.String or JsonKind.Null;
     }
 
+    public static bool Liquidated(ref JsonReader reader, ref LiquidatedSides field)
+    {
+        Span<byte> scratch = stackalloc byte[ScratchLength];
+        field = reader.Read() && reader.TryGetText(scratch, out var word) ? VenueWords.Liquidated(word) : LiquidatedSides.None;
+        return reader.Kind is JsonKind.String or JsonKind.Null;
+    }
+
     private static bool Decimal(ref JsonReader reader, out long raw)
     {
         raw = Decimal8.None;

@@ -29,6 +29,7 @@ internal readonly struct FillElement : IElement
                 : reader.NameEquals("index_price"u8) ? FieldReader.Double(ref reader, ref fill.IndexPrice)
                 : reader.NameEquals("mark_price"u8) ? FieldReader.Double(ref reader, ref fill.MarkPrice)
                 : reader.NameEquals("liquidity"u8) ? FieldReader.Liquidity(ref reader, ref fill.Liquidity)
+                : reader.NameEquals("liquidation"u8) ? FieldReader.Liquidated(ref reader, ref fill.Liquidated)
                 : reader.SkipValue();
             if (!read)
             {

@@ -12,6 +12,10 @@ internal static class VenueWords
         : word.SequenceEqual("sell"u8) ? Side.Sell
         : Side.None;
 
+    public static LiquidatedSides Liquidated(ReadOnlySpan<byte> word) =>
+        (word.Contains((byte)'M') ? LiquidatedSides.Maker : LiquidatedSides.None)
+        | (word.Contains((byte)'T') ? LiquidatedSides.Taker : LiquidatedSides.None);
+
     public static Liquidity Liquidity(ReadOnlySpan<byte> word) =>
         word.SequenceEqual("M"u8) ? Core.Events.Liquidity.Maker
         : word.SequenceEqual("T"u8) ? Core.Events.Liquidity.Taker

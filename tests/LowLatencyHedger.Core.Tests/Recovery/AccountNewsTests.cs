@@ -36,6 +36,23 @@ public sealed class AccountNewsTests
         Assert.Equal(AlertSeverity.Info, Assert.Single(Told(core, ReasonCode.ExternalFill)).Severity);
     }
 
+    [Theory]
+    [InlineData(Liquidity.Taker, LiquidatedSides.Taker, true)]
+    [InlineData(Liquidity.Taker, LiquidatedSides.Maker, false)]
+    [InlineData(Liquidity.Maker, LiquidatedSides.Maker | LiquidatedSides.Taker, true)]
+    [InlineData(Liquidity.Unknown, LiquidatedSides.Maker, true)]
+    [InlineData(Liquidity.Unknown, LiquidatedSides.None, false)]
+    public void Liquidation_OfTheAccount_IsBookedAndHalts(Liquidity liquidity, LiquidatedSides sides, bool isOurs)
+    {
+        var core = new CoreHarness().Start(positions: (Perpetual, 10_000));
+        var e = core.FillEvent(Perpetual, Side.Sell, Price, 1_000, "x");
+        (e.Fill.Liquidity, e.Fill.Liquidated) = (liquidity, sides);
+        core.Send(e).Clock(1).Market(Price);
+
+        Assert.Equal(9_000, core.Core.Position(Perpetual).ToDouble());
+        Assert.Equal(isOurs ? ReasonCode.AccountLiquidated : ReasonCode.None, core.Snapshot.Latch);
+    }
+
     [Fact]
     public void OwnFill_OrOneToldAgain_IsNoNews()
     {

@@ -156,6 +156,7 @@ internal static class AlarmCases
         [ReasonCode.ExternalOrder] = new(static core => core.Update(new OutputEvent { Instrument = Perpetual }, OrderState.Open, 0, "x")),
         [ReasonCode.FillFoundLate] = new(static core =>
             core.Send(core.FillEvent(Perpetual, Side.Buy, Price, 10, "x") with { Flags = InputFlags.FromQuery })),
+        [ReasonCode.AccountLiquidated] = new(static core => Liquidate(core)),
         [ReasonCode.FillOfUnknownOrder] = new(static core => core.Fill(Perpetual, Side.Buy, Price, 10, "x", new OrderRef(6, 1))),
         [ReasonCode.EpochInUse] = new(static core => core.Fill(Perpetual, Side.Buy, Price, 10, "x", new OrderRef(8, 1))),
         [ReasonCode.DuplicateFill] = new(static core => TellForgotten(core)),
@@ -286,6 +287,13 @@ internal static class AlarmCases
     {
         var e = core.Event(InputKind.Notice, InstrumentId.None);
         e.Notice = new NoticeBody { Reason = reason, Underlying = Underlying };
+        core.Send(e);
+    }
+
+    private static void Liquidate(CoreHarness core)
+    {
+        var e = core.FillEvent(Perpetual, Side.Sell, Price, 10, "x");
+        (e.Fill.Liquidity, e.Fill.Liquidated) = (Liquidity.Taker, LiquidatedSides.Taker);
         core.Send(e);
     }
 

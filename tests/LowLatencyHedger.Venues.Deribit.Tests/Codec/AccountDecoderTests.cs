@@ -30,6 +30,19 @@ public sealed class AccountDecoderTests
     private delegate DecodeResult Decoder(ReadOnlySpan<byte> result, in DecodeContext context);
 
     [Theory]
+    [InlineData("", false)]
+    [InlineData(",\"liquidation\":\"M\"", false)]
+    [InlineData(",\"liquidation\":\"T\"", true)]
+    [InlineData(",\"liquidation\":\"MT\"", true)]
+    [InlineData(",\"liquidation\":null", false)]
+    public void Decode_TradeOfALiquidation_IsOneWhenItIsOurs(string member, bool isOurs)
+    {
+        Assert.Equal(DecodeResult.Ok, _fixture.Decode("user.trades.any.any.raw", $"[{Trade.Replace("}", member + "}", StringComparison.Ordinal)}]"));
+
+        Assert.Equal(isOurs, _fixture.Events[0].Fill.IsLiquidation);
+    }
+
+    [Theory]
     [InlineData("""{"instrument_name":"BTC-PERPETUAL","trades":[T],"positions":[P],"orders":[O]}""")]
     [InlineData("""{"positions":[P],"orders":[O],"instrument_name":"BTC-PERPETUAL","trades":[T]}""")]
     public void Decode_UserChanges_FillsThenOrdersThenPositions(string shape)

@@ -285,6 +285,10 @@ internal sealed class NaiveDecoder(string[] instruments, string[] indices)
         Require(liquidity.ValueKind is JsonValueKind.String or JsonValueKind.Null);
         fill.Liquidity = liquidity.ValueKind == JsonValueKind.Null ? Liquidity.Unknown
             : Text(liquidity) == "M" ? Liquidity.Maker : Text(liquidity) == "T" ? Liquidity.Taker : Liquidity.Unknown;
+        var liquidation = Member(data, "liquidation");
+        Require(liquidation.ValueKind is JsonValueKind.String or JsonValueKind.Null);
+        var sides = liquidation.ValueKind == JsonValueKind.Null ? "" : Text(liquidation);
+        fill.Liquidated = (sides.Contains('M') ? LiquidatedSides.Maker : LiquidatedSides.None) | (sides.Contains('T') ? LiquidatedSides.Taker : LiquidatedSides.None);
         Require(fill.Price.HasValue && fill.Amount.IsPositive);
         return Named(data, ref made) ? made : null;
     }

@@ -17,7 +17,7 @@ internal static class SyntheticMessages
     private const string Trade = """
         {"label":"hx1-00000007-0000002a","timestamp":1765505266849,"state":"open","price":91037.0,"amount":5.0,"direction":"buy",
         "index_price":91035.22,"instrument_name":"BTC-PERPETUAL","trade_seq":123024306,"mark_price":91035.41,"order_id":"743657",
-        "matching_id":null,"profit_loss":-4e-07,"trade_id":"208465","fee_currency":"BTC","fee":5e-08,"liquidity":"T"}
+        "matching_id":null,"profit_loss":-4e-07,"trade_id":"208465","fee_currency":"BTC","fee":5e-08,"liquidity":"T","liquidation":"M"}
         """;
 
     private const string Position = """

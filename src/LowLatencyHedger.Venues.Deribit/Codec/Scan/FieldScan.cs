@@ -125,6 +125,13 @@ internal static class FieldScan
         return at;
     }
 
+    public static int Liquidated(ReadOnlySpan<byte> text, int at, ref LiquidatedSides field)
+    {
+        at = JsonScan.Text(text, at, out var word);
+        field = VenueWords.Liquidated(word);
+        return at;
+    }
+
     public static int Liquidity(ReadOnlySpan<byte> text, int at, ref Liquidity field)
     {
         at = JsonScan.Text(text, at, out var word);

@@ -22,12 +22,13 @@ internal struct FillScan : IScannedElement
         IndexPrice,
         MarkPrice,
         Liquidity,
+        Liquidation,
     }
 
     public static string[] Members =>
     [
         "label", "timestamp", "price", "amount", "direction", "instrument_name", "trade_id", "order_id", "trade_seq", "fee", "index_price",
-        "mark_price", "liquidity",
+        "mark_price", "liquidity", "liquidation",
         "state", "self_trade", "reduce_only", "post_only", "mmp", "risk_reducing", "contracts", "user_id", "api", "order_type",
         "tick_direction", "matching_id", "profit_loss", "fee_currency", "iv", "underlying_price", "block_trade_id", "block_rfq_id",
     ];
@@ -59,6 +60,7 @@ internal struct FillScan : IScannedElement
             Member.IndexPrice => FieldScan.Double(text, at, ref fill.IndexPrice),
             Member.MarkPrice => FieldScan.Double(text, at, ref fill.MarkPrice),
             Member.Liquidity => FieldScan.Liquidity(text, at, ref fill.Liquidity),
+            Member.Liquidation => FieldScan.Liquidated(text, at, ref fill.Liquidated),
             _ => JsonScan.Skip(text, at),
         };
     }
