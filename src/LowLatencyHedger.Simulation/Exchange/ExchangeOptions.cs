@@ -59,6 +59,12 @@ public sealed record ExchangeOptions
     /// <summary>An order that would trade with an own one is accepted and cancelled; otherwise it is refused.</summary>
     public bool CancelsSelfTrades { get; init; }
 
+    /// <summary>
+    /// An option in the money is delivered into the future of its expiry at its strike, and that is settled in cash a second later, as the
+    /// venue does it since 2026; otherwise all options are settled in cash at once. The money is the same.
+    /// </summary>
+    public bool DeliversIntoFutures { get; init; }
+
     public string ClientId { get; init; } = "demo";
 
     public string ClientSecret { get; init; } = "demo";

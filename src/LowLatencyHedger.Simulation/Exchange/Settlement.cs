@@ -63,7 +63,8 @@ internal sealed class Settlement(ExchangeModel model, IMarketSource market)
                 order.TimeInForce == TimeInForce.GoodTilDay || instrument.Spec.ExpirationMs <= model.NowMs);
             if (instrument.Spec.ExpirationMs <= model.NowMs)
             {
-                Deliver(instrument);
+                var (sum, count) = _averages.GetValueOrDefault(instrument.PriceIndex, (instrument.PriceIndex.Price, 1));
+                Expire(instrument, Math.Round(sum / count, 4));
             }
             else
             {
@@ -83,14 +84,32 @@ internal sealed class Settlement(ExchangeModel model, IMarketSource market)
         model.Schedule.At(model.NowUtcNanos + PauseNanos, Resume);
     }
 
-    private void Deliver(Instrument instrument)
+    private void Expire(Instrument instrument, double delivery)
+    {
+        if (model.Options.DeliversIntoFutures && instrument.Spec.Kind == InstrumentKind.Future)
+        {
+            model.Schedule.At(model.NowUtcNanos + SecondNanos, () => Deliver(instrument, delivery, null));
+            return;
+        }
+
+        var isInTheMoney = instrument.Spec.IsOption && Payoff(instrument.Spec, delivery) > 0;
+        Deliver(instrument, delivery, model.Options.DeliversIntoFutures && isInTheMoney ? FutureOf(instrument) : null);
+    }
+
+    private Instrument? FutureOf(Instrument option) => model.Instruments.FirstOrDefault(
+        other => other.Spec.Kind == InstrumentKind.Future && other.Spec.ExpirationMs == option.Spec.ExpirationMs
+            && other.Spec.SettlementCurrency == option.Spec.SettlementCurrency && other.PriceIndex == option.PriceIndex);
+
+    /// <param name="instrument">What expires.</param>
+    /// <param name="delivery">The average of the index.</param>
+    /// <param name="into">The future that the option goes into; null for cash.</param>
+    private void Deliver(Instrument instrument, double delivery, Instrument? into)
     {
         market.Close(instrument);
-        var (sum, count) = _averages.GetValueOrDefault(instrument.PriceIndex, (instrument.PriceIndex.Price, 1));
-        var delivery = Math.Round(sum / count, 4);
+        var value = into is null ? Payoff(instrument.Spec, delivery) : 0;
         instrument.DeliveryPrice = delivery;
         instrument.Ticker.EstimatedDeliveryPrice = null;
-        instrument.Ticker.MarkPrice = instrument.Ticker.ExactMarkPrice = Payoff(instrument.Spec, delivery);
+        instrument.Ticker.MarkPrice = instrument.Ticker.ExactMarkPrice = value;
         instrument.Ticker.ResetGreeks();
         foreach (var account in model.Accounts.Append(model.Ledger.Market))
         {
@@ -98,13 +117,18 @@ internal sealed class Settlement(ExchangeModel model, IMarketSource market)
             {
                 var side = position.SizeRaw > 0 ? Side.Sell : Side.Buy;
                 var (heldRaw, realisedBefore) = (position.SizeRaw, position.SessionRealised);
-                model.Ledger.Deliver(account, instrument, side, instrument.Ticker.ExactMarkPrice, Math.Abs(position.SizeRaw));
+                model.Ledger.Deliver(account, instrument, side, value, Math.Abs(position.SizeRaw));
                 var realised = position.SessionRealised - realisedBefore;
                 if (account != model.Ledger.Market)
                 {
                     account.Deliveries.Add(new Delivery(
-                        instrument, model.NowMs, Quantity.FromRaw(heldRaw), Math.Round(instrument.Ticker.ExactMarkPrice, 8), delivery, realised));
+                        instrument, model.NowMs, Quantity.FromRaw(heldRaw), Math.Round(value, 8), delivery, realised));
                     model.Events.AddPosition(account, instrument);
+                }
+
+                if (into is not null)
+                {
+                    Exercise(account, instrument.Spec, heldRaw, into);
                 }
             }
         }
@@ -115,6 +139,17 @@ internal sealed class Settlement(ExchangeModel model, IMarketSource market)
             model.SetState(instrument, InstrumentState.Archivized);
             model.Archive(instrument);
         });
+    }
+
+    /// <summary>A future at the strike pays at delivery what the option would, in coins, too: K (1/K - 1/S) = (S - K) / S.</summary>
+    private void Exercise(Account account, InstrumentSpec option, long heldRaw, Instrument into)
+    {
+        var amountRaw = option.IsLinear ? Math.Abs(heldRaw) : (long)Math.Round(Math.Abs(heldRaw) * option.Strike);
+        model.Ledger.Deliver(account, into, heldRaw > 0 == option.IsCall ? Side.Buy : Side.Sell, option.Strike, amountRaw);
+        if (account != model.Ledger.Market)
+        {
+            model.Events.AddPosition(account, into);
+        }
     }
 
     /// <summary>

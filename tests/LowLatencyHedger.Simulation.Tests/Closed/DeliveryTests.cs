@@ -9,6 +9,9 @@ namespace LowLatencyHedger.Simulation.Tests.Closed;
 /// <summary>Options that the account holds expire and are delivered, with the engine there, cut off or dead.</summary>
 public sealed class DeliveryTests
 {
+    /// <summary>Of the Friday: dailies have none.</summary>
+    private const string Future = "BTC-23JAN26";
+
     /// <summary>A minute before the delivery of a Thursday.</summary>
     private const long StartUtcNanos = (1_769_068_800L - 60) * Nanos.PerSecond;
 
@@ -64,14 +67,59 @@ public sealed class DeliveryTests
         AssertSettled(engine, isToldWhole: false);
     }
 
-    private VirtualEngine Start()
+    /// <summary>Options in the money go into the future of their expiry, which nobody has traded, and that is settled a second later.</summary>
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(30, false)]
+    [InlineData(900, true)]
+    public void Delivery_IntoAFuture_IsNoBreakAndNothingToHedge(int seconds, bool dies)
+    {
+        using var engine = Start(deliversIntoFutures: true);
+        var account = engine.Model.FindAccount(engine.Model.Options.ClientId)!;
+        engine.Run(20 * Nanos.PerSecond);
+        if (dies)
+        {
+            engine.CrashAfter(1, requestsArrive: true, lingerNanos: 0);
+        }
+        else if (seconds > 0)
+        {
+            engine.CutTrading(requestsArrive: true, reopenNanos: (40 + seconds) * Nanos.PerSecond);
+        }
+
+        var sizes = new List<double>();
+        for (var i = 0; i < 500; i++)
+        {
+            engine.Run(100 * Nanos.PerMilli);
+            sizes.AddRange(engine.Model.Positions(account, "BTC").Where(static position => position.Instrument.Name == Future).Select(static p => p.Size));
+        }
+
+        engine.Run(seconds * Nanos.PerSecond);
+        if (dies)
+        {
+            engine.Restart();
+        }
+
+        engine.Run(60 * Nanos.PerSecond);
+
+        AssertSettled(engine);
+        Assert.Contains(sizes, static size => Math.Abs(size) >= 10_000);
+        var delivered = engine.Model.Deliveries(account).ToList();
+        Assert.Contains(delivered, delivery => delivery.Instrument.Name == Future && Math.Abs(delivery.Position.ToDouble()) >= 10_000);
+        Assert.DoesNotContain(delivered, static delivery => delivery.Instrument.Spec.IsOption && delivery.Price > 0);
+        Assert.DoesNotContain(_adjusted, static adjusted => adjusted.Instrument == Future);
+    }
+
+    private VirtualEngine Start(bool deliversIntoFutures = false)
     {
         VirtualEngine engine = null!;
         engine = new VirtualEngine(new VirtualEngineOptions
         {
-            Exchange = ClosedLoop.SmallMarket with { Seed = 41, OptionCount = 120, ClientTradesPerSecond = 1, TicksPerSecond = 50 },
+            Exchange = ClosedLoop.SmallMarket with
+            {
+                Seed = 41, OptionCount = 120, ClientTradesPerSecond = 1, TicksPerSecond = 50, DeliversIntoFutures = deliversIntoFutures,
+            },
             Core = WideConfig.Btc,
-            StartUtcNanos = StartUtcNanos,
+            StartUtcNanos = StartUtcNanos + (deliversIntoFutures ? Nanos.PerDay : 0),
         })
         {
             OnInput = (in InputEvent input, long _) =>
@@ -102,7 +150,7 @@ public sealed class DeliveryTests
         var delivered = engine.Model.Deliveries(account).Where(delivery => delivery.Instrument.Spec.SettlementCurrency == "BTC").ToList();
         Assert.InRange(delivered.Count, 2, int.MaxValue);
         Assert.Contains(delivered, delivery => delivery.Price > 0);
-        foreach (var delivery in delivered)
+        foreach (var delivery in delivered.Where(static delivery => delivery.Instrument.Name != Future))
         {
             var name = delivery.Instrument.Name;
             Assert.Equal(Quantity.Zero, engine.Core.Position(Id(engine, name)));

@@ -27,6 +27,26 @@ public sealed class SettlementTests
     }
 
     [Fact]
+    public void Settle_IntoFutures_PaysWhatCashDoes()
+    {
+        var cash = new ExchangeModel(Options with { ClientTradesPerSecond = 0 }, Before(31));
+        var future = new ExchangeModel(cash.Options with { DeliversIntoFutures = true }, Before(31));
+        foreach (var model in new[] { cash, future })
+        {
+            model.AdvanceTo(Before(0) + Models.Second);
+            AccountTests.AssertPositionsCancelOut(model);
+        }
+
+        var paid = cash.Deliveries(cash.Accounts[0]).Where(static delivery => delivery.Price > 0 && delivery.Instrument.Spec.IsOption).ToList();
+        Assert.NotEmpty(paid);
+        Assert.Equal(cash.Summary(cash.Accounts[0], "BTC").Equity, future.Summary(future.Accounts[0], "BTC").Equity, 1e-6);
+        Assert.All(
+            paid.Where(static delivery => delivery.Instrument.Spec.SettlementCurrency == "BTC"),
+            one => Assert.Equal(0, future.Deliveries(future.Accounts[0]).Single(other => other.Instrument.Name == one.Instrument.Name).Price));
+        Assert.Contains(future.Deliveries(future.Accounts[0]), static delivery => delivery.Instrument.Spec.Kind == InstrumentKind.Future);
+    }
+
+    [Fact]
     public void Settle_AtEight_DeliversPaysAndLists()
     {
         var model = new ExchangeModel(Options, Before(31));
