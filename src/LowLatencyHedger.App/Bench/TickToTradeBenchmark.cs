@@ -155,6 +155,11 @@ internal sealed class TickToTradeBenchmark : IBenchmark
 
         rounds.Tell($"{scenario}: tickers of {messages.Average(message => message.Length):0} bytes, {sample.SlowTicks()}");
         rounds.Tell($"{scenario}: {sample.Unanswered} of {rounds.Settings.Rounds * schedule.Count / schedule.TriggerEvery} triggers without an order");
+        if (sample.Unanswered > 0)
+        {
+            rounds.Tell(engine.LastWords);
+        }
+
         return sample.Rows();
     }
 

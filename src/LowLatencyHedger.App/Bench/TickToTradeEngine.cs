@@ -49,6 +49,10 @@ internal sealed class TickToTradeEngine : IDisposable
     /// <summary>What it said of its rehearsal, or nothing.</summary>
     public string RehearsalLine => Log.Split('\n').FirstOrDefault(line => line.StartsWith("rehearsed", StringComparison.Ordinal)) ?? "";
 
+    /// <summary>The last lines of its log that are not about progress.</summary>
+    public string LastWords => string.Join(
+        '\n', Log.Split('\n').Where(line => line.Contains(" INFO ", StringComparison.Ordinal) || line.Contains("WARN", StringComparison.Ordinal)).TakeLast(20));
+
     /// <summary>Trades; asks over the control socket, so not while it is measured.</summary>
     public bool IsActive => EngineProcess.IsActive(_process.Status());
 

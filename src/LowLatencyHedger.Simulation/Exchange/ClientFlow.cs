@@ -16,7 +16,7 @@ internal sealed class ClientFlow(ExchangeModel model, IMarketSource market)
     private readonly Random _random = new(model.Options.Seed ^ 0x0C11E);
 
     /// <summary>
-    /// Gives the account its starting book: seeded options, sizes log-uniform from the least amount to a hundred times it, bought and
+    /// Gives the account its starting book: seeded options, sizes log-uniform from the least amount to the largest, bought and
     /// sold at the mark; two calls of three are short and two puts of three long, as for one who sold calls and bought protection, so
     /// the options' delta is clearly negative. The balance stays what the options say.
     /// </summary>
@@ -28,7 +28,7 @@ internal sealed class ClientFlow(ExchangeModel model, IMarketSource market)
         foreach (var instrument in options.Take(model.Options.OptionCount))
         {
             var step = instrument.Spec.MinTradeAmount.Raw;
-            var amount = Quantity.FromRaw((long)Math.Exp(_random.NextDouble() * Math.Log(100)) * step);
+            var amount = Quantity.FromRaw((long)Math.Exp(_random.NextDouble() * Math.Log(model.Options.LargestPosition)) * step);
             var side = _random.Next(3) == 0 == instrument.Spec.IsCall ? Side.Buy : Side.Sell;
             var price = Price.FromDouble(instrument.Ticker.MarkPrice);
             model.Ledger.Book(account, instrument, side, price, amount);

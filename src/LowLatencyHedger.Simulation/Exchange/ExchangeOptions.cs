@@ -39,6 +39,9 @@ public sealed record ExchangeOptions
     /// <summary>Option positions that the account holds at the start.</summary>
     public int OptionCount { get; init; } = 200;
 
+    /// <summary>The largest of these positions, as a multiple of the least amount.</summary>
+    public double LargestPosition { get; init; } = 100;
+
     /// <summary>The part of the opening book's delta that the account has hedged in the perpetuals before the start, 0 to 1.</summary>
     public double OpeningHedge { get; init; }
 
