@@ -184,7 +184,8 @@ public sealed class PolledWebSocket : IWebSocketTransport
             Push();
         }
 
-        var received = channel.Receive(_reader.GetWritable());
+        var room = _reader.GetWritable();
+        var received = channel.Receive(room.AsSpan(0, Math.Min(room.Count, _settings.ReceiveBytesPerPoll)));
         if (received > 0)
         {
             LastReceivedNanos = channel.ReceivedNanos;

@@ -84,8 +84,8 @@ internal sealed class Engine : IDisposable
         var health = new HealthAgent(new EngineGauges(inputs, outputs, _journalAgent, _journal, _core), producers.Health, Telemetry, seams.HealthIntervalNanos);
         AgentPlacement[] agents =
         [
-            .. _venue.Agents,
             new AgentPlacement(clock, "clock"),
+            .. _venue.Agents,
             new AgentPlacement(_core, "core"),
             new AgentPlacement(_journalAgent, "journal"),
             .. _venue.CommandAgents,

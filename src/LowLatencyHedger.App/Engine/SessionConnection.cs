@@ -12,7 +12,11 @@ namespace LowLatencyHedger.App.Engine;
 internal sealed class SessionConnection(ReconnectingConnection connection, RingPublisher publisher, KillLatch kill)
     : IConnectionHandler, ISessionOutput, IDisposable
 {
+    /// <summary>A session that always has something to read is told the time this often.</summary>
+    private const long TickNanosMax = Nanos.PerMilli;
+
     private IDeribitSession? _session;
+    private long _nextTickNanos;
     private bool _isDropWanted;
 
     /// <summary>When the last message's bytes were handed to the socket; for the latency of orders.</summary>
@@ -46,7 +50,15 @@ internal sealed class SessionConnection(ReconnectingConnection connection, RingP
         }
 
         var now = HotClock.Now();
-        return connection.Poll(this, now.MonotonicNanos) + _session!.OnTick(in now);
+        var work = connection.Poll(this, now.MonotonicNanos);
+        if (work > 0 && now.MonotonicNanos < _nextTickNanos)
+        {
+            // What has just arrived does not wait for the session's upkeep.
+            return work;
+        }
+
+        _nextTickNanos = now.MonotonicNanos + TickNanosMax;
+        return work + _session!.OnTick(in now);
     }
 
     [HotPath]
