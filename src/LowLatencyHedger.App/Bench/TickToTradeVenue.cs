@@ -46,7 +46,8 @@ internal sealed class TickToTradeVenue : IWireFaults, IDisposable
         var market = new ExchangeOptions
         {
             // Small positions: a book with much gamma waits a second after each order whose impact would bring about the next.
-            TicksPerSecond = 100, OptionCount = options, LargestPosition = 1, ClientTradesPerSecond = 1e-6, PublicTradesPerSecond = 1e-6, OpeningHedge = 1, Volatility = 1e-4,
+            TicksPerSecond = 100, OptionCount = options, LargestPosition = 1,
+            ClientTradesPerSecond = 1e-6, PublicTradesPerSecond = 1e-6, OpeningHedge = 1, Volatility = 1e-4,
         };
         var plenty = new RateLimit(100_000, 100_000);
         var limits = new RpcServerOptions
