@@ -33,7 +33,13 @@ internal static class QuadraticRisk
     /// <param name="tail">Probability of a loss above the value at risk, below one half.</param>
     /// <param name="valueAtRisk">Negative when even then there is a profit. NaN for inputs that are no numbers.</param>
     /// <param name="shortfall">The mean of the losses above it.</param>
-    public static void Evaluate(double delta, double gamma, double deviation, double noise, double tail, out double valueAtRisk, out double shortfall)
+    public static void Evaluate(
+        double delta, double gamma, double deviation, double noise, double tail, out double valueAtRisk, out double shortfall) =>
+        Evaluate(delta, gamma, deviation, noise, tail, double.NaN, out valueAtRisk, out shortfall);
+
+    /// <summary>The same, from a guess of the value at risk, which makes the search for it shorter; any number or none.</summary>
+    public static void Evaluate(
+        double delta, double gamma, double deviation, double noise, double tail, double guess, out double valueAtRisk, out double shortfall)
     {
         var linear = Math.Abs(delta) * deviation;
         var square = 0.5 * gamma * deviation * deviation;
@@ -45,16 +51,16 @@ internal static class QuadraticRisk
             return;
         }
 
-        valueAtRisk = Quantile(linear, square, noise, tail, high);
+        valueAtRisk = Quantile(linear, square, noise, tail, guess, high);
         shortfall = Math.Max(MeanLossWith(linear, square, noise, valueAtRisk) / tail, valueAtRisk);
     }
 
     /// <summary>By Newton's method, and by halving where that leads out of the interval that is left.</summary>
-    private static double Quantile(double linear, double square, double noise, double tail, double scale)
+    private static double Quantile(double linear, double square, double noise, double tail, double guess, double scale)
     {
         var low = -scale;
         var high = scale;
-        var loss = 0.25 * scale;
+        var loss = guess > low && guess < high ? guess : 0.25 * scale;
         for (var i = 0; i < StepsMax; i++)
         {
             var excess = ProbabilityWith(linear, square, noise, loss, out var density) - tail;

@@ -214,7 +214,7 @@ internal sealed class RiskFigures
         var together = vegaUsd * _settings.VolCorrelation;
         var noise = Math.Sqrt(Math.Max((vegaUsd * vegaUsd) - (together * together), 0));
         var delta = isCovered ? underlying.Delta + (together == 0 ? 0 : together / deviation) : double.NaN;
-        QuadraticRisk.Evaluate(delta, gamma, deviation, noise, tail, out var valueAtRisk, out var shortfall);
+        QuadraticRisk.Evaluate(delta, gamma, deviation, noise, tail, ValueAtRiskUsd, out var valueAtRisk, out var shortfall);
         ValueAtRiskUsd = valueAtRisk;
         ShortfallUsd = shortfall;
     }

@@ -87,6 +87,9 @@ public sealed class QuadraticRiskTests
             var noise = Math.Exp((8 * random.NextDouble()) - 5) * (linear + Math.Abs(square));
             var tail = random.Next(2) == 0 ? 0.01 : 0.05;
             QuadraticRisk.Evaluate(linear, 2 * square, 1, noise, tail, out var valueAtRisk, out var shortfall);
+            var guess = (valueAtRisk * 2 * random.NextDouble()) + (random.Next(4) == 0 ? 1e9 : 0);
+            QuadraticRisk.Evaluate(linear, 2 * square, 1, noise, tail, guess, out var again, out _);
+            Assert.Equal(valueAtRisk, again, 1e-9 * (linear + Math.Abs(square) + noise));
             var (probability, mean) = SlowTail(linear, square, noise, valueAtRisk);
             Assert.Equal(tail, probability, 0.005 * tail);
             Assert.Equal(mean, shortfall, 2e-3 * (linear + Math.Abs(square) + noise));
