@@ -27,8 +27,8 @@ internal sealed class HedgeCosts(SettingValues settings, int underlying, bool ma
     private long _nextWalkNanos;
 
     /// <summary>
-    /// Delta that the impact of the last clip brings about, as a part of the clip. The price has moved by about twice what the average fill paid
-    /// beyond the touch.
+    /// Delta that the impact of the last clip brings about, as a part of the clip. The mid price moves by about what the average fill pays beyond
+    /// the touch: where the book is even, that is half of what is taken from one side, and the other stays.
     /// </summary>
     public double LoopGain { get; private set; }
 
@@ -70,7 +70,7 @@ internal sealed class HedgeCosts(SettingValues settings, int underlying, bool ma
         var clip = Math.Min(Math.Min(Math.Abs(tradeCoins), most), settings[SettingKey.MaxOrderNotionalUsd] / view.Price);
         _clipCoins = double.IsFinite(clip) ? clip : _clipCoins;
         var depth = Depth(hedge, book, tradeCoins > 0 ? clip : -clip, view);
-        LoopGain = clip > 0 ? 2 * depth * view.Price / clip * Math.Abs(view.Gamma) : 0;
+        LoopGain = clip > 0 ? depth * view.Price / clip * Math.Abs(view.Gamma) : 0;
         if (!(depth > _depthFraction))
         {
             return false;
