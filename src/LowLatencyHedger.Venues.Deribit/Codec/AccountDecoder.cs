@@ -53,6 +53,10 @@ public static class AccountDecoder
     public static DecodeResult DecodeSettlements(ReadOnlySpan<byte> settlements, in DecodeContext context) =>
         Elements<SettlementElement>.PublishAll(settlements, in context);
 
+    /// <summary>The result of <c>get_mmp_status</c>: where market-maker protection has struck and was not reset.</summary>
+    public static DecodeResult DecodeProtections(ReadOnlySpan<byte> result, in DecodeContext context) =>
+        Elements<ProtectionTriggerElement>.PublishAll(result, in context);
+
     /// <summary>The result of <c>get_positions</c>: the picture of the currency that was asked for, or of all.</summary>
     public static DecodeResult DecodePositions(ReadOnlySpan<byte> result, in DecodeContext context) =>
         Elements<PositionElement>.PublishPicture(result, in context, InputKind.Position);

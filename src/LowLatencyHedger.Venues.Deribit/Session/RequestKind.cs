@@ -32,6 +32,7 @@ internal enum RequestKind : byte
     RecoverPositions = 47,
     RecoverArchivedTrades = 48,
     RecoverDeliveries = 49,
+    GetProtectionStatus = 50,
 
     // Of the trading session, on the core's command.
     PlaceOrder = 60,

@@ -202,6 +202,13 @@ internal sealed class TradingRecovery
                 }
 
                 break;
+            case RequestKind.GetProtectionStatus:
+                if (reply.Kind == MessageKind.Reply)
+                {
+                    AccountDecoder.DecodeProtections(reply.Data, in context);
+                }
+
+                break;
             case RequestKind.RecoverOpenOrders:
                 OnOpenOrders(in reply, in context, in now);
                 break;
@@ -257,6 +264,8 @@ internal sealed class TradingRecovery
                 return WriteTrades(in request, destination);
             case RequestKind.RecoverDeliveries:
                 return _deliveries.Write(in request, destination);
+            case RequestKind.GetProtectionStatus:
+                return new RequestWriter(destination, request.Id, "private/get_mmp_status"u8).End();
             case RequestKind.RecoverOpenOrders:
                 return OrderRequests.GetOpenOrders(destination, request.Id);
             case RequestKind.RecoverCancel:
@@ -270,7 +279,7 @@ internal sealed class TradingRecovery
 
     private static bool IsTolerable(RequestKind kind) =>
         kind is RequestKind.EnableCancelOnDisconnect or RequestKind.GetCancelOnDisconnect or RequestKind.RecoverCancel
-            or RequestKind.RecoverDeliveries;
+            or RequestKind.RecoverDeliveries or RequestKind.GetProtectionStatus;
 
     private void Enqueue(RequestKind kind, int argument = 0) => _core.Requests.TryEnqueue(new Request { Kind = kind, Argument = argument });
 
@@ -442,6 +451,12 @@ internal sealed class TradingRecovery
         }
 
         NoteIfUnknown(result);
+        if (_core.State != SessionState.Ready)
+        {
+            // Whether protection struck while nobody listened; nothing waits for the answer, and an account without quotes gets none.
+            Enqueue(RequestKind.GetProtectionStatus);
+        }
+
         _core.SetState(SessionState.Ready, 0, in now);
         _table.Missing.IsNews = true;
     }

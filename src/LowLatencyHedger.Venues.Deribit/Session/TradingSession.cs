@@ -168,7 +168,7 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
             case RequestKind.CancelAll:
                 _cancelAllDueNanos = now.MonotonicNanos;
                 break;
-            case RequestKind.QueryOrder or RequestKind.QueryOrderTrades or RequestKind.QueryPositions:
+            case RequestKind.QueryOrder or RequestKind.QueryOrderTrades or RequestKind.QueryPositions or RequestKind.GetProtectionStatus:
                 // No answer is no news: the core asks again.
                 break;
             default:

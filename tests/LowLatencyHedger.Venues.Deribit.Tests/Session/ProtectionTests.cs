@@ -114,6 +114,24 @@ public sealed class ProtectionTests
             fixture.EventsOf(InputKind.Notice).Select(static e => (e.Notice.Reason, e.Notice.Underlying, e.Notice.UntilUtcNanos / Nanos.PerMilli)));
     }
 
+    [Theory]
+    [InlineData("\"result\":[{\"index_name\":\"btc_usd\",\"frozen_until\":0,\"mmp_group\":\"quotes\"}]", 1)]
+    [InlineData("\"result\":[]", 0)]
+    [InlineData("\"error\":{\"code\":13040,\"message\":\"mmp_required\"}", 0)]
+    [InlineData("\"result\":\"?\"", 0)]
+    public void ProtectionStatus_AtEveryStart_IsToldWhenItStruck(string answer, int notices)
+    {
+        var fixture = SessionFixture.ForTrading();
+        fixture.Venue.Overrides["private/get_mmp_status"] = _ => answer;
+        fixture.Open();
+        fixture.RunToReady();
+        fixture.RunFor(2 * Nanos.PerSecond);
+
+        Assert.Equal(1, fixture.Venue.CountSent("private/get_mmp_status"));
+        Assert.Equal(notices, fixture.EventsOf(InputKind.Notice).Count(static e => e.Notice.Reason == ReasonCode.QuotesProtected));
+        Assert.Equal(SessionState.Ready, fixture.LastState().State);
+    }
+
     /// <summary>10 orders a second and 30 at once, as the scripted account's summary says; refills count at 90 %.</summary>
     [Theory]
     [InlineData(0.25, TradingState.Active, 30 - 7.5)]

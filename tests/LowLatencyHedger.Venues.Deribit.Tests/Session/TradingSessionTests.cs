@@ -20,7 +20,7 @@ public sealed class TradingSessionTests
             [
                 "public/hello", "public/auth", "public/set_heartbeat", "private/enable_cancel_on_disconnect",
                 "private/get_cancel_on_disconnect", "private/get_account_summary", "private/subscribe",
-                "private/get_user_trades_by_currency", "private/get_open_orders", "private/get_positions",
+                "private/get_user_trades_by_currency", "private/get_open_orders", "private/get_positions", "private/get_mmp_status",
             ],
             fixture.Venue.Sent.Select(MethodOf).Where(method => method is not "public/get_time"));
         Assert.Equal(10, fixture.Trading.Limits.TradingRate);
