@@ -69,6 +69,7 @@ internal static class LongRuns
         }
 
         var run = summary.GetAwaiter().GetResult() ?? throw new IOException($"the engine did not end: {engine.Log}");
+        progress(engine.LastWords);
         foreach (var method in run["compiledMethods"] as JsonArray ?? [])
         {
             progress($"compiled: {method}");
