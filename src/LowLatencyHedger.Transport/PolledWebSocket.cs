@@ -184,8 +184,7 @@ public sealed class PolledWebSocket : IWebSocketTransport
             Push();
         }
 
-        var room = _reader.GetWritable();
-        var received = channel.Receive(room.AsSpan(0, Math.Min(room.Count, _settings.ReceiveBytesPerPoll)));
+        var received = channel.Receive(_reader.GetWritable());
         if (received > 0)
         {
             LastReceivedNanos = channel.ReceivedNanos;

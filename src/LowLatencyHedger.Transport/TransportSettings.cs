@@ -18,12 +18,6 @@ public sealed record TransportSettings
     /// </summary>
     public int ReceiveBufferBytes { get; init; } = 2 * 1024 * 1024;
 
-    /// <summary>
-    /// Received in one poll at most, so that who shares the thread has a turn between the parts of a flood: 64 KiB are some 80 tickers, or a tenth
-    /// of a millisecond.
-    /// </summary>
-    public int ReceiveBytesPerPoll { get; init; } = 64 * 1024;
-
     /// <summary>A larger message, whole or in fragments, closes the connection with 1009.</summary>
     public int MaxMessageBytes { get; init; } = 16 * 1024 * 1024;
 

@@ -64,26 +64,6 @@ public sealed class PolledWebSocketTests : IDisposable
     }
 
     [Fact]
-    public void Poll_FloodOfMessages_HandsOutNoMoreThanOnePartAtATime()
-    {
-        const int Part = 16 * 1024;
-        const int Messages = 400;
-        using var client = new PolledWebSocket(new TransportSettings { ReceiveBytesPerPoll = Part }, new StopwatchClock());
-        _server.Open(client, _handler);
-        var text = new string('x', 1_000);
-        _server.Send([.. Enumerable.Range(0, Messages).SelectMany(_ => ServerFrames.Text(text))]);
-
-        while (_handler.Calls.Count <= Messages)
-        {
-            var before = _handler.Calls.Count;
-            client.Poll(_handler, 0);
-            Assert.InRange(_handler.Calls.Count - before, 0, 1 + (Part / text.Length));
-        }
-
-        Assert.All(_handler.Calls.Skip(1), call => Assert.Equal($"text of {text.Length}", call));
-    }
-
-    [Fact]
     public void Rehearse_BetweenMessages_NothingOfItIsSent()
     {
         _client.Rehearse("before the connection"u8);
