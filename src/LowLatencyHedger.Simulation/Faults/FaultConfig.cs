@@ -36,6 +36,10 @@ internal static class FaultConfig
                 MaxNetDeltaCoins = 1_000,
                 MaxCrossBps = 20,
                 MaxSlippageBps = 30,
+
+                // The volatility's part in the value at risk is a sum of dozens of distributions at each reading, a third of a run's time. No limit
+                // here and no law looks at it.
+                Figures = new FigureSettings { VolPointsPerDay = 0 },
             },
         ],
         Risk = new RiskLimits
