@@ -31,6 +31,7 @@ internal static class LabVerb
 
         command.Options.Add(json);
         command.Options.Add(report);
+        command.Subcommands.Add(LabQuotesVerb.Create());
         command.Validators.Add(result =>
         {
             foreach (var text in result.GetValue(options.Policies) ?? [])
