@@ -12,6 +12,9 @@ public sealed class LimitTests
     private static readonly long s_events = long.Parse(
         Environment.GetEnvironmentVariable("HEDGER_LIMIT_EVENTS") ?? "150000", CultureInfo.InvariantCulture);
 
+    /// <summary>Of markets that are tried: the core's other guards leave some without any order beyond a limit that only the one withheld would refuse.</summary>
+    private const int MarketsWithoutALimit = 3;
+
     [Fact]
     public void Wire_RandomEvents_NoOrderIsBeyondALimit()
     {
@@ -38,10 +41,17 @@ public sealed class LimitTests
     public void Wire_CoreWithoutALimit_TheCheckerFindsIt(string breach, params SettingKey[] withheld)
     {
         var seed = Seeds.For(nameof(Wire_CoreWithoutALimit_TheCheckerFindsIt), 72);
-        using var run = new LimitRun(seed, config => Without(withheld[0], config), withheld);
-        run.Run(400_000, breach);
-        var found = run.Checker.Breaches.Find(one => one.Contains(breach, StringComparison.Ordinal));
-        Assert.True(found is not null, $"seed {seed}: {run.Checker.Orders} orders and only {string.Join("; ", run.Checker.Breaches.Take(10))}");
+        string? found = null;
+        var orders = 0L;
+        for (var market = seed; found is null && market < seed + MarketsWithoutALimit; market++)
+        {
+            using var run = new LimitRun(market, config => Without(withheld[0], config), withheld);
+            run.Run(400_000, breach);
+            found = run.Checker.Breaches.Find(one => one.Contains(breach, StringComparison.Ordinal));
+            orders += run.Checker.Orders;
+        }
+
+        Assert.True(found is not null, $"seed {seed}: {orders} orders within the limit");
         TestContext.Current.TestOutputHelper!.WriteLine($"without {withheld[0]}: {found}");
     }
 
