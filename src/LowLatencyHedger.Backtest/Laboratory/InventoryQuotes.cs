@@ -2,7 +2,8 @@ namespace LowLatencyHedger.Backtest.Laboratory;
 
 /// <summary>
 /// Where a market maker with an inventory quotes, in closed form: to hold the skew of a quoting engine against. The price moves without drift by
-/// <paramref name="Deviation"/>, and a quote at distance d from the mid is taken <paramref name="Intensity"/> exp(-<paramref name="Decay"/> d) times a unit of time.
+/// <paramref name="Deviation"/>, and a quote at distance d from the mid is taken <paramref name="Intensity"/> exp(-<paramref name="Decay"/> d)
+/// times a unit of time.
 /// </summary>
 /// <remarks>
 /// Avellaneda and Stoikov, "High-frequency trading in a limit order book" (2008), until a horizon; Guéant, Lehalle and Fernandez-Tapia, "Dealing
