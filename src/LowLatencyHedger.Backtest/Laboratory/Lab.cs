@@ -80,6 +80,43 @@ public static class Lab
         return new LabResult(settings, premium, done, [.. rows]);
     }
 
+    /// <summary>What the paths of one policy come to; without controls plain averages.</summary>
+    internal static LabRow Row(
+        PolicySpec policy, LabSettings settings, double premium, ReadOnlySpan<HedgedPath> paths, ReadOnlySpan<PathControls> controls)
+    {
+        var growth = Math.Exp(settings.Rate * settings.Years);
+        var (cost, costError) = ControlVariates.Mean(paths, controls, path => path.Cost);
+        var (profit, _) = ControlVariates.Mean(paths, controls, path => path.Profit);
+        var (variance, varianceError) = ControlVariates.Mean(paths, controls, path => (path.Profit - profit) * (path.Profit - profit));
+        var deviation = Math.Sqrt(Math.Max(variance, 0));
+        var least = double.PositiveInfinity;
+        foreach (ref readonly var path in paths)
+        {
+            least = Math.Min(least, path.Profit);
+        }
+
+        // Relative to the worst path, so that no exponential overflows.
+        var (disutility, disutilityError) = ControlVariates.Mean(
+            paths, controls, path => Math.Exp(-settings.Aversion * growth * (path.Profit - least)));
+        var certain = (growth * least) - (Math.Log(disutility) / settings.Aversion);
+        return new LabRow
+        {
+            Policy = policy.ToString(),
+            MeanCost = cost,
+            MeanCostError = costError,
+            MeanCostOverPremium = cost / premium,
+            MeanHedgingCost = settings.IsLong ? premium + profit : premium - profit,
+            Sd = growth * deviation,
+            SdError = deviation > 0 ? growth * varianceError / (2 * deviation) : 0,
+            SdOverPremium = growth * deviation / premium,
+            Trades = ControlVariates.Mean(paths, controls, path => path.Trades).Mean,
+            CertaintyEquivalent = certain,
+            CertaintyEquivalentError = disutilityError / (disutility * settings.Aversion),
+            CertaintyEquivalentOverPremium = certain / premium,
+            Performance = deviation / premium,
+        };
+    }
+
     /// <summary>Returns how many paths, counted from the first, are done.</summary>
     private static int Walk(
         LabSettings settings, IReadOnlyList<(LabSettings Costs, PolicySpec Policy)> policies, double premium, HedgedPath[][] outcomes,
@@ -161,41 +198,5 @@ public static class Lab
         }
 
         return i;
-    }
-
-    private static LabRow Row(
-        PolicySpec policy, LabSettings settings, double premium, ReadOnlySpan<HedgedPath> paths, ReadOnlySpan<PathControls> controls)
-    {
-        var growth = Math.Exp(settings.Rate * settings.Years);
-        var (cost, costError) = ControlVariates.Mean(paths, controls, path => path.Cost);
-        var (profit, _) = ControlVariates.Mean(paths, controls, path => path.Profit);
-        var (variance, varianceError) = ControlVariates.Mean(paths, controls, path => (path.Profit - profit) * (path.Profit - profit));
-        var deviation = Math.Sqrt(Math.Max(variance, 0));
-        var least = double.PositiveInfinity;
-        foreach (ref readonly var path in paths)
-        {
-            least = Math.Min(least, path.Profit);
-        }
-
-        // Relative to the worst path, so that no exponential overflows.
-        var (disutility, disutilityError) = ControlVariates.Mean(
-            paths, controls, path => Math.Exp(-settings.Aversion * growth * (path.Profit - least)));
-        var certain = (growth * least) - (Math.Log(disutility) / settings.Aversion);
-        return new LabRow
-        {
-            Policy = policy.ToString(),
-            MeanCost = cost,
-            MeanCostError = costError,
-            MeanCostOverPremium = cost / premium,
-            MeanHedgingCost = settings.IsLong ? premium + profit : premium - profit,
-            Sd = growth * deviation,
-            SdError = deviation > 0 ? growth * varianceError / (2 * deviation) : 0,
-            SdOverPremium = growth * deviation / premium,
-            Trades = ControlVariates.Mean(paths, controls, path => path.Trades).Mean,
-            CertaintyEquivalent = certain,
-            CertaintyEquivalentError = disutilityError / (disutility * settings.Aversion),
-            CertaintyEquivalentOverPremium = certain / premium,
-            Performance = deviation / premium,
-        };
     }
 }
