@@ -324,6 +324,7 @@ public sealed class HedgeCore
         if (_tracker.OnNotSent(notSent) && underlying is not null)
         {
             underlying.Statistics.OnNotSent();
+            underlying.Shadows.OnNotSent(notSent.Ref);
         }
 
         return underlying;

@@ -421,7 +421,7 @@ internal sealed class HedgeTrader
         if (intent.Purpose == OrderPurpose.Hedge)
         {
             underlying.Statistics.OnSent(_context.NowNanos);
-            underlying.Shadows.OnSent(intent.NotionalUsd, intent.ExpectedCostUsd);
+            underlying.Shadows.OnSent(entry.Ref, intent.NotionalUsd, intent.ExpectedCostUsd);
             if (_feedback[underlying.Index].OnSent(intent.Side, _context.NowNanos))
             {
                 _context.Alert(ReasonCode.HedgeSidesFlip, AlertSeverity.Warning, underlying.Hedge, underlying.Id);

@@ -28,6 +28,14 @@ internal struct PolicyRecord
         _numbers.CostUsd += costUsd;
     }
 
+    /// <summary>Takes back an order that was counted.</summary>
+    public void Remove(double volumeUsd, double costUsd)
+    {
+        _numbers.Orders--;
+        _numbers.VolumeUsd -= volumeUsd;
+        _numbers.CostUsd -= costUsd;
+    }
+
     /// <summary>Counts the time since the last call for what was left open then.</summary>
     /// <param name="view">Price and volatility; the delta is this policy's.</param>
     /// <param name="target">What the policy says now.</param>

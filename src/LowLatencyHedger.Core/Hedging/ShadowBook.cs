@@ -20,6 +20,9 @@ internal sealed class ShadowBook
     private readonly long[] _lastSentNanos;
     private readonly int _place;
     private PolicyRecord _live;
+    private OrderRef _sent;
+    private double _sentVolumeUsd;
+    private double _sentCostUsd;
     private PolicyKind _liveKind;
     private bool _isStarted;
 
@@ -39,8 +42,21 @@ internal sealed class ShadowBook
         }
     }
 
-    /// <summary>The live policy's order went out.</summary>
-    public void OnSent(double volumeUsd, double costUsd) => _live.Add(volumeUsd, costUsd);
+    /// <summary>The live policy's order goes out. It has one at a time.</summary>
+    public void OnSent(OrderRef order, double volumeUsd, double costUsd)
+    {
+        (_sent, _sentVolumeUsd, _sentCostUsd) = (order, volumeUsd, costUsd);
+        _live.Add(volumeUsd, costUsd);
+    }
+
+    /// <summary>An order never left, and is taken out of the account if it was the live policy's.</summary>
+    public void OnNotSent(OrderRef order)
+    {
+        if (order == _sent)
+        {
+            _live.Remove(_sentVolumeUsd, _sentCostUsd);
+        }
+    }
 
     /// <summary>Shows everyone the same moment.</summary>
     /// <param name="view">As the live policy saw it.</param>

@@ -12,13 +12,14 @@ public struct PolicySnapshot
 {
     public const int LayoutVersion = 1;
 
+    /// <summary>The live policy's are those that left for the exchange.</summary>
     public long Orders;
     public long ObservedNanos;
 
-    /// <summary>Of all hedges without their signs.</summary>
+    /// <summary>Of these orders, without their signs.</summary>
     public double VolumeUsd;
 
-    /// <summary>Fees, spread and depth.</summary>
+    /// <summary>Fees, spread and depth, as expected at each decision.</summary>
     public double CostUsd;
 
     /// <summary>What the position in the hedge instrument has gained, before costs.</summary>

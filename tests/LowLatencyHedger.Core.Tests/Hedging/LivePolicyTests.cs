@@ -130,6 +130,34 @@ public sealed class LivePolicyTests
     }
 
     [Fact]
+    public void Shadows_OrderThatNeverLeft_IsNoOrderOfTheLivePolicy()
+    {
+        var core = new CoreHarness(With(new PolicySettings { Shadows = ["band:width=0.5,inner=0.5"] })).Start(60_000, 0, (Perpetual, 60_000));
+        var unsent = core.Orders.Single();
+        Assert.Equal(1, Policies(core)[0].Orders);
+        for (var told = 0; told < 2; told++)
+        {
+            var e = core.Event(InputKind.OrderNotSent, Perpetual);
+            e.OrderNotSent = new OrderNotSentBody { Ref = unsent.Ref };
+            core.Send(e);
+        }
+
+        Assert.Equal((0L, 0.0, 0.0), (Policies(core)[0].Orders, Policies(core)[0].VolumeUsd, Policies(core)[0].CostUsd));
+        core.Clock(1_000).Book(60_000);
+        var sent = core.Orders.Last();
+        core.FillWhole(sent);
+        core.Clock(1_000).Book(60_000);
+
+        var rows = Policies(core);
+        Assert.Equal(2, core.Orders.Count());
+        Assert.Equal((1L, 1L), (core.Snapshot.HedgesSent, rows[0].Orders));
+        Assert.Equal(sent.Amount.ToDouble(), rows[0].VolumeUsd);
+        Assert.Equal(1, rows[1].Orders);
+        Assert.Equal(rows[1].VolumeUsd, rows[0].VolumeUsd, 10.0);
+        Assert.Equal(rows[1].CostUsd, rows[0].CostUsd, 0.01 * rows[1].CostUsd);
+    }
+
+    [Fact]
     public void Validate_BadShadow_SaysWhatIsWrong() =>
         Assert.Contains(With(new PolicySettings { Shadows = ["clok:hours=1"] }).Validate(), problem => problem.Contains("did you mean 'clock'?", StringComparison.Ordinal));
 }
