@@ -265,9 +265,8 @@ internal sealed class BookGreeks
                 continue;
             }
 
-            var moment = ExpiryMoment.Of(_curve, book.Expiry, time, references);
-            var before = total;
-            book.MoveTo(moment);
+            book.MoveTo(_curve, time, references);
+            ref readonly var moment = ref book.Moment;
             if (moment.Phase == ExpiryPhase.Settling && book.CanImprove && left >= AnchorKernel.Lanes)
             {
                 var valued = book.Sweep(left, 0);
@@ -275,8 +274,9 @@ internal sealed class BookGreeks
                 RevaluationCount += valued;
             }
 
+            var (delta, gamma, vega, theta) = (total.Delta, total.PlainGamma, total.Vega, total.Theta);
             book.Read(_usdFraction, ref total);
-            total.NoteExpiry(before, book.MeanVolatility, Nanos.ToYears(Math.Max(moment.RemainingNanos, 0)));
+            total.NoteExpiry(delta, gamma, vega, theta, book.MeanVolatility, Nanos.ToYears(Math.Max(moment.RemainingNanos, 0)));
             _heldBookCount++;
             unvaluedCount += book.UnvaluedCount;
             _isPayoffDue |= book.IsPayoffDue;

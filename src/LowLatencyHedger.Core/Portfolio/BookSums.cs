@@ -60,16 +60,22 @@ internal struct BookSums
     /// <inheritdoc cref="Volatility"/>
     public readonly double YearsToExpiry => _gammaWeight == 0 ? 0 : _weightedYears / _gammaWeight;
 
-    /// <summary>One expiry has been added since <paramref name="before"/>. What is no number stays none.</summary>
-    public void NoteExpiry(in BookSums before, double volatility, double years)
+    /// <summary>One expiry has been added since the sums were the given ones. What is no number stays none.</summary>
+    /// <param name="delta">Before, as the next three: numbers, since a copy of all sums would wait for those just written.</param>
+    /// <param name="gamma"><see cref="PlainGamma"/>.</param>
+    /// <param name="vega"><see cref="Vega"/>.</param>
+    /// <param name="theta"><see cref="Theta"/>.</param>
+    /// <param name="volatility">Mean of the expiry.</param>
+    /// <param name="years">To it.</param>
+    public void NoteExpiry(double delta, double gamma, double vega, double theta, double volatility, double years)
     {
-        var weight = Math.Abs(PlainGamma - before.PlainGamma);
+        var weight = Math.Abs(PlainGamma - gamma);
         _gammaWeight += weight;
         _weightedVolatility += weight == 0 ? 0 : weight * volatility;
         _weightedYears += weight == 0 ? 0 : weight * years;
-        MaxExpiryDelta = Math.Max(MaxExpiryDelta, Math.Abs(Delta - before.Delta));
-        MaxExpiryGamma = Math.Max(MaxExpiryGamma, Math.Abs(PlainGamma - before.PlainGamma));
-        MaxExpiryVega = Math.Max(MaxExpiryVega, Math.Abs(Vega - before.Vega));
-        MaxExpiryTheta = Math.Max(MaxExpiryTheta, Math.Abs(Theta - before.Theta));
+        MaxExpiryDelta = Math.Max(MaxExpiryDelta, Math.Abs(Delta - delta));
+        MaxExpiryGamma = Math.Max(MaxExpiryGamma, weight);
+        MaxExpiryVega = Math.Max(MaxExpiryVega, Math.Abs(Vega - vega));
+        MaxExpiryTheta = Math.Max(MaxExpiryTheta, Math.Abs(Theta - theta));
     }
 }

@@ -1,3 +1,4 @@
+using LowLatencyHedger.Core.Market;
 using LowLatencyHedger.Pricing;
 using LowLatencyHedger.Primitives;
 
@@ -28,6 +29,7 @@ internal sealed class ExpiryBook
     private readonly int _index;
     private Anchor _current = new();
     private Anchor _next = new();
+    private ExpiryMoment _moment;
     private double _reference;
     private double _grossQuantity;
     private double _grossVolatility;
@@ -71,7 +73,7 @@ internal sealed class ExpiryBook
     public int UnvaluedCount => _current.IsComplete ? _unusableCount : HeldCount;
 
     /// <summary>The moment that Greeks are read at.</summary>
-    public ExpiryMoment Moment { get; private set; }
+    public ref readonly ExpiryMoment Moment => ref _moment;
 
     /// <summary>On the error of the delta as of <see cref="Moment"/>, coins.</summary>
     public double Bound { get; private set; }
@@ -89,8 +91,9 @@ internal sealed class ExpiryBook
     /// <summary>The delivery price is known, and its payoffs are not worked out yet.</summary>
     public bool IsPayoffDue => Moment.Phase == ExpiryPhase.Expired && CanImprove;
 
-    /// <summary>What follows is about this moment.</summary>
-    public void MoveTo(in ExpiryMoment moment) => Moment = moment;
+    /// <summary>What follows is about the present moment.</summary>
+    public void MoveTo(ForwardCurve curve, in ValuationTime time, in ReferencePrices references) =>
+        ExpiryMoment.Of(curve, Expiry, time, references, out _moment);
 
     /// <summary>Adds the Greeks at <see cref="Moment"/> to the totals.</summary>
     public void Read(double usdFraction, ref BookSums total)
@@ -100,12 +103,9 @@ internal sealed class ExpiryBook
     }
 
     /// <summary>The same for whoever only looks: leaves no trace here. Returns the bound on the error of the delta.</summary>
-    public double Peek(double usdFraction, ref BookSums total)
-    {
-        var moment = Moment;
-        return _current.IsComplete ? _current.Read(moment, usdFraction, ref total)
-            : moment.Phase == ExpiryPhase.Expired ? 0 : double.PositiveInfinity;
-    }
+    public double Peek(double usdFraction, ref BookSums total) =>
+        _current.IsComplete ? _current.Read(_moment, usdFraction, ref total)
+            : _moment.Phase == ExpiryPhase.Expired ? 0 : double.PositiveInfinity;
 
     /// <summary>Room for another option: its place; -1 when there is none.</summary>
     public int Add(double strike)

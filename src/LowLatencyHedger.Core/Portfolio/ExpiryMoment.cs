@@ -30,21 +30,35 @@ internal readonly record struct ExpiryMoment(ExpiryPhase Phase, double Price, do
 
     public static ExpiryMoment Of(ForwardCurve curve, int expiry, in ValuationTime time, in ReferencePrices references)
     {
+        Of(curve, expiry, time, references, out var moment);
+        return moment;
+    }
+
+    /// <summary>The same, written where it stays: who reads a copy waits for the fields that were just written.</summary>
+    public static void Of(ForwardCurve curve, int expiry, in ValuationTime time, in ReferencePrices references, out ExpiryMoment moment)
+    {
         var remainingNanos = curve.ExpiryUtcNanos(expiry) - time.VenueUtcNanos;
         if (remainingNanos <= 0)
         {
             var delivery = curve.DeliveryPrice(expiry, references.Index);
-            return Known(ExpiryPhase.Expired, delivery, delivery, 0);
+            Known(ExpiryPhase.Expired, delivery, delivery, 0, out moment);
+            return;
         }
 
         var forward = curve.Forward(expiry, references);
-        if (remainingNanos >= ForwardCurve.SettlementWindowNanos)
+        if (remainingNanos < ForwardCurve.SettlementWindowNanos)
         {
-            return time.VenueUtcNanos == 0 ? default : Known(ExpiryPhase.Trading, forward, forward, remainingNanos);
+            var index = references.Index > 0 ? references.Index : forward;
+            Known(ExpiryPhase.Settling, index, curve.DeliveryPrice(expiry, index), remainingNanos, out moment);
         }
-
-        var index = references.Index > 0 ? references.Index : forward;
-        return Known(ExpiryPhase.Settling, index, curve.DeliveryPrice(expiry, index), remainingNanos);
+        else if (time.VenueUtcNanos == 0)
+        {
+            moment = default;
+        }
+        else
+        {
+            Known(ExpiryPhase.Trading, forward, forward, remainingNanos, out moment);
+        }
     }
 
     /// <summary>Only while <see cref="ExpiryPhase.Settling"/>.</summary>
@@ -55,8 +69,13 @@ internal readonly record struct ExpiryMoment(ExpiryPhase Phase, double Price, do
     public bool Is(in ExpiryMoment other) =>
         Phase == other.Phase && Price == other.Price && Average == other.Average && RemainingNanos == other.RemainingNanos;
 
-    private static ExpiryMoment Known(ExpiryPhase phase, double price, double average, long remainingNanos) =>
-        price is >= PriceMin and <= PriceMax && average is >= PriceMin and <= PriceMax
-            ? new ExpiryMoment(phase, price, average, remainingNanos)
-            : new ExpiryMoment(phase == ExpiryPhase.Expired ? phase : ExpiryPhase.Unknown, double.NaN, double.NaN, remainingNanos);
+    private static void Known(ExpiryPhase phase, double price, double average, long remainingNanos, out ExpiryMoment moment)
+    {
+        var isKnown = price is >= PriceMin and <= PriceMax && average is >= PriceMin and <= PriceMax;
+        moment = new ExpiryMoment(
+            isKnown || phase == ExpiryPhase.Expired ? phase : ExpiryPhase.Unknown,
+            isKnown ? price : double.NaN,
+            isKnown ? average : double.NaN,
+            remainingNanos);
+    }
 }
