@@ -60,7 +60,9 @@ internal static class BenchReport
             $"GC {((bool)gc["server"]! ? "server" : "workstation")}{((bool)gc["concurrent"]! ? ", concurrent" : "")}, {gc["latencyMode"]}; "
             + $"medians of {report["settings"]!["rounds"]} interleaved rounds");
         output.WriteLine();
-        output.WriteLine($"{"figure",-26}{"value",12} {"unit",-6}{"floor",-26}{"value",12}{"ratio",10}{"allocated",12}");
+        output.WriteLine(
+            $"{"figure",-26}{"value",12} {"unit",-6}{"floor",-26}{"value",12}{"ratio",10}{"allocated",12}"
+            + (rows.Any(row => row.Samples is not null) ? $"{"samples",12}" : ""));
         string? scenario = null;
         foreach (var row in rows)
         {
@@ -72,7 +74,7 @@ internal static class BenchReport
 
             output.WriteLine(
                 $"{row.Name,-26}{Text(row.Value),12} {row.Unit,-6}"
-                + $"{row.FloorName,-26}{Text(row.Floor),12}{Text(row.Ratio),10}{row.AllocatedBytes,10} B");
+                + $"{row.FloorName,-26}{Text(row.Floor),12}{Text(row.Ratio),10}{row.AllocatedBytes,10} B{row.Samples,12}".TrimEnd());
         }
     }
 
@@ -100,6 +102,11 @@ internal static class BenchReport
         if (row.Scenario is not null)
         {
             fields["scenario"] = row.Scenario;
+        }
+
+        if (row.Samples is not null)
+        {
+            fields["samples"] = row.Samples;
         }
 
         return fields;

@@ -12,4 +12,7 @@ internal sealed record BenchRow(string Name, double Value, string Unit, string F
 {
     /// <summary>Under what it was measured, where that is more than one thing.</summary>
     public string? Scenario { get; init; }
+
+    /// <summary>How many single measurements the value stands on, where it is a percentile of all of them.</summary>
+    public long? Samples { get; init; }
 }

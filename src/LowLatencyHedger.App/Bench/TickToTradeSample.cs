@@ -13,6 +13,8 @@ internal sealed class TickToTradeSample(string scenario)
         ("stageJournal", tick => tick.JournalNanos), ("stageEncode", tick => tick.EncodeNanos), ("stageSend", tick => tick.SendNanos),
     ];
 
+    private static readonly (string Name, double Percentile)[] s_tail = [("P99", 99), ("P999", 99.9)];
+
     private readonly List<TickToTradeRound> _rounds = [];
     private readonly LatencyHistogram _decisions = new();
     private readonly List<TickRecord> _slow = [];
@@ -36,27 +38,37 @@ internal sealed class TickToTradeSample(string scenario)
     {
         double[] parses = [.. _rounds.Select(round => round.ParseNanos)];
         double[] clocks = [.. _rounds.Select(round => round.ClockNanos)];
+        TickRecord[] ticks = [.. _rounds.SelectMany(round => round.Ticks)];
         double[] totals = [.. _rounds.Select(round => At(50, round.Ticks.Select(tick => tick.TotalNanos)))];
-        long[] allTotals = [.. _rounds.SelectMany(round => round.Ticks).Select(tick => tick.TotalNanos)];
-        yield return Paired("inProcessP50", totals, "utf8JsonReader", parses);
-        yield return Row("inProcessP99", At(99, allTotals), "utf8JsonReader", Median(parses));
-        double[] readings = [.. _rounds.Select(round => At(50, round.Readings))];
-        yield return Paired("inProcessP50BesideArrival", totals, "utf8JsonReaderOnArrival", readings);
-        yield return Row(
-            "inProcessP99BesideArrival", At(99, allTotals), "utf8JsonReaderOnArrival", At(99, _rounds.SelectMany(round => round.Readings)));
-        foreach (var (name, percentile) in new[] { ("decisionP50", 50), ("decisionP99", 99), ("decisionP999", 99.9) })
+        long[] allTotals = [.. ticks.Select(tick => tick.TotalNanos)];
+        yield return Paired("inProcessP50", ticks.Length, totals, "utf8JsonReader", parses);
+        foreach (var (name, percentile) in s_tail)
         {
-            yield return Row(name, _decisions.ValueAtPercentile(percentile), "utf8JsonReader", Median(parses));
+            yield return Row("inProcess" + name, ticks.Length, At(percentile, allTotals), "utf8JsonReader", Median(parses));
         }
 
+        double[] readings = [.. _rounds.Select(round => At(50, round.Readings))];
+        yield return Paired("inProcessP50BesideArrival", ticks.Length, totals, "utf8JsonReaderOnArrival", readings);
+        yield return Row(
+            "inProcessP99BesideArrival", ticks.Length, At(99, allTotals), "utf8JsonReaderOnArrival", At(99, _rounds.SelectMany(round => round.Readings)));
+        foreach (var (name, percentile) in s_tail.Prepend(("P50", 50)))
+        {
+            yield return Row("decision" + name, _decisions.Count, _decisions.ValueAtPercentile(percentile), "utf8JsonReader", Median(parses));
+        }
+
+        long[] wire = [.. _rounds.SelectMany(round => round.Wire)];
+        long[] echo = [.. _rounds.SelectMany(round => round.Echo)];
         double[] wires = [.. _rounds.Select(round => At(50, round.Wire))];
         double[] echoes = [.. _rounds.Select(round => At(50, round.Echo))];
-        yield return Paired("wireP50", wires, "tcpEcho", echoes);
-        yield return Row(
-            "wireP99", At(99, _rounds.SelectMany(round => round.Wire)), "tcpEcho", At(99, _rounds.SelectMany(round => round.Echo)));
+        yield return Paired("wireP50", wire.Length, wires, "tcpEcho", echoes);
+        foreach (var (name, percentile) in s_tail)
+        {
+            yield return Row("wire" + name, wire.Length, At(percentile, wire), "tcpEcho", At(percentile, echo));
+        }
+
         foreach (var (name, nanos) in s_stages)
         {
-            yield return Row(name, At(50, _rounds.SelectMany(round => round.Ticks).Select(nanos)), "timeStamp", Median(clocks));
+            yield return Row(name, ticks.Length, At(50, ticks.Select(nanos)), "timeStamp", Median(clocks));
         }
     }
 
@@ -72,11 +84,11 @@ internal sealed class TickToTradeSample(string scenario)
         return known.Length == 0 ? -1 : known[known.Length / 2];
     }
 
-    private BenchRow Paired(string name, double[] values, string floorName, double[] floors) =>
-        Row(name, Median(values), floorName, Median(floors)) with { Ratio = Median(values.Zip(floors, (value, floor) => value / floor)) };
+    private BenchRow Paired(string name, long samples, double[] values, string floorName, double[] floors) =>
+        Row(name, samples, Median(values), floorName, Median(floors)) with { Ratio = Median(values.Zip(floors, (value, floor) => value / floor)) };
 
-    private BenchRow Row(string name, double value, string floorName, double floor) =>
-        new(name, Known(value), "ns", floorName, Known(floor), Known(value / floor), 0) { Scenario = scenario };
+    private BenchRow Row(string name, long samples, double value, string floorName, double floor) =>
+        new(name, Known(value), "ns", floorName, Known(floor), Known(value / floor), 0) { Scenario = scenario, Samples = samples };
 
     /// <summary>JSON has no word for a number that is not known.</summary>
     private static double Known(double value) => double.IsFinite(value) ? value : -1;

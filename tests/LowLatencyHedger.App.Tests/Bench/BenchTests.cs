@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using LowLatencyHedger.App.Bench;
+using LowLatencyHedger.App.Engine;
 using LowLatencyHedger.Testing;
 
 namespace LowLatencyHedger.App.Tests.Bench;
@@ -110,6 +111,37 @@ public sealed class BenchTests
         Assert.StartsWith("bench histogram: ", lines[0], StringComparison.Ordinal);
         Assert.StartsWith("GC workstation, concurrent", lines[1], StringComparison.Ordinal);
         Assert.Contains("readValue", lines[4], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TickToTradeRows_OfTwoRounds_TailsAreOfAllOrdersAndSayOfHowMany()
+    {
+        var sample = new TickToTradeSample("scenario");
+        sample.Add(new TickToTradeRound([.. Ticks(1, 600)], [.. Nanos(1, 700)], [1], [1], 1, 1));
+        sample.Add(new TickToTradeRound([.. Ticks(601, 600)], [.. Nanos(701, 700)], [1], [1], 1, 1));
+
+        BenchRow[] rows = [.. sample.Rows()];
+        var json = BenchReport.ToJson("tick-to-trade", BenchSettings.Quick, rows)["rows"]!.AsArray();
+        var text = new StringWriter();
+        BenchReport.Write(text, BenchReport.ToJson("tick-to-trade", BenchSettings.Quick, rows), rows);
+
+        Assert.Equal((901, 1_200), Figure("inProcessP50"));
+        Assert.Equal((1_189, 1_200), Figure("inProcessP99"));
+        Assert.Equal((1_199, 1_200), Figure("inProcessP999"));
+        Assert.Equal((1_051, 1_400), Figure("wireP50"));
+        Assert.Equal((1_387, 1_400), Figure("wireP99"));
+        Assert.Equal((1_399, 1_400), Figure("wireP999"));
+        Assert.EndsWith(" samples", text.ToString().Split('\n')[3], StringComparison.Ordinal);
+
+        (double, long) Figure(string name)
+        {
+            var row = json.Single(row => (string?)row!["name"] == name)!;
+            return ((double)row["value"]!, (long)row["samples"]!);
+        }
+
+        static IEnumerable<long> Nanos(int first, int count) => Enumerable.Range(first, count).Select(nanos => (long)nanos);
+
+        static IEnumerable<TickRecord> Ticks(int first, int count) => Nanos(first, count).Select(nanos => new TickRecord { CoreNanos = nanos });
     }
 
     [Theory]
