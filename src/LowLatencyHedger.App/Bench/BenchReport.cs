@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace LowLatencyHedger.App.Bench;
@@ -7,6 +8,30 @@ namespace LowLatencyHedger.App.Bench;
 internal static class BenchReport
 {
     private const int SignificantDigits = 4;
+    private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
+
+    /// <summary>Prints a report, and keeps it in a directory where there is one.</summary>
+    public static void Publish(string name, string? directory, bool asJson, JsonObject report, Action<TextWriter> write)
+    {
+        if (directory is not null)
+        {
+            Directory.CreateDirectory(directory);
+            File.WriteAllText(Path.Combine(directory, name + ".json"), report.ToJsonString(s_indented) + "\n");
+            using var page = new StreamWriter(Path.Combine(directory, name + ".md"));
+            page.WriteLine("```text");
+            write(page);
+            page.WriteLine("```");
+        }
+
+        if (asJson)
+        {
+            Console.WriteLine(report.ToJsonString());
+        }
+        else
+        {
+            write(Console.Out);
+        }
+    }
 
     public static JsonObject ToJson(string bench, BenchSettings settings, IReadOnlyList<BenchRow> rows) => new()
     {
@@ -54,11 +79,8 @@ internal static class BenchReport
 
     public static void Write(TextWriter output, JsonObject report, IReadOnlyList<BenchRow> rows)
     {
-        var gc = report["machine"]!["gc"]!;
         WriteMachine(output, report);
-        output.WriteLine(
-            $"GC {((bool)gc["server"]! ? "server" : "workstation")}{((bool)gc["concurrent"]! ? ", concurrent" : "")}, {gc["latencyMode"]}; "
-            + $"medians of {report["settings"]!["rounds"]} interleaved rounds");
+        output.WriteLine($"{Collector(report)}; medians of {report["settings"]!["rounds"]} interleaved rounds");
         output.WriteLine();
         output.WriteLine(
             $"{"figure",-26}{"value",12} {"unit",-6}{"floor",-26}{"value",12}{"ratio",10}{"allocated",12}"
@@ -78,11 +100,19 @@ internal static class BenchReport
         }
     }
 
-    private static void WriteMachine(TextWriter output, JsonObject report)
+    /// <summary>The first line of every report.</summary>
+    public static void WriteMachine(TextWriter output, JsonObject report)
     {
         var machine = report["machine"]!;
         output.WriteLine(
             $"bench {report["bench"]}: {machine["cpu"]}, {machine["cores"]} cores, {machine["os"]} {machine["kernel"]}, {machine["runtime"]}");
+    }
+
+    /// <summary>How garbage is collected.</summary>
+    public static string Collector(JsonObject report)
+    {
+        var gc = report["machine"]!["gc"]!;
+        return $"GC {((bool)gc["server"]! ? "server" : "workstation")}{((bool)gc["concurrent"]! ? ", concurrent" : "")}, {gc["latencyMode"]}";
     }
 
     /// <summary>JSON has no word for what is no number.</summary>

@@ -19,9 +19,6 @@ namespace LowLatencyHedger.App.Bench;
 /// </summary>
 internal sealed class EchoPeer : IDisposable
 {
-    /// <summary>The longest ticker that a message has room for.</summary>
-    public const int TickerBytesMax = MessageBytes - TickerAt;
-
     private const int MessageBytes = 792;
     private const int ReplyBytes = 219;
     private const byte Plain = 0;
@@ -55,6 +52,9 @@ internal sealed class EchoPeer : IDisposable
         _socket.NoDelay = true;
         _socket.Blocking = false;
     }
+
+    /// <summary>The tickers that a message has room for.</summary>
+    public static byte[][] Fitting(byte[][] tickers) => [.. tickers.Where(ticker => ticker.Length <= MessageBytes - TickerAt)];
 
     /// <summary>The child's side; ends with the connection.</summary>
     public static int Serve(int port)

@@ -62,13 +62,7 @@ internal static class LongRuns
         var ownMemory = engine.OwnMemoryBytes;
         var positionDifference = Math.Abs(state.HedgePosition - venue.HedgePosition);
         var midDifference = Math.Abs(state.HedgeMid - venue.HedgeMid);
-        var summary = Task.Run(engine.Stop);
-        while (!summary.IsCompleted)
-        {
-            venue.Run(TimeSpan.FromMilliseconds(10));
-        }
-
-        var run = summary.GetAwaiter().GetResult() ?? throw new IOException($"the engine did not end: {engine.Log}");
+        var run = engine.Stop(venue);
         progress(engine.LastWords);
         foreach (var method in run["compiledMethods"] as JsonArray ?? [])
         {

@@ -117,26 +117,21 @@ internal sealed class TickToTradeBenchmark : IBenchmark
         Scenario scenario, TickToTradeVenue venue, TickToTradeEngine engine, EchoPeer echo, Utf8JsonValues reader, Rounds rounds, bool isQuick)
     {
         var schedule = scenario.Schedule(isQuick ? 0.2 : BurstSeconds);
-        byte[][] messages = [.. venue.Messages.Where(message => message.Length <= EchoPeer.TickerBytesMax)];
+        var messages = EchoPeer.Fitting(venue.Messages);
         var sample = new TickToTradeSample(scenario.ToString());
 
         // The first round only warms up the venue, the echo and the reader.
         for (var round = 0; round <= rounds.Settings.Rounds; round++)
         {
             rounds.Tell($"{scenario}: {(round == 0 ? "warming up" : $"round {round} of {rounds.Settings.Rounds}")}");
-            List<long> wire = [], floor = [], readings = [];
+            List<long> floor = [], readings = [];
             if (round % 2 == 1)
             {
                 MeasureEchoAlone(schedule, messages, floor, readings, engine, echo);
             }
 
             venue.Run(isQuick ? TimeSpan.FromMilliseconds(100) : s_settle);
-            var startNanos = HotClock.MonotonicNanos();
-            var decisions = engine.TickToDecision();
-            var unanswered = venue.Burst(schedule, wire);
-            venue.Run(TimeSpan.FromMilliseconds(20));
-            var after = engine.TickToDecision();
-            after.Subtract(decisions);
+            var slice = TickToTradeSlice.Measure(schedule, venue, engine);
             if (round % 2 == 0)
             {
                 MeasureEchoAlone(schedule, messages, floor, readings, engine, echo);
@@ -147,9 +142,9 @@ internal sealed class TickToTradeBenchmark : IBenchmark
             engine.Continue();
             if (round > 0)
             {
-                sample.Unanswered += unanswered;
-                sample.Add(new TickToTradeRound(engine.OrdersSince(startNanos), wire, floor, readings, parseNanos, clockNanos));
-                sample.AddDecisions(after, engine.SlowSince(startNanos));
+                sample.Unanswered += slice.Unanswered;
+                sample.Add(new TickToTradeRound(slice.Ticks, slice.Wire, floor, readings, parseNanos, clockNanos));
+                sample.AddDecisions(slice.Decisions, slice.SlowTicks);
             }
         }
 

@@ -98,6 +98,19 @@ internal sealed class TickToTradeEngine : IDisposable
     /// <summary>Ends it; its summary.</summary>
     public JsonObject? Stop() => _process.Stop() is { } end && end.Summary.Length > 0 ? JsonNode.Parse(end.Summary) as JsonObject : null;
 
+    /// <summary>Ends it while the venue goes on to answer it; its summary.</summary>
+    /// <exception cref="IOException">It did not end.</exception>
+    public JsonObject Stop(TickToTradeVenue venue)
+    {
+        var summary = Task.Run(Stop);
+        while (!summary.IsCompleted)
+        {
+            venue.Run(TimeSpan.FromMilliseconds(10));
+        }
+
+        return summary.GetAwaiter().GetResult() ?? throw new IOException($"the engine did not end: {Log}");
+    }
+
     public void Dispose()
     {
         _telemetry?.Dispose();

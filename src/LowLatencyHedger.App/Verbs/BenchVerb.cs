@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using LowLatencyHedger.App.Bench;
 
 namespace LowLatencyHedger.App.Verbs;
@@ -11,8 +9,6 @@ namespace LowLatencyHedger.App.Verbs;
 /// </summary>
 internal static class BenchVerb
 {
-    private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
-
     public static Command Create()
     {
         var name = new Argument<string>("NAME") { Description = Benchmarks.Names + "; and long runs: steady, overload" };
@@ -85,7 +81,7 @@ internal static class BenchVerb
     {
         var figures = LongRuns.Run(name, seconds, listsCompiled, Console.Error.WriteLine);
         var report = BenchReport.ToJson(name, seconds, figures);
-        Write(name, directory, asJson, report, page => BenchReport.Write(page, report, figures));
+        BenchReport.Publish(name, directory, asJson, report, page => BenchReport.Write(page, report, figures));
         return figures.All(figure => figure.Holds) ? ExitCode.Done : ExitCode.VerificationFailed;
     }
 
@@ -94,29 +90,7 @@ internal static class BenchVerb
         Action<string> progress = Console.IsErrorRedirected ? _ => { } : Console.Error.WriteLine;
         var rows = bench.Run(new Rounds(settings, progress));
         var report = BenchReport.ToJson(bench.Name, settings, rows);
-        Write(bench.Name, directory, asJson, report, page => BenchReport.Write(page, report, rows));
+        BenchReport.Publish(bench.Name, directory, asJson, report, page => BenchReport.Write(page, report, rows));
         return ExitCode.Done;
-    }
-
-    private static void Write(string name, string? directory, bool asJson, JsonObject report, Action<TextWriter> write)
-    {
-        if (directory is not null)
-        {
-            Directory.CreateDirectory(directory);
-            File.WriteAllText(Path.Combine(directory, name + ".json"), report.ToJsonString(s_indented) + "\n");
-            using var page = new StreamWriter(Path.Combine(directory, name + ".md"));
-            page.WriteLine("```text");
-            write(page);
-            page.WriteLine("```");
-        }
-
-        if (asJson)
-        {
-            Console.WriteLine(report.ToJsonString());
-        }
-        else
-        {
-            write(Console.Out);
-        }
     }
 }

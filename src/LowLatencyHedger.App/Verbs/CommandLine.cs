@@ -33,7 +33,7 @@ internal static class CommandLine
                 }
             }
 
-            Console.Error.WriteLine($"see: hedger {(command is RootCommand ? "" : command.Name + " ")}--help");
+            Console.Error.WriteLine($"see: {root.Name} {(command is RootCommand ? "" : command.Name + " ")}--help");
             return ExitCode.Usage;
         }
 
