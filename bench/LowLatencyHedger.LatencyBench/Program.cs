@@ -1,0 +1,4 @@
+using LowLatencyHedger.App.Verbs;
+using LowLatencyHedger.LatencyBench;
+
+return await CommandLine.InvokeAsync(LatencyCommand.Create(), args).ConfigureAwait(false);
