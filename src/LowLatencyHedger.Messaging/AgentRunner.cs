@@ -34,7 +34,7 @@ public sealed class AgentRunner
         _stop = stop;
         _errors = errors;
         _options = options;
-        _idle = new IdleStrategy(options.Idle);
+        _idle = new IdleStrategy(options.Idle, options.ParkNanosMax);
         _thread = new Thread(Run) { Name = agent.Name, IsBackground = options.IsBackground };
     }
 

@@ -1,9 +1,14 @@
+using LowLatencyHedger.Primitives;
+
 namespace LowLatencyHedger.Messaging;
 
 /// <summary>How one agent's thread runs.</summary>
 public sealed record AgentRunnerOptions
 {
     public IdleStrategyKind Idle { get; init; } = IdleStrategyKind.Backoff;
+
+    /// <summary>How long the thread sleeps at a time when it has had nothing to do for long and gives its CPU away.</summary>
+    public long ParkNanosMax { get; init; } = Nanos.PerMilli;
 
     /// <summary>The CPU to bind the thread to, if any.</summary>
     public int? Cpu { get; init; }

@@ -2,13 +2,13 @@ using LowLatencyHedger.Primitives;
 
 namespace LowLatencyHedger.Messaging;
 
-/// <summary>Spins, yields, then sleeps 50 us, doubling up to 1 ms, until there is work again.</summary>
-public struct BackoffIdleStrategy : IIdleStrategy
+/// <summary>Spins, yields, then sleeps 50 us, doubling up to a limit, until there is work again.</summary>
+/// <param name="parkNanosMax">That limit.</param>
+public struct BackoffIdleStrategy(long parkNanosMax) : IIdleStrategy
 {
     public const int SpinsMax = 10;
     public const int YieldsMax = 20;
     public const long ParkNanosMin = 50 * Nanos.PerMicro;
-    public const long ParkNanosMax = Nanos.PerMilli;
 
     private int _idleCycles;
     private long _parkNanos;
@@ -34,7 +34,7 @@ public struct BackoffIdleStrategy : IIdleStrategy
         }
         else
         {
-            _parkNanos = _parkNanos == 0 ? ParkNanosMin : Math.Min(_parkNanos * 2, ParkNanosMax);
+            _parkNanos = _parkNanos == 0 ? ParkNanosMin : Math.Min(_parkNanos * 2, parkNanosMax);
             NativeThread.Sleep(_parkNanos);
         }
     }

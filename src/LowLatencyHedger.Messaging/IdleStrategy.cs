@@ -1,10 +1,14 @@
+using LowLatencyHedger.Primitives;
+
 namespace LowLatencyHedger.Messaging;
 
 /// <summary>The idle strategy that the configuration names.</summary>
-public struct IdleStrategy(IdleStrategyKind kind) : IIdleStrategy
+/// <param name="kind">Which.</param>
+/// <param name="parkNanosMax">How long <see cref="IdleStrategyKind.Backoff"/> sleeps at most.</param>
+public struct IdleStrategy(IdleStrategyKind kind, long parkNanosMax = Nanos.PerMilli) : IIdleStrategy
 {
     private YieldingIdleStrategy _yielding;
-    private BackoffIdleStrategy _backoff;
+    private BackoffIdleStrategy _backoff = new(parkNanosMax);
 
     public readonly IdleStrategyKind Kind => kind;
 

@@ -1,3 +1,5 @@
+using LowLatencyHedger.Primitives;
+
 namespace LowLatencyHedger.Messaging;
 
 /// <summary>
@@ -18,6 +20,11 @@ public sealed record LayoutPlan
 
     public IdleStrategyKind ColdIdle { get; init; } = IdleStrategyKind.Backoff;
 
+    /// <summary>
+    /// Each time a cold thread wakes it may interrupt a hot one, or whoever shares its CPU; what it looks at is told in tens of milliseconds.
+    /// </summary>
+    public long ColdParkNanosMax { get; init; } = 10 * Nanos.PerMilli;
+
     /// <summary>The threads for these agents, not started.</summary>
     public AgentThreads Arrange(IReadOnlyList<AgentPlacement> placements, StopSignal stop, IAgentErrorHandler errors)
     {
@@ -30,6 +37,7 @@ public sealed record LayoutPlan
             var options = new AgentRunnerOptions
             {
                 Idle = isHot ? HotIdle : ColdIdle,
+                ParkNanosMax = isHot ? Nanos.PerMilli : ColdParkNanosMax,
                 Cpu = isHot && hot.Count < HotCpus.Count ? HotCpus[hot.Count] : null,
                 RealtimePriority = isHot ? HotRealtimePriority : 0,
                 EndsWithSignal = isHot,

@@ -7,7 +7,7 @@ public sealed class IdleStrategyTests
     [Fact]
     public void Backoff_WithoutWork_SpinsThenYieldsThenSleepsLongerUpToItsLimit()
     {
-        var idle = default(BackoffIdleStrategy);
+        var idle = new BackoffIdleStrategy(Nanos.PerMilli);
         var parks = new List<long>();
         for (var i = 0; i < BackoffIdleStrategy.SpinsMax + BackoffIdleStrategy.YieldsMax; i++)
         {
