@@ -12,8 +12,15 @@ public sealed class AgentThreads(IReadOnlyList<AgentRunner> hot, IReadOnlyList<A
 
     public IReadOnlyList<AgentRunner> Cold => cold;
 
+    /// <summary>All threads of the process leave the CPUs of the hot ones, if these have any.</summary>
     public void Start()
     {
+        int[] hotCpus = [.. hot.Where(runner => runner.Options.Cpu is not null).Select(runner => runner.Options.Cpu!.Value)];
+        if (hotCpus.Length > 0)
+        {
+            ThreadAffinity.TryKeepProcessOff(hotCpus);
+        }
+
         foreach (var runner in cold.Concat(hot))
         {
             runner.Start();

@@ -26,12 +26,16 @@ internal static class NativeThread
         }
     }
 
-    /// <summary>0, or the error number.</summary>
-    public static int SetAffinity(int cpu)
+    /// <summary>Binds a thread, 0 for the calling one. 0, or the error number.</summary>
+    public static int SetAffinity(int thread, params ReadOnlySpan<int> cpus)
     {
         var mask = new ulong[CpusMax / WordBits];
-        mask[cpu / WordBits] = 1UL << (cpu % WordBits);
-        return SchedSetAffinity(0, CpusMax / 8, mask) == 0 ? 0 : Marshal.GetLastPInvokeError();
+        foreach (var cpu in cpus)
+        {
+            mask[cpu / WordBits] |= 1UL << (cpu % WordBits);
+        }
+
+        return SchedSetAffinity(thread, CpusMax / 8, mask) == 0 ? 0 : Marshal.GetLastPInvokeError();
     }
 
     /// <summary>The CPUs that the calling thread may run on; empty when the kernel does not say.</summary>

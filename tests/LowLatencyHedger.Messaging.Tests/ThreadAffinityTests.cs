@@ -1,5 +1,8 @@
 namespace LowLatencyHedger.Messaging.Tests;
 
+/// <summary>Not beside other tests: some bind threads, and here all of the process are bound anew.</summary>
+[Collection(nameof(ThreadAffinityTests))]
+[CollectionDefinition(nameof(ThreadAffinityTests), DisableParallelization = true)]
 public sealed class ThreadAffinityTests
 {
     [Theory]
@@ -45,6 +48,51 @@ public sealed class ThreadAffinityTests
         }
 
         Assert.Equal([allowed[^1]], after);
+        Assert.Equal(allowed, ThreadAffinity.CurrentThreadCpus());
+    }
+
+    [Fact]
+    public void TryKeepProcessOff_OneOfSeveralCpus_BindsThreadsOldAndNewToTheOthersUntilAllAreGivenBack()
+    {
+        var allowed = ThreadAffinity.CurrentThreadCpus();
+        Assert.SkipWhen(allowed.Length < 2, "needs two CPUs");
+        using var isBound = new ManualResetEventSlim();
+        int[] ofOld = [];
+        int[] ofNew = [];
+        var old = new Thread(() =>
+        {
+            isBound.Wait();
+            ofOld = ThreadAffinity.CurrentThreadCpus();
+        });
+        old.Start();
+        try
+        {
+            Assert.True(ThreadAffinity.TryKeepProcessOff([allowed[^1]]));
+
+            var young = new Thread(() => ofNew = ThreadAffinity.CurrentThreadCpus());
+            young.Start();
+            young.Join();
+            isBound.Set();
+            old.Join();
+        }
+        finally
+        {
+            isBound.Set();
+            Assert.True(ThreadAffinity.TryKeepProcessOff([]));
+        }
+
+        Assert.Equal(allowed[..^1], ofOld);
+        Assert.Equal(allowed[..^1], ofNew);
+        Assert.Equal(allowed, ThreadAffinity.CurrentThreadCpus());
+    }
+
+    [Fact]
+    public void TryKeepProcessOff_AllCpus_ChangesNothing()
+    {
+        var allowed = ThreadAffinity.CurrentThreadCpus();
+
+        Assert.False(ThreadAffinity.TryKeepProcessOff(allowed));
+
         Assert.Equal(allowed, ThreadAffinity.CurrentThreadCpus());
     }
 }

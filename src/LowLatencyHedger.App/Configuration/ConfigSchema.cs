@@ -271,7 +271,9 @@ internal static class ConfigSchema
     [
         Choice("threads.layout", "shared", ["shared", "dedicated"], "all hot agents on one thread, or one thread each"),
         Choice("threads.idle", "busySpin", ["busySpin", "yielding", "backoff"], "what a hot thread does when there is nothing to do"),
-        new("threads.hotCpus", ConfigKind.TextList, "processors for the hot threads, in order; empty leaves them to the scheduler") { Default = "" },
+        new(
+            "threads.hotCpus", ConfigKind.TextList,
+            "processors for the hot threads, in order, that all other threads keep off; empty leaves them to the scheduler") { Default = "" },
         Integer("threads.realtimePriority", "0", 0, 99, "SCHED_FIFO priority of the hot threads; 0 leaves them to the scheduler"),
         Boolean("threads.lockMemory", "false", "keep the process's memory from being paged out"),
         Integer("threads.clockIntervalMicros", "1000", 100, 100_000, "how often time enters the core"),
