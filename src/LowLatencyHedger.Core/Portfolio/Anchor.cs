@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using LowLatencyHedger.Pricing;
 using LowLatencyHedger.Primitives;
 
@@ -22,7 +24,7 @@ internal sealed class Anchor
     private const double UnitOfLastPlace = 2.220446049250313e-16;
 
     /// <summary>For the roundings within a bound.</summary>
-    private const double Margin = 1 + 1e-9;
+    public const double Margin = 1 + 1e-9;
 
     private AnchorPoint _point;
     private ExpiryMoment _moment;
@@ -137,6 +139,14 @@ internal sealed class Anchor
         return Bound(LogMove(moment), YearsSince(moment));
     }
 
+    /// <summary>Copies the series to where those of all expiries are read together.</summary>
+    public void CopyTo(SeriesBlocks series, int place, double usdFraction)
+    {
+        var drift = _additions * UnitOfLastPlace;
+        var scaleError = (AnchorKernel.Rounding + (2 * drift)) * Term(AnchorTerm.Scale);
+        series.Set(place, _sums, _point, _style, usdFraction, 2 * drift * _largestRemainder, scaleError);
+    }
+
     /// <summary>Adds the Greeks at a moment to a book's, and returns the bound.</summary>
     public double Read(in ExpiryMoment moment, double usdFraction, ref BookSums total)
     {
@@ -235,6 +245,18 @@ internal sealed class Anchor
     /// ln(price/price here) as 2 artanh(z), z = (difference)/(sum), by its series to z^9: exact to 1e-14 for moves up to 10 %, and odd in z
     /// and monotone for all, so that a larger move is never taken for one inside the trust interval.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<double> LogMove(Vector256<double> price, Vector256<double> here)
+    {
+        var z = (price - here) / (price + here);
+        var square = z * z;
+        var series = Vector256.Create(1.0 / 7) + (square * (1.0 / 9));
+        series = Vector256.Create(1.0 / 5) + (square * series);
+        series = Vector256.Create(1.0 / 3) + (square * series);
+        return 2 * z * (Vector256<double>.One + (square * series));
+    }
+
+    /// <inheritdoc cref="LogMove(Vector256{double}, Vector256{double})"/>
     private double LogMove(in ExpiryMoment moment)
     {
         var z = (moment.Price - _moment.Price) / (moment.Price + _moment.Price);
@@ -242,5 +264,5 @@ internal sealed class Anchor
         return 2 * z * (1 + (square * ((1.0 / 3) + (square * ((1.0 / 5) + (square * ((1.0 / 7) + (square * (1.0 / 9)))))))));
     }
 
-    private double YearsSince(in ExpiryMoment moment) => (_moment.RemainingNanos - moment.RemainingNanos) * YearsPerNano;
+    public double YearsSince(in ExpiryMoment moment) => (_moment.RemainingNanos - moment.RemainingNanos) * YearsPerNano;
 }

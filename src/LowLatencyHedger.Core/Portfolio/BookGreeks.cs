@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using LowLatencyHedger.Core.Configuration;
 using LowLatencyHedger.Core.Market;
 using LowLatencyHedger.Core.Snapshots;
@@ -35,6 +36,7 @@ internal sealed class BookGreeks
     private readonly ForwardCurve _curve;
     private readonly OptionBlocks _blocks;
     private readonly AnchorScratch _scratch = new();
+    private readonly SeriesBlocks _series;
     private readonly ExpiryBook[] _byExpiry;
     private readonly ExpiryBook[] _books;
     private readonly double _usdFraction;
@@ -59,6 +61,7 @@ internal sealed class BookGreeks
         _minTolerance = 0.05 * _tolerance;
         _byExpiry = new ExpiryBook[Styles * config.Capacities.Expiries];
         _books = new ExpiryBook[_byExpiry.Length];
+        _series = new SeriesBlocks(_byExpiry.Length);
         _blocks = new OptionBlocks(config.Capacities.Instruments, _byExpiry.Length);
         for (var i = 0; i < _byExpiry.Length; i++)
         {
@@ -252,31 +255,34 @@ internal sealed class BookGreeks
     /// <param name="total">The Greeks.</param>
     private void Read(in ValuationTime time, in ReferencePrices references, ref int left, out BookSums total)
     {
+        MoveTo(time, references, ref left);
+        _series.Read(_bookCount);
         total = default;
         total.OldestVolNanos = long.MaxValue;
         total.OldestForwardNanos = long.MaxValue;
         _heldBookCount = 0;
         var unvaluedCount = 0;
         _isPayoffDue = false;
-        foreach (var book in Books)
+        var greeks = Vector256<double>.Zero;
+        var others = Vector256<double>.Zero;
+        var largest = Vector256<double>.Zero;
+        for (var place = 0; place < _bookCount; place++)
         {
+            var book = _books[place];
             if (book.HeldCount == 0)
             {
                 continue;
             }
 
-            book.MoveTo(_curve, time, references);
             ref readonly var moment = ref book.Moment;
-            if (moment.Phase == ExpiryPhase.Settling && book.CanImprove && left >= AnchorKernel.Lanes)
-            {
-                var valued = book.Sweep(left, 0);
-                left -= valued;
-                RevaluationCount += valued;
-            }
-
-            var (delta, gamma, vega, theta) = (total.Delta, total.PlainGamma, total.Vega, total.Theta);
-            book.Read(_usdFraction, ref total);
-            total.NoteExpiry(delta, gamma, vega, theta, book.MeanVolatility, Nanos.ToYears(Math.Max(moment.RemainingNanos, 0)));
+            book.Read(_series, place, _usdFraction);
+            var before = greeks;
+            greeks += _series.Greeks(place);
+            others += _series.Others(place);
+            var changes = Vector256.Abs(greeks - before);
+            largest = Vector256.Max(largest, changes);
+            total.DeltaBound += book.Bound;
+            total.NoteExpiry(changes[1], book.MeanVolatility, Nanos.ToYears(Math.Max(moment.RemainingNanos, 0)));
             _heldBookCount++;
             unvaluedCount += book.UnvaluedCount;
             _isPayoffDue |= book.IsPayoffDue;
@@ -292,6 +298,7 @@ internal sealed class BookGreeks
             total.IsForwardMissing |= moment.Phase == ExpiryPhase.Unknown;
         }
 
+        total.Set(greeks, others, largest);
         if (unvaluedCount > 0)
         {
             total.CoinValue = double.NaN;
@@ -299,6 +306,28 @@ internal sealed class BookGreeks
         }
 
         total.IsFarMove = HeldCount > 0 && !(total.DeltaBound <= _tolerance);
+    }
+
+    private void MoveTo(in ValuationTime time, in ReferencePrices references, ref int left)
+    {
+        for (var place = 0; place < _bookCount; place++)
+        {
+            var book = _books[place];
+            if (book.HeldCount == 0)
+            {
+                continue;
+            }
+
+            book.MoveTo(_curve, time, references);
+            if (book.Moment.Phase == ExpiryPhase.Settling && book.CanImprove && left >= AnchorKernel.Lanes)
+            {
+                var valued = book.Sweep(left, 0);
+                left -= valued;
+                RevaluationCount += valued;
+            }
+
+            book.MoveIn(_series, place, _usdFraction);
+        }
     }
 
     /// <summary>

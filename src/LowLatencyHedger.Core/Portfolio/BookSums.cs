@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using LowLatencyHedger.Primitives;
 
 namespace LowLatencyHedger.Core.Portfolio;
@@ -60,22 +61,22 @@ internal struct BookSums
     /// <inheritdoc cref="Volatility"/>
     public readonly double YearsToExpiry => _gammaWeight == 0 ? 0 : _weightedYears / _gammaWeight;
 
-    /// <summary>One expiry has been added since the sums were the given ones. What is no number stays none.</summary>
-    /// <param name="delta">Before, as the next three: numbers, since a copy of all sums would wait for those just written.</param>
-    /// <param name="gamma"><see cref="PlainGamma"/>.</param>
-    /// <param name="vega"><see cref="Vega"/>.</param>
-    /// <param name="theta"><see cref="Theta"/>.</param>
-    /// <param name="volatility">Mean of the expiry.</param>
-    /// <param name="years">To it.</param>
-    public void NoteExpiry(double delta, double gamma, double vega, double theta, double volatility, double years)
+    /// <summary>Takes the sums over the expiries, and the largest that any of them changed the Greeks by.</summary>
+    /// <param name="greeks">As <see cref="SeriesBlocks.Greeks"/>.</param>
+    /// <param name="others">As <see cref="SeriesBlocks.Others"/>.</param>
+    /// <param name="largest">Magnitudes, as the first.</param>
+    public void Set(Vector256<double> greeks, Vector256<double> others, Vector256<double> largest)
     {
-        var weight = Math.Abs(PlainGamma - gamma);
+        (Delta, PlainGamma, Vega, Theta) = (greeks[0], greeks[1], greeks[2], greeks[3]);
+        (Gamma, Vanna, CoinValue, UsdValue) = (others[0], others[1], others[2], others[3]);
+        (MaxExpiryDelta, MaxExpiryGamma, MaxExpiryVega, MaxExpiryTheta) = (largest[0], largest[1], largest[2], largest[3]);
+    }
+
+    /// <summary>One expiry changed the gamma by so much. What is no number stays none.</summary>
+    public void NoteExpiry(double weight, double volatility, double years)
+    {
         _gammaWeight += weight;
         _weightedVolatility += weight == 0 ? 0 : weight * volatility;
         _weightedYears += weight == 0 ? 0 : weight * years;
-        MaxExpiryDelta = Math.Max(MaxExpiryDelta, Math.Abs(Delta - delta));
-        MaxExpiryGamma = Math.Max(MaxExpiryGamma, weight);
-        MaxExpiryVega = Math.Max(MaxExpiryVega, Math.Abs(Vega - vega));
-        MaxExpiryTheta = Math.Max(MaxExpiryTheta, Math.Abs(Theta - theta));
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LowLatencyHedger.Core.Market;
 using LowLatencyHedger.Pricing;
 using LowLatencyHedger.Primitives;
@@ -43,6 +44,8 @@ internal sealed class ExpiryBook
     private long _roundOldestVolNanos;
     private int _unusableCount;
     private bool _hasNewVol;
+    private bool _isSeriesChanged;
+    private bool _isInSeries;
 
     public ExpiryBook(int index, int expiry, SettlementStyle style, OptionBlocks blocks, AnchorScratch scratch)
     {
@@ -59,7 +62,7 @@ internal sealed class ExpiryBook
     public SettlementStyle Style { get; }
 
     /// <summary>Weighted with the sizes of the positions.</summary>
-    public double MeanVolatility => Math.Max(_grossVolatility, 0) / Gross;
+    public double MeanVolatility { get; private set; }
 
     private double Gross => Math.Max(_grossQuantity, 1e-9);
 
@@ -95,14 +98,36 @@ internal sealed class ExpiryBook
     public void MoveTo(ForwardCurve curve, in ValuationTime time, in ReferencePrices references) =>
         ExpiryMoment.Of(curve, Expiry, time, references, out _moment);
 
-    /// <summary>Adds the Greeks at <see cref="Moment"/> to the totals.</summary>
-    public void Read(double usdFraction, ref BookSums total)
+    /// <summary>Has the series read at <see cref="Moment"/> together with the others.</summary>
+    public void MoveIn(SeriesBlocks series, int place, double usdFraction)
     {
-        Bound = Peek(usdFraction, ref total);
-        total.DeltaBound += Bound;
+        _isInSeries = _moment.Phase == ExpiryPhase.Trading && _current.IsComplete && _current.Phase == ExpiryPhase.Trading;
+        if (!_isInSeries)
+        {
+            return;
+        }
+
+        if (_isSeriesChanged)
+        {
+            _current.CopyTo(series, place, usdFraction);
+            _isSeriesChanged = false;
+        }
+
+        series.MoveTo(place, _moment.Price, _current.YearsSince(_moment));
     }
 
-    /// <summary>The same for whoever only looks: leaves no trace here. Returns the bound on the error of the delta.</summary>
+    /// <summary>Notes what was read at <see cref="Moment"/>; what is no series is read now.</summary>
+    public void Read(SeriesBlocks series, int place, double usdFraction)
+    {
+        if (!_isInSeries)
+        {
+            ReadAlone(series, place, usdFraction);
+        }
+
+        Bound = series.BoundOf(place);
+    }
+
+    /// <summary>Adds the Greeks at <see cref="Moment"/> to totals, and leaves no trace here. Returns the bound on the error of the delta.</summary>
     public double Peek(double usdFraction, ref BookSums total) =>
         _current.IsComplete ? _current.Read(_moment, usdFraction, ref total)
             : _moment.Phase == ExpiryPhase.Expired ? 0 : double.PositiveInfinity;
@@ -195,6 +220,7 @@ internal sealed class ExpiryBook
         {
             _next.Complete();
             (_current, _next) = (_next, _current);
+            _isSeriesChanged = true;
             ReanchorCount += _current.Phase == ExpiryPhase.Trading ? 1 : 0;
             Bound = _current.Bound(Moment);
         }
@@ -233,6 +259,15 @@ internal sealed class ExpiryBook
         OldestVolNanos = _volCursor < 0 ? _roundOldestVolNanos : OldestVolNanos;
     }
 
+    /// <summary>Seldom needed: its totals are not to be cleared in every loop over the expiries.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ReadAlone(SeriesBlocks series, int place, double usdFraction)
+    {
+        BookSums own = default;
+        var bound = Peek(usdFraction, ref own);
+        series.Put(place, own, bound);
+    }
+
     private void Change(int place, in OptionSlot before)
     {
         var quantityBefore = _blocks.Quantity(place);
@@ -245,6 +280,7 @@ internal sealed class ExpiryBook
         _unusableCount += (slot.Quantity != 0 && !slot.IsUsable ? 1 : 0) - (before.Quantity != 0 && !before.IsUsable ? 1 : 0);
         _grossQuantity += Math.Abs(quantity) - Math.Abs(quantityBefore);
         _grossVolatility += (Math.Abs(quantity) * _blocks.Input(place, AnchorKernel.Volatility)) - (Math.Abs(quantityBefore) * volatilityBefore);
+        MeanVolatility = Math.Max(_grossVolatility, 0) / Gross;
         if (quantity == 0 && quantityBefore == 0)
         {
             return;
@@ -253,6 +289,7 @@ internal sealed class ExpiryBook
         if (_current.IsComplete)
         {
             _current.Replace(_scratch, quantityBefore, quantity);
+            _isSeriesChanged = true;
         }
 
         if (IsSweeping && slot.Ordinal < _swept)

@@ -1,4 +1,5 @@
 using LowLatencyHedger.Core.Portfolio;
+using LowLatencyHedger.Core.Snapshots;
 using LowLatencyHedger.Testing;
 
 namespace LowLatencyHedger.Core.Tests.Portfolio;
@@ -122,6 +123,35 @@ public sealed class DeltaBoundTests
         }
 
         Assert.Equal(0, world.Greeks.Sums(world.Time, world.References).Delta);
+    }
+
+    /// <summary>The expiries are read together; each read by itself gives the same to the last bit.</summary>
+    [Theory]
+    [InlineData(151, 40, 2)]
+    [InlineData(152, 300, 0)]
+    [InlineData(153, 300, 1)]
+    public void Sums_RandomBookAndPath_EqualExpiriesReadOneByOneBitForBit(int fixedSeed, int options, int styles)
+    {
+        var seed = Seeds.For($"{nameof(Sums_RandomBookAndPath_EqualExpiriesReadOneByOneBitForBit)} {options}", fixedSeed);
+        var world = new GreeksWorld(seed, new GreeksWorldSettings(options, s_expirySeconds, styles, true));
+        var expiries = new ExpirySnapshot[2 * s_expirySeconds.Length];
+        for (var i = 0; i < 1_000; i++)
+        {
+            world.Happen();
+            var sums = world.Greeks.Sums(world.Time, world.References);
+            double delta = 0;
+            double gamma = 0;
+            double bound = 0;
+            foreach (ref readonly var expiry in expiries.AsSpan(0, world.Greeks.WriteSnapshots(expiries)))
+            {
+                delta += expiry.Delta;
+                gamma += expiry.Gamma;
+                bound += expiry.DeltaBound;
+            }
+
+            Assert.Equal((delta, gamma, bound), (sums.Delta, sums.PlainGamma, sums.DeltaBound));
+            world.Greeks.Step(world.Time.NowNanos);
+        }
     }
 
     private static BookSums Look(GreeksWorld world, in GreeksOracle full, string when)
