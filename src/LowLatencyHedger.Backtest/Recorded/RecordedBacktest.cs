@@ -33,7 +33,7 @@ public sealed class RecordedBacktest
     public int Runs(bool isSweep) => _settings.Policies.Length + (isSweep ? Latencies.Length : 0);
 
     /// <param name="isSweep">Also the first policy at each of <see cref="Latencies"/>.</param>
-    /// <param name="progress">Called with the number of further steps of all policies together.</param>
+    /// <param name="progress">Called with the number of further steps of all policies together, by one thread at a time.</param>
     /// <param name="cancelled">Ends all policies at the same step; what is there is whole and says how far it goes.</param>
     public BacktestResult Run(bool isSweep = false, Action<int>? progress = null, CancellationToken cancelled = default)
     {
@@ -45,8 +45,8 @@ public sealed class RecordedBacktest
             .. _settings.Policies.Select(policy => Create(_settings, policy, first)),
             .. (isSweep ? Latencies : []).Select(millis => Create(_settings with { LatencyMillis = millis }, _settings.Policies[0], first)),
         ];
-        var isComplete = Walk(book, runs, progress, cancelled);
-        var results = runs.Select(run => run.Finish(isComplete)).ToList();
+        var isComplete = new BookWalk(book, runs, progress, cancelled).Run();
+        var results = runs.AsParallel().AsOrdered().Select(run => run.Finish(isComplete)).ToList();
         var policies = results[.._settings.Policies.Length];
         var sweep = Latencies.Zip(results[policies.Count..], static (millis, result) => new LatencyPoint(millis, result));
         return new BacktestResult(_settings, policies, [.. sweep], watch.Elapsed.TotalSeconds);
@@ -56,34 +56,4 @@ public sealed class RecordedBacktest
         PolicySpec.TryParse(policy, out var spec, out var error)
             ? new PolicyRun(settings, _market, spec, first)
             : throw new ArgumentException(error);
-
-    /// <summary>All runs go through each block of the book while the next one is made. False when cancelled.</summary>
-    private static bool Walk(BookPath book, PolicyRun[] runs, Action<int>? progress, CancellationToken cancelled)
-    {
-        var workers = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount };
-        for (var steps = book.Next(); steps.Count > 0;)
-        {
-            if (cancelled.IsCancellationRequested)
-            {
-                return false;
-            }
-
-            var (now, following) = (steps, new List<BookStep>());
-            Parallel.For(0, runs.Length + 1, workers, i =>
-            {
-                if (i == 0)
-                {
-                    following = book.Next();
-                }
-                else
-                {
-                    runs[i - 1].Run(now);
-                }
-            });
-            progress?.Invoke(now.Count * runs.Length);
-            steps = following;
-        }
-
-        return true;
-    }
 }
