@@ -47,33 +47,20 @@ internal static class LatencyRun
         LatencyHistogram decision = new(), inProcess = new(), send = new(), wire = new(), floor = new();
         var (unanswered, notKept) = (0, 0L);
 
-        // The first slice only warms up the venue and the echo.
-        for (var number = 0; number <= options.Slices; number++)
+        var turn = 0;
+        progress($"{rate}/s: warming up");
+        BenchWarmUp.Run(() => Turn(), options.IsQuick);
+        for (var number = 1; number <= options.Slices; number++)
         {
-            progress($"{rate}/s: {(number == 0 ? "warming up" : $"slice {number} of {options.Slices}")}");
-            List<long> echoes = [];
-            if (number % 2 == 1)
-            {
-                MeasureEchoAlone(schedule, messages, echoes, engine, echo);
-            }
-
-            venue.Run(options.IsQuick ? s_quickSettle : s_settle);
-            var slice = TickToTradeSlice.Measure(schedule, venue, engine);
-            if (number % 2 == 0)
-            {
-                MeasureEchoAlone(schedule, messages, echoes, engine, echo);
-            }
-
-            if (number > 0)
-            {
-                decision.Add(slice.Decisions);
-                Record(slice.Ticks.Select(tick => tick.TotalNanos), inProcess);
-                Record(slice.Ticks.Select(tick => tick.SendNanos), send);
-                Record(slice.Wire, wire);
-                Record(echoes, floor);
-                unanswered += slice.Unanswered;
-                notKept += Math.Max(0, slice.Orders - slice.Ticks.Count);
-            }
+            progress($"{rate}/s: slice {number} of {options.Slices}");
+            var (slice, echoes) = Turn();
+            decision.Add(slice.Decisions);
+            Record(slice.Ticks.Select(tick => tick.TotalNanos), inProcess);
+            Record(slice.Ticks.Select(tick => tick.SendNanos), send);
+            Record(slice.Wire, wire);
+            Record(echoes, floor);
+            unanswered += slice.Unanswered;
+            notKept += Math.Max(0, slice.Orders - slice.Ticks.Count);
         }
 
         var summary = engine.Stop(venue);
@@ -90,6 +77,25 @@ internal static class LatencyRun
             Field(summary, "gcCollections"),
             Field(summary, "hotThreadAllocatedBytes"),
             Field(summary, "jitMethodsAfterGoLive"));
+
+        (TickToTradeSlice Slice, List<long> Echoes) Turn()
+        {
+            List<long> echoes = [];
+            var isEchoFirst = turn++ % 2 == 1;
+            if (isEchoFirst)
+            {
+                MeasureEchoAlone(schedule, messages, echoes, engine, echo);
+            }
+
+            venue.Run(options.IsQuick ? s_quickSettle : s_settle);
+            var slice = TickToTradeSlice.Measure(schedule, venue, engine);
+            if (!isEchoFirst)
+            {
+                MeasureEchoAlone(schedule, messages, echoes, engine, echo);
+            }
+
+            return (slice, echoes);
+        }
     }
 
     /// <summary>The engine stands still meanwhile: never do more than two threads spin.</summary>

@@ -119,20 +119,30 @@ internal sealed class TickToTradeBenchmark : IBenchmark
         var schedule = scenario.Schedule(isQuick ? 0.2 : BurstSeconds);
         var messages = EchoPeer.Fitting(venue.Messages);
         var sample = new TickToTradeSample(scenario.ToString());
-
-        // The first round only warms up the venue, the echo and the reader.
-        for (var round = 0; round <= rounds.Settings.Rounds; round++)
+        var number = 0;
+        rounds.Tell($"{scenario}: warming up");
+        BenchWarmUp.Run(() => Round(), isQuick);
+        for (var round = 1; round <= rounds.Settings.Rounds; round++)
         {
-            rounds.Tell($"{scenario}: {(round == 0 ? "warming up" : $"round {round} of {rounds.Settings.Rounds}")}");
+            rounds.Tell($"{scenario}: round {round} of {rounds.Settings.Rounds}");
+            var (measured, slice) = Round();
+            sample.Unanswered += slice.Unanswered;
+            sample.Add(measured);
+            sample.AddDecisions(slice.Decisions, slice.SlowTicks);
+        }
+
+        (TickToTradeRound Measured, TickToTradeSlice Slice) Round()
+        {
             List<long> floor = [], readings = [];
-            if (round % 2 == 1)
+            var isEchoFirst = number++ % 2 == 1;
+            if (isEchoFirst)
             {
                 MeasureEchoAlone(schedule, messages, floor, readings, engine, echo);
             }
 
             venue.Run(isQuick ? TimeSpan.FromMilliseconds(100) : s_settle);
             var slice = TickToTradeSlice.Measure(schedule, venue, engine);
-            if (round % 2 == 0)
+            if (!isEchoFirst)
             {
                 MeasureEchoAlone(schedule, messages, floor, readings, engine, echo);
             }
@@ -140,12 +150,7 @@ internal sealed class TickToTradeBenchmark : IBenchmark
             engine.Pause();
             var (parseNanos, clockNanos) = (Parse(reader, messages), TimeStamp());
             engine.Continue();
-            if (round > 0)
-            {
-                sample.Unanswered += slice.Unanswered;
-                sample.Add(new TickToTradeRound(slice.Ticks, slice.Wire, floor, readings, parseNanos, clockNanos));
-                sample.AddDecisions(slice.Decisions, slice.SlowTicks);
-            }
+            return (new TickToTradeRound(slice.Ticks, slice.Wire, floor, readings, parseNanos, clockNanos), slice);
         }
 
         rounds.Tell($"{scenario}: tickers of {messages.Average(message => message.Length):0} bytes, {sample.SlowTicks()}");
