@@ -33,7 +33,9 @@ internal static class PolicyConfig
             Risk = Limits(settings, hedge),
             Orders = new OrderSettings { ValidMillis = 5_000, ReplyTimeoutMillis = 10_000 },
             Capacities = new CapacitySettings { Instruments = CapacityInstruments, Expiries = 256, Orders = 65_536, FillKeys = 262_144 },
-            ReconcileIntervalMillis = 600_000,
+
+            // As many events as there are options; at each settlement all positions are told besides.
+            ReconcileIntervalMillis = 3_600_000,
         };
     }
 
