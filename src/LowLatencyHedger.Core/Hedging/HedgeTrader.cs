@@ -80,7 +80,7 @@ internal sealed class HedgeTrader
 
         underlying.DecidedSequence = _context.Sequence;
         underlying.Refresh(_context, _instruments, _account.Ledger, _tracker.Orders);
-        var wholeDelta = underlying.Greeks.UnvaluedCount == 0 ? underlying.Delta : double.NaN;
+        var wholeDelta = underlying.Sums.UnvaluedCount == 0 ? underlying.Delta : double.NaN;
         underlying.Risk.Observe(wholeDelta, MaxDeltaStep(underlying.Index), isUpdate, _context.NowNanos);
         underlying.Statistics.OnTime(_context.NowNanos);
         var choice = _choices[underlying.Index];

@@ -261,7 +261,6 @@ internal sealed class BookGreeks
         total.OldestVolNanos = long.MaxValue;
         total.OldestForwardNanos = long.MaxValue;
         _heldBookCount = 0;
-        var unvaluedCount = 0;
         _isPayoffDue = false;
         var greeks = Vector256<double>.Zero;
         var others = Vector256<double>.Zero;
@@ -284,7 +283,7 @@ internal sealed class BookGreeks
             total.DeltaBound += book.Bound;
             total.NoteExpiry(changes[1], book.MeanVolatility, Nanos.ToYears(Math.Max(moment.RemainingNanos, 0)));
             _heldBookCount++;
-            unvaluedCount += book.UnvaluedCount;
+            total.UnvaluedCount += book.UnvaluedCount;
             _isPayoffDue |= book.IsPayoffDue;
             var sinceExpiryNanos = time.VenueUtcNanos - _curve.ExpiryUtcNanos(book.Expiry);
             total.IsExpiryBlackout |= sinceExpiryNanos >= -_blackoutBeforeNanos && sinceExpiryNanos < _blackoutAfterNanos;
@@ -299,7 +298,7 @@ internal sealed class BookGreeks
         }
 
         total.Set(greeks, others, largest);
-        if (unvaluedCount > 0)
+        if (total.UnvaluedCount > 0)
         {
             total.CoinValue = double.NaN;
             total.UsdValue = double.NaN;

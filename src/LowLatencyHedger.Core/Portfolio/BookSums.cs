@@ -47,6 +47,10 @@ internal struct BookSums
     public long OldestVolNanos;
 
     public long OldestForwardNanos;
+
+    /// <summary>Held options without a usable value, as <see cref="BookGreeks.UnvaluedCount"/>.</summary>
+    public int UnvaluedCount;
+
     public bool IsForwardMissing;
 
     /// <summary>The bound is above its tolerance: the market has moved further than the events since then had room to follow.</summary>

@@ -109,7 +109,7 @@ internal sealed class RiskInputs(
         var index = underlying.IndexPrice;
         conditions.HasUnmodelledPosition = underlying.UnmodelledCount != 0 || context.NowNanos < underlying.UnknownInstrumentUntilNanos;
         conditions.IsForwardMissing = sums.IsForwardMissing;
-        conditions.UnvaluedOptions = underlying.Greeks.UnvaluedCount;
+        conditions.UnvaluedOptions = sums.UnvaluedCount;
         conditions.IsFarMove = sums.IsFarMove;
         conditions.GreekGuard = underlying.Risk.GreekGuard;
         conditions.IsEquityUnknown = underlying.IsEquityUnknown;
