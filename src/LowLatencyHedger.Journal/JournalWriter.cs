@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using LowLatencyHedger.Core.Events;
 using LowLatencyHedger.Primitives;
@@ -328,7 +329,9 @@ public sealed class JournalWriter : IDisposable
 
     private void Step(DiskStep step) => _options.BeforeDiskStep?.Invoke(step);
 
+    // One piece of machine code for both kinds: inputs, of which there are many, keep it warm for outputs.
     [HotPath]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryAppend(RecordType type, long number, ReadOnlySpan<byte> value)
     {
         var kept = JournalFormat.TrimmedLength(value);
