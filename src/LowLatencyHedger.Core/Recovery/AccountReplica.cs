@@ -30,6 +30,9 @@ public sealed class AccountReplica
     private readonly AccountLists _lists = new();
     private bool _isRestored;
 
+    /// <summary>Of the latest command to resume everything, which the core may have refused.</summary>
+    private int _resumeId;
+
     /// <param name="config">Of the run that the journal is of.</param>
     /// <exception cref="ArgumentException">The configuration is not valid.</exception>
     public AccountReplica(CoreConfig config)
@@ -102,8 +105,8 @@ public sealed class AccountReplica
             case InputKind.Session when e.Session.Role == SessionRole.Trading:
                 OnSession(e.Session.State);
                 break;
-            case InputKind.Control when e.Control is { Verb: ControlVerb.Resume, Scope: StateScope.Global } && e.Control.ReasonCode != 0:
-                _account.Resume();
+            case InputKind.Control when e.Control is { Verb: ControlVerb.Resume, Scope: StateScope.Global }:
+                _resumeId = e.Control.CommandId;
                 break;
             default:
                 _restore.OnInput(e);
@@ -131,6 +134,13 @@ public sealed class AccountReplica
             // A lost connection is a halt of its own, and may hide the one that stays.
             ref var halt = ref _halts[told.Index];
             halt = output.TradingState != TradingState.Halt ? ReasonCode.None : output.Reason.IsHaltThatPasses() ? halt : output.Reason;
+        }
+
+        if (output.Kind == OutputKind.ControlHandled && output.Reason == ReasonCode.None && _resumeId != 0 && output.Detail == _resumeId)
+        {
+            // The state may go on being a halt, of a lost connection for example: then no output says that the operator's has ended.
+            _account.Resume();
+            _halts.AsSpan().Clear();
         }
 
         if (output.Kind != OutputKind.PlaceOrder)

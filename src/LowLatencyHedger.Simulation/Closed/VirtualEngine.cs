@@ -257,6 +257,7 @@ public sealed class VirtualEngine : IDisposable
         input.ReceivedNanos = NowNanos;
         input.Control.Verb = verb;
         input.Control.ReasonCode = 1;
+        input.Control.CommandId = 1;
         _process.Inputs.Publish();
         DrainAndBury();
     }

@@ -46,6 +46,26 @@ public sealed class AccountReplicaTests
         Assert.True(replica.IsComplete);
     }
 
+    [Fact]
+    public void Replica_HaltedAndResumedWhileTheConnectionIsDown_IsNoLongerHalted()
+    {
+        var core = new CoreHarness().Start(60_000, 0, (Perpetual, 20_000));
+        core.Control(ControlVerb.Halt).Session(SessionRole.Trading, SessionState.Down);
+        var halted = new AccountReplica(core.Config);
+        Follow(halted, core, 0, 0);
+        Assert.Equal(ReasonCode.OperatorHalt, halted.Halt);
+
+        core.Control(ControlVerb.Resume, reasonCode: 0, commandId: 1);
+        var refused = new AccountReplica(core.Config);
+        Follow(refused, core, 0, 0);
+        Assert.Equal(ReasonCode.OperatorHalt, refused.Halt);
+
+        core.Control(ControlVerb.Resume, commandId: 2);
+        var resumed = new AccountReplica(core.Config);
+        Follow(resumed, core, 0, 0);
+        Assert.Equal(ReasonCode.None, resumed.Halt);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
