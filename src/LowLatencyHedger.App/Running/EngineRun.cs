@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime;
 using LowLatencyHedger.App.Configuration;
 using LowLatencyHedger.App.Control;
 using LowLatencyHedger.App.Engine;
@@ -7,6 +8,7 @@ using LowLatencyHedger.App.Logging;
 using LowLatencyHedger.App.Security;
 using LowLatencyHedger.Core;
 using LowLatencyHedger.Core.Events;
+using LowLatencyHedger.Messaging;
 using LowLatencyHedger.Telemetry;
 
 namespace LowLatencyHedger.App.Running;
@@ -19,6 +21,7 @@ internal sealed class EngineRun : IDisposable
 {
     private readonly EngineRunPace _pace;
     private readonly Engine.Engine _engine;
+    private readonly IReadOnlyList<AgentRunner> _hotThreads;
     private readonly ControlPlane _control;
     private readonly TelemetryReader _telemetry;
     private readonly TextWriter _progress;
@@ -29,6 +32,9 @@ internal sealed class EngineRun : IDisposable
     private readonly QuietCollector _collector;
     private readonly ThreadRights _rights;
     private RuntimeCounts _atGoLive;
+
+    /// <summary>Compiled since then, up to the last look before the end: what takes the signal of the end is compiled, too.</summary>
+    private long _methods;
     private readonly bool _listsCompiled;
     private CompiledMethods? _compiled;
 
@@ -53,6 +59,7 @@ internal sealed class EngineRun : IDisposable
         _collector = new QuietCollector(values.Integer("runtime.noCollectionMebibytes"));
         _log = new RunLog(progress, LogFile.Configured(values, "log.file", "hedger.log"));
         _engine = new Engine.Engine(values, credentials, _log, seams);
+        _hotThreads = _engine.HotThreads;
         var opened = TelemetryReader.TryOpen(values.Text("telemetry.file"), out var reader);
         _telemetry = reader ?? throw new IOException($"{values.Text("telemetry.file")}: {opened}");
         _orderToVolume = new OrderToVolumeWatch(values.Number("protections.orderToVolumeLimit"));
@@ -86,10 +93,10 @@ internal sealed class EngineRun : IDisposable
         }
 
         // Its own methods are not part of what it counts.
-        _atGoLive = RuntimeCounts.Read(_engine.HotThreads).Since(_atGoLive);
+        _ = RuntimeCounts.Read(_hotThreads).Since(_atGoLive);
         _collector.Prepare();
         _engine.Start();
-        foreach (var problem in _rights.Problems(_engine.HotThreads))
+        foreach (var problem in _rights.Problems(_hotThreads))
         {
             _progress.WriteLine("WARNING " + problem);
         }
@@ -97,7 +104,7 @@ internal sealed class EngineRun : IDisposable
         _control.OnEngineStarted(halted);
 
         var reason = WaitForEnd(duration, cancelled);
-        var steady = _watch.IsRunning ? RuntimeCounts.Read(_engine.HotThreads).Since(_atGoLive) : default;
+        var steady = _watch.IsRunning ? RuntimeCounts.Read(_hotThreads).Since(_atGoLive) with { Methods = _methods } : default;
         if (_engine.Stop.IsRaised)
         {
             // Its threads are ending and cannot cancel any more.
@@ -124,6 +131,11 @@ internal sealed class EngineRun : IDisposable
         var started = Stopwatch.StartNew();
         while (!cancelled.IsCancellationRequested && !_engine.Stop.IsRaised)
         {
+            if (_watch.IsRunning)
+            {
+                _methods = JitInfo.GetCompiledMethodCount() - _atGoLive.Methods;
+            }
+
             Thread.Sleep(_pace.Watch);
             _configWatch?.Poll();
             var known = _telemetry.TryReadSnapshot(out EngineSnapshot snapshot);
@@ -131,7 +143,7 @@ internal sealed class EngineRun : IDisposable
             {
                 _watch.Start();
                 _compiled = _listsCompiled ? new CompiledMethods() : null;
-                _atGoLive = RuntimeCounts.Read(_engine.HotThreads);
+                _atGoLive = RuntimeCounts.Read(_hotThreads);
             }
 
             if (_watch.IsRunning && _watch.Elapsed >= duration)

@@ -45,7 +45,7 @@ internal sealed class Rehearsal : IDisposable
     // Each from when the act trades.
     private static readonly TimeSpan s_firstAct = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan s_disturbedAct = TimeSpan.FromSeconds(1.5);
-    private static readonly TimeSpan s_otherAct = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan s_otherAct = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_replays = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan s_quiet = TimeSpan.FromMilliseconds(150);
     private static readonly TimeSpan s_lastWait = TimeSpan.FromSeconds(3);
@@ -183,6 +183,7 @@ internal sealed class Rehearsal : IDisposable
     private void Play(int act, CancellationToken cancelled)
     {
         _faults.IsDisturbed = act == DisturbedAct;
+        _faults.LosesBooks = act <= DisturbedAct;
         var directory = Directory.CreateDirectory(PathOf(act)).FullName;
         var values = RehearsalSettings.From(_values, _exchange.Address, _journal, directory);
         var configFile = Path.Combine(directory, "configuration.json");
@@ -213,6 +214,12 @@ internal sealed class Rehearsal : IDisposable
         var latest = _watch.Elapsed + s_goLive;
         while (!run.HasGoneLive && _watch.Elapsed < latest && !IsOver(cancelled))
         {
+            if (act > DisturbedAct)
+            {
+                // An order that was never answered has halted the disturbed act, and that holds over its end.
+                Send(socket, "resume");
+            }
+
             Thread.Sleep(s_pace.Watch);
         }
 
@@ -230,6 +237,8 @@ internal sealed class Rehearsal : IDisposable
                     break;
                 case 50:
                     Send(socket, "halt");
+                    break;
+                case > 50 and < 60:
                     Send(socket, "resume");
                     break;
                 default:

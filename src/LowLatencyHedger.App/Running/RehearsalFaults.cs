@@ -6,7 +6,7 @@ using LowLatencyHedger.Transport;
 namespace LowLatencyHedger.App.Running;
 
 /// <summary>What goes wrong at a rehearsal's venue: book messages are lost, orders are refused, in a disturbed act one order in many is never
-/// answered; and what a venue tells once a second is told more often. Thread: the venue's, but for <see cref="IsDisturbed"/>.</summary>
+/// answered; and what a venue tells once a second is told more often. Thread: the venue's, but for what is set.</summary>
 internal sealed class RehearsalFaults : IWireFaults
 {
     private const int BookLossEvery = 400;
@@ -16,6 +16,7 @@ internal sealed class RehearsalFaults : IWireFaults
     private const int HeartbeatEvery = 150;
 
     private volatile bool _isDisturbed;
+    private volatile bool _losesBooks;
     private int _messages;
     private int _books;
     private int _orders;
@@ -27,11 +28,18 @@ internal sealed class RehearsalFaults : IWireFaults
         set => _isDisturbed = value;
     }
 
+    /// <summary>Gaps in books, each of which pauses its instrument until the book is there anew.</summary>
+    public bool LosesBooks
+    {
+        get => _losesBooks;
+        set => _losesBooks = value;
+    }
+
     public int Copies(ReadOnlySpan<byte> message)
     {
         if (message.IndexOf("\"channel\":\"book."u8) >= 0)
         {
-            return ++_books % BookLossEvery == 0 ? 0 : 1;
+            return ++_books % BookLossEvery == 0 && _losesBooks ? 0 : 1;
         }
 
         return message.IndexOf("\"channel\":\"deribit_price_index."u8) >= 0 || message.IndexOf("\"channel\":\"markprice.options."u8) >= 0
