@@ -102,8 +102,8 @@ internal sealed record RunSummary
             ["compiledMethods"] = new JsonArray([.. CompiledMethods.Select(name => (JsonNode)name)]),
             ["rehearsal"] = Rehearsal is null ? null : new JsonObject
             {
-                ["seconds"] = Math.Round(Rehearsal.Seconds, 1), ["acts"] = Rehearsal.Acts, ["traded"] = Rehearsal.Traded, ["orders"] = Rehearsal.Orders, ["methods"] = Rehearsal.Methods,
-                ["isQuiet"] = Rehearsal.IsQuiet,
+                ["seconds"] = Math.Round(Rehearsal.Seconds, 1), ["acts"] = Rehearsal.Acts, ["traded"] = Rehearsal.Traded,
+                ["orders"] = Rehearsal.Orders, ["methods"] = Rehearsal.Methods, ["isQuiet"] = Rehearsal.IsQuiet,
             },
             ["positionBreaks"] = PositionBreaks,
             ["unresolvedOrders"] = UnresolvedOrders,
