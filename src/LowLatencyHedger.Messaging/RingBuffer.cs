@@ -126,7 +126,7 @@ public sealed class RingBuffer<T>
         }
 
         _started = true;
-        _gate.Value = Sequence.Initial;
+        TryRefreshGate(Sequence.Initial);
     }
 
     /// <summary>Claims one slot. False when the ring is full. Any thread.</summary>
@@ -180,8 +180,9 @@ public sealed class RingBuffer<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool IsPublished(long sequence) => Volatile.Read(ref SlotOf(sequence).Sequence) == sequence;
 
+    // Needed once a lap, so that a tiered JIT would come to it hours after the start; compiled for good when the ring starts.
     [HotPath]
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private bool TryRefreshGate(long mustBePassed)
     {
         if (!_started)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LowLatencyHedger.App.Logging;
 using LowLatencyHedger.App.Verbs;
 using LowLatencyHedger.Core.Events;
@@ -316,6 +317,8 @@ internal sealed class KillSwitch : IDisposable
         return null;
     }
 
+    // Called once: the JIT would replace its loop on the stack, minutes after the start.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Run()
     {
         while (!_end.IsCancellationRequested)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime;
+using System.Runtime.CompilerServices;
 using LowLatencyHedger.App.Configuration;
 using LowLatencyHedger.App.Control;
 using LowLatencyHedger.App.Engine;
@@ -125,6 +126,8 @@ internal sealed class EngineRun : IDisposable
         _collector.Dispose();
     }
 
+    // Called once: the JIT would replace its loop on the stack, minutes after the start.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private string WaitForEnd(TimeSpan? duration, CancellationToken cancelled)
     {
         var nextLine = _pace.Line;
