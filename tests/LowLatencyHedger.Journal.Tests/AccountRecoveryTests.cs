@@ -12,6 +12,7 @@ namespace LowLatencyHedger.Journal.Tests;
 public sealed class AccountRecoveryTests : IDisposable
 {
     private const int SegmentBytes = 1024 * 1024;
+    private const int SmallestSegmentBytes = 128 * 1024;
 
     private static readonly (RecordedRun Run, AccountState Live) s_recorded = Record();
 
@@ -34,14 +35,15 @@ public sealed class AccountRecoveryTests : IDisposable
     }
 
     [Theory]
-    [InlineData(3)]
-    [InlineData(40)]
-    public void Read_FromSnapshotsOnTheWay_EqualsReadingAll(int parts)
+    [InlineData(3, SegmentBytes)]
+    [InlineData(40, SegmentBytes)]
+    [InlineData(40, SmallestSegmentBytes)]
+    public void Read_FromSnapshotsOnTheWay_EqualsReadingAll(int parts, int segmentBytes)
     {
         var written = 0;
-        using (var writer = Begin(records: 0))
+        using (var writer = Begin(records: 0, segmentBytes))
         {
-            var follower = new AccountFollower(writer.Directory, writer.Epoch, ConfigOf(writer), SegmentBytes);
+            var follower = new AccountFollower(writer.Directory, writer.Epoch, ConfigOf(writer), segmentBytes);
             for (var part = 0; part < parts; part++)
             {
                 Append(writer, part * Count / parts, (part + 1) * Count / parts);
@@ -54,6 +56,7 @@ public sealed class AccountRecoveryTests : IDisposable
             }
 
             Assert.True(File.Exists(Path.Combine(writer.Directory, AccountSnapshot.FileName)));
+            Assert.True(segmentBytes > SmallestSegmentBytes || JournalDirectory.Segments(writer.Directory).Length > 4, "the run should span segments");
         }
 
         Assert.InRange(written, 2, parts);
@@ -217,9 +220,9 @@ public sealed class AccountRecoveryTests : IDisposable
         }
     }
 
-    private JournalWriter Begin(int? records = null)
+    private JournalWriter Begin(int? records = null, int segmentBytes = SegmentBytes)
     {
-        var writer = JournalWriter.Create(new JournalOptions { Directory = _directory.Path, SegmentBytes = SegmentBytes });
+        var writer = JournalWriter.Create(new JournalOptions { Directory = _directory.Path, SegmentBytes = segmentBytes });
         using var core = JsonDocument.Parse(CoreConfigJson.Serialize(ConfigOf(writer)));
         writer.AppendText(
             RecordType.RunStart,

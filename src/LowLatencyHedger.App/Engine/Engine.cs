@@ -43,10 +43,11 @@ internal sealed class Engine : IDisposable
     public Engine(ConfigValues values, Credentials credentials, RunLog log, EngineSeams? seams = null)
     {
         seams ??= new EngineSeams();
+        var segmentBytes = seams.SegmentBytes ?? values.Integer("journal.segmentMebibytes") * 1024 * 1024;
         _journal = JournalWriter.Create(new JournalOptions
         {
             Directory = values.Text("journal.directory"),
-            SegmentBytes = values.Integer("journal.segmentMebibytes") * 1024 * 1024,
+            SegmentBytes = segmentBytes,
             KeepDays = values.Integer("journal.keepDays"),
             KeepBytes = values.Integer("journal.keepMebibytes") * 1024L * 1024,
             BeforeDiskStep = seams.BeforeDiskStep,
@@ -76,8 +77,8 @@ internal sealed class Engine : IDisposable
         _venue = new VenueLink(values, credentials, producers, commands, Telemetry, Kill, seams, before);
         _hedgeCore = new HedgeCore(_coreConfig);
         _snapshots = new SnapshotAgent(
-            new AccountFollower(_journal.Directory, _journal.Epoch, _coreConfig, values.Integer("journal.segmentMebibytes") * 1024 * 1024),
-            values.Integer("journal.snapshotMinutes") * 60L * Nanos.PerSecond, log);
+            new AccountFollower(_journal.Directory, _journal.Epoch, _coreConfig, segmentBytes),
+            seams.AccountSnapshotNanos ?? values.Integer("journal.snapshotMinutes") * 60L * Nanos.PerSecond, log);
         _core = new CoreAgent(_hedgeCore, coreInputs, producers.Core, Telemetry);
         var clock = new ClockAgent(
             producers.Clock, producers.Control, _mailbox, Settings, _venue.Trading, values.Integer("threads.clockIntervalMicros") * Nanos.PerMicro);

@@ -29,6 +29,18 @@ internal sealed record EngineSeams
     /// <summary>How often the core's picture is written for readers, and a part of the tables.</summary>
     public long SnapshotIntervalNanos { get; init; } = 10 * Nanos.PerMilli;
 
+    /// <summary>How often a snapshot of the account is left; null: as configured.</summary>
+    public long? AccountSnapshotNanos { get; init; }
+
+    /// <summary>Size of the journal's segments; null: as configured.</summary>
+    public int? SegmentBytes { get; init; }
+
+    /// <summary>What each session asks for once in seconds.</summary>
+    public Func<SessionSettings, SessionSettings> SessionSettings { get; init; } = settings => settings;
+
+    /// <summary>The readings of trades.</summary>
+    public Func<TradingSettings, TradingSettings> TradingSettings { get; init; } = settings => settings;
+
     /// <inheritdoc cref="JournalOptions.BeforeDiskStep"/>
     public Action<DiskStep>? BeforeDiskStep { get; init; }
 }

@@ -43,7 +43,9 @@ internal sealed class VenueLink
         Market = new MarketDataSession(
             new MarketDataSettings
             {
-                Session = Session(MarketConnection, "venue.marketSilenceMillis"), Underlyings = underlyings, HeldBefore = before?.Held ?? [],
+                Session = seams.SessionSettings(Session(MarketConnection, "venue.marketSilenceMillis")),
+                Underlyings = underlyings,
+                HeldBefore = before?.Held ?? [],
             },
             table,
             marketConnection,
@@ -55,15 +57,18 @@ internal sealed class VenueLink
         var tradingPublisher = new RingPublisher(producers.Trading);
         var tradingConnection = new SessionConnection(VenueConnections.Create(values, seed: 2, seams.Transport), tradingPublisher, kill);
         Trading = new TradingSession(
-            new TradingSettings
+            seams.TradingSettings(new TradingSettings
             {
-                Session = Session(TradingConnection, "venue.tradingSilenceMillis") with { RestedNanos = RestedNanos(values.Text("journal.directory")) },
+                Session = seams.SessionSettings(Session(TradingConnection, "venue.tradingSilenceMillis")) with
+                {
+                    RestedNanos = RestedNanos(values.Text("journal.directory")),
+                },
                 Underlyings = underlyings,
                 StartedUtcNanos = HotClock.Now().UtcNanos,
                 Before = before,
                 RequireCancelOnDisconnect = values.Boolean("protections.requireCancelOnDisconnect"),
                 RequireSelfTradeRejection = values.Boolean("protections.requireSelfTradeRejection"),
-            },
+            }),
             table,
             seams.Output(tradingConnection),
             seams.Publisher(tradingPublisher),

@@ -59,7 +59,21 @@ internal sealed class Rehearsal : IDisposable
         TakesSignals = false,
     };
 
-    private static readonly EngineSeams s_seams = new() { HealthIntervalNanos = 5 * Nanos.PerMilli, SnapshotIntervalNanos = Nanos.PerMilli };
+    /// <summary>What a run does every few seconds, or when a segment of the journal is full, happens many times a second.</summary>
+    internal static EngineSeams Seams { get; } = new()
+    {
+        HealthIntervalNanos = 5 * Nanos.PerMilli,
+        SnapshotIntervalNanos = Nanos.PerMilli,
+        AccountSnapshotNanos = 100 * Nanos.PerMilli,
+        SegmentBytes = 256 * 1024,
+        SessionSettings = settings => settings with { ClockSampleIntervalNanos = 100 * Nanos.PerMilli },
+
+        // Few trades a page, so that a reading has several; those of half a second only, or each would take longer than the one before.
+        TradingSettings = settings => settings with
+        {
+            TradeSweepNanos = 30 * Nanos.PerMilli, TradeOverlapNanos = 500 * Nanos.PerMilli, TradesPerPage = 25,
+        },
+    };
 
     private readonly string _directory = Directory.CreateTempSubdirectory("hedger-rehearsal-").FullName;
 
@@ -191,7 +205,7 @@ internal sealed class Rehearsal : IDisposable
         using var credentials = Credentials.From("demo"u8, "demo"u8);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancelled);
         using var log = ProgressLines.ToNowhere();
-        using var run = new EngineRun(values, credentials, log, configFile, s_pace, s_seams);
+        using var run = new EngineRun(values, credentials, log, configFile, s_pace, Seams);
         RunSummary? summary = null;
         var thread = new Thread(() => summary = run.Run(TimeSpan.MaxValue, halted: false, end.Token)) { Name = "rehearsal", IsBackground = true };
         thread.Start();

@@ -25,7 +25,6 @@ internal static class RehearsalSettings
         ["reconcile.intervalMillis"] = "50",
         ["protections.acceptMainAccount"] = "true",
         ["venue.environment"] = "simulator",
-        ["journal.segmentMebibytes"] = "16",
         ["log.rotateMebibytes"] = "1",
         ["telemetry.logIntervalMillis"] = "10",
         ["journal.keepDays"] = "0",

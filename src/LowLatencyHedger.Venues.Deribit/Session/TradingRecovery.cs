@@ -15,8 +15,6 @@ namespace LowLatencyHedger.Venues.Deribit.Session;
 /// anew.</remarks>
 internal sealed class TradingRecovery
 {
-    private const int TradesPerPage = 1000;
-
     /// <summary>The venue tells trades for a day; what is older comes from its archive, which lacks the latest. The two are read with an overlap.</summary>
     private const long RecentTradesNanos = 23 * 3_600 * Nanos.PerSecond;
 
@@ -467,7 +465,7 @@ internal sealed class TradingRecovery
         _currencies[request.Argument],
         TradesSinceUtcNanos,
         in request.Text,
-        TradesPerPage,
+        _settings.TradesPerPage,
         historical: request.Kind == RequestKind.RecoverArchivedTrades);
 
     private long TradesSinceUtcNanos

@@ -28,6 +28,9 @@ public sealed record TradingSettings
     /// <summary>Trades are read again this often, because a stream that lives may have left one out.</summary>
     public long TradeSweepNanos { get; init; } = 30 * Nanos.PerSecond;
 
+    /// <summary>Trades asked for at once, at most what the venue tells in one page: 1000.</summary>
+    public int TradesPerPage { get; init; } = 1000;
+
     /// <summary>Do not trade unless the venue confirms that it cancels this connection's orders when the connection breaks.</summary>
     public bool RequireCancelOnDisconnect { get; init; } = true;
 

@@ -1,6 +1,9 @@
 using System.Text;
 using LowLatencyHedger.App.Configuration;
+using LowLatencyHedger.App.Engine;
 using LowLatencyHedger.App.Running;
+using LowLatencyHedger.Primitives;
+using LowLatencyHedger.Venues.Deribit.Session;
 
 namespace LowLatencyHedger.App.Tests.Running;
 
@@ -58,6 +61,38 @@ public sealed class RehearsalSettingsTests
         Assert.Equal(2, rehearsed.UnderlyingCount);
         Assert.Equal("ETH-PERPETUAL", rehearsed.Text("underlyings[1].hedgeInstrument"));
         Assert.Empty(HedgerConfiguration.CrossChecks("rehearsal", rehearsed));
+    }
+
+    [Fact]
+    public void Seams_OfARun_LeaveEverythingAsConfigured()
+    {
+        var seams = new EngineSeams();
+        var session = new SessionSettings { ConnectionId = 1 };
+        var trading = new TradingSettings { Session = session, Underlyings = [], StartedUtcNanos = 1 };
+
+        Assert.Null(seams.SegmentBytes);
+        Assert.Null(seams.AccountSnapshotNanos);
+        Assert.Same(session, seams.SessionSettings(session));
+        Assert.Same(trading, seams.TradingSettings(trading));
+    }
+
+    /// <summary>More often than the thirty and sixty calls after which the JIT compiles a method anew, in the seconds that the acts trade.</summary>
+    [Fact]
+    public void Seams_OfARehearsal_MakeOftenWhatIsRareAndChangeNothingElse()
+    {
+        var session = new SessionSettings { ConnectionId = 1 };
+        var trading = new TradingSettings { Session = session, Underlyings = [], StartedUtcNanos = 1 };
+        var seams = Rehearsal.Seams;
+
+        Assert.InRange(seams.SegmentBytes!.Value, 128 * 1024, 512 * 1024);
+        Assert.InRange(seams.AccountSnapshotNanos!.Value, 1, 100 * Nanos.PerMilli);
+        Assert.InRange(seams.TradingSettings(trading).TradeSweepNanos, 1, 50 * Nanos.PerMilli);
+        Assert.InRange(seams.SessionSettings(session).ClockSampleIntervalNanos, 1, 100 * Nanos.PerMilli);
+        Assert.Equal(session, seams.SessionSettings(session) with { ClockSampleIntervalNanos = session.ClockSampleIntervalNanos });
+        Assert.Equal(trading, seams.TradingSettings(trading) with
+        {
+            TradeSweepNanos = trading.TradeSweepNanos, TradeOverlapNanos = trading.TradeOverlapNanos, TradesPerPage = trading.TradesPerPage,
+        });
     }
 
     private static ConfigValues Rehearsed()

@@ -29,4 +29,27 @@ public sealed class RehearsalTests
         Assert.Equal(isRehearsed, outcome is not null);
         Assert.Equal(isRehearsed, !progress.ToString().StartsWith("not rehearsing", StringComparison.Ordinal));
     }
+
+    /// <summary>What a rehearsal changes of a run leaves its journal as sound as any.</summary>
+    [Fact]
+    public async Task Run_WithTheSeamsOfARehearsal_FillsSegmentsReadsTradesOftenAndIsReadBackWhole()
+    {
+        await using var exchange = await LiveExchange.StartAsync();
+        using var engine = new RunningEngine(exchange, seams: Rehearsal.Seams with { SegmentBytes = 128 * 1024 });
+        await engine.UntilActive();
+        var journal = JournalDirectory.RunPath(Path.Combine(exchange.Directory, "journal"), 1);
+        await engine.UntilStatus(_ => JournalDirectory.Segments(journal).Length > 5, "segments");
+        var summary = engine.Stop();
+
+        Assert.True(summary.StoppedInOrder);
+        Assert.DoesNotContain("another account", engine.Log, StringComparison.Ordinal);
+        var replayed = Replay.Run(journal, verify: true);
+        Assert.Equal((JournalEnd.RunEnd, null), (replayed.End, replayed.Difference));
+        Assert.Equal(summary.DecisionHash, replayed.DecisionHash);
+        Assert.True(JournalCheck.Run(journal).Counts["TradesRead"] > 5, "trades should have been read again and again");
+        List<string> problems = [];
+        var account = $"simulator {exchange.Host.WebSocketAddress}";
+        Assert.NotNull(AccountRecovery.Read(Path.GetDirectoryName(journal)!, epoch: 2, account, problems.Add));
+        Assert.Empty(problems);
+    }
 }

@@ -104,10 +104,12 @@ public sealed class TradingSessionTests
         Assert.Contains((int)SessionCause.OrdersRemain, fixture.Venue.Drops);
     }
 
-    [Fact]
-    public void Start_TradesOnSeveralPages_ReadsThemAllById()
+    [Theory]
+    [InlineData(1000)]
+    [InlineData(2)]
+    public void Start_TradesOnSeveralPages_ReadsThemAllById(int perPage)
     {
-        var fixture = SessionFixture.ForTrading();
+        var fixture = SessionFixture.ForTrading(change: settings => settings with { TradesPerPage = perPage });
         var pages = new Queue<(string? StartId, string Result)>(
         [
             (null, $"{{\"trades\":[{FakeVenue.Trade("101", Label)},{FakeVenue.Trade("102", Label)}],\"has_more\":true}}"),
@@ -118,7 +120,7 @@ public sealed class TradingSessionTests
         {
             var (startId, result) = pages.Dequeue();
             Assert.Equal(startId, parameters.TryGetProperty("start_id", out var id) ? id.GetString() : null);
-            Assert.Equal(1000, parameters.GetProperty("count").GetInt32());
+            Assert.Equal(perPage, parameters.GetProperty("count").GetInt32());
             return "\"result\":" + result;
         };
         fixture.Open();
