@@ -29,7 +29,7 @@ public sealed class JournalWriter : IDisposable
     private readonly string _directory;
     private readonly uint _epoch;
     private readonly int _recordsEnd;
-    private readonly FileStream _lock;
+    private readonly FileStream? _lock;
     private readonly Lock _syncGate = new();
     private MappedSegment _current;
     private MappedSegment? _next;
@@ -57,6 +57,15 @@ public sealed class JournalWriter : IDisposable
         _recordsEnd = options.SegmentBytes - (2 * s_chainSize);
         _current = NewSegment();
         _next = NewSegment();
+    }
+
+    /// <summary>In memory.</summary>
+    private JournalWriter(int bytes)
+    {
+        _options = new JournalOptions { Directory = "", SegmentBytes = bytes };
+        _directory = "";
+        _recordsEnd = bytes - (2 * s_chainSize);
+        _current = MappedSegment.CreateInMemory(bytes);
     }
 
     /// <summary>The directory of this run.</summary>
@@ -120,6 +129,11 @@ public sealed class JournalWriter : IDisposable
         }
     }
 
+    /// <summary>
+    /// A journal that nobody reads: in memory, and when that is full it begins anew. For keeping the code of an append in the processor's caches.
+    /// </summary>
+    public static JournalWriter CreateInMemory(int bytes) => new(bytes);
+
     /// <summary>False when the next segment is not ready yet: nothing was written, try again.</summary>
     [HotPath]
     public bool TryAppendInput(long sequence, in InputEvent input)
@@ -180,7 +194,7 @@ public sealed class JournalWriter : IDisposable
     {
         lock (_syncGate)
         {
-            if (_disposed || IsBroken)
+            if (_disposed || IsBroken || IsInMemory)
             {
                 return 0;
             }
@@ -209,8 +223,14 @@ public sealed class JournalWriter : IDisposable
                 return;
             }
 
-            AppendChain();
             _disposed = true;
+            if (IsInMemory)
+            {
+                _current.Dispose();
+                return;
+            }
+
+            AppendChain();
             try
             {
                 if (!IsBroken && (_current == _suspect || !TrySync(_current)))
@@ -232,7 +252,7 @@ public sealed class JournalWriter : IDisposable
             }
 
             _finished?.Dispose();
-            _lock.Dispose();
+            _lock!.Dispose();
         }
     }
 
@@ -387,8 +407,17 @@ public sealed class JournalWriter : IDisposable
     private bool HasRoom(int recordSize) => (_position + recordSize <= _recordsEnd && !Volatile.Read(ref _leave)) || TryRotate();
 
     [HotPath]
+    private bool IsInMemory => _lock is null;
+
+    [HotPath]
     private bool TryRotate()
     {
+        if (IsInMemory)
+        {
+            Volatile.Write(ref _position, JournalFormat.SegmentHeaderSize);
+            return true;
+        }
+
         if (Volatile.Read(ref _next) is not { } next || Volatile.Read(ref _finished) is not null)
         {
             return false;

@@ -4,7 +4,7 @@ using LowLatencyHedger.Primitives;
 
 namespace LowLatencyHedger.Journal;
 
-/// <summary>One preallocated, mapped and pre-touched segment file.</summary>
+/// <summary>One preallocated, mapped and pre-touched segment file, or memory like it.</summary>
 /// <remarks>
 /// Writing a page back, by a sync or by the kernel after half a minute, protects it: the next store into it is a fault, in which the file
 /// system may wait for its own journal. So only what was appended is synced, and the pages that come next are touched again by the keeper.
@@ -16,18 +16,20 @@ internal sealed unsafe class MappedSegment : IDisposable
     /// <summary>MS_SYNC of Linux's asm-generic/mman-common.h.</summary>
     private const int SyncNow = 4;
 
-    private readonly FileStream _stream;
+    private readonly FileStream? _stream;
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
     private readonly byte* _start;
     private readonly int _size;
     private int _syncedEnd;
 
-    private MappedSegment(FileStream stream, int size)
+    private MappedSegment(FileStream? stream, int size)
     {
         _stream = stream;
         _size = size;
-        _file = MemoryMappedFile.CreateFromFile(stream, null, size, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true);
+        _file = stream is null
+            ? MemoryMappedFile.CreateNew(null, size)
+            : MemoryMappedFile.CreateFromFile(stream, null, size, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true);
         _view = _file.CreateViewAccessor(0, size, MemoryMappedFileAccess.ReadWrite);
         byte* pointer = null;
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref pointer);
@@ -65,13 +67,21 @@ internal sealed unsafe class MappedSegment : IDisposable
         }
     }
 
-    public string Path => _stream.Name;
+    /// <summary>Without a file: nothing survives the process.</summary>
+    public static MappedSegment CreateInMemory(int size)
+    {
+        var segment = new MappedSegment(null, size);
+        segment.Touch();
+        return segment;
+    }
+
+    public string Path => _stream!.Name;
 
     /// <summary>Pages to disk, then the file's own data. Cold: tens of milliseconds at worst.</summary>
     public void Sync()
     {
         _view.Flush();
-        _stream.Flush(flushToDisk: true);
+        _stream!.Flush(flushToDisk: true);
     }
 
     /// <summary>
@@ -128,7 +138,7 @@ internal sealed unsafe class MappedSegment : IDisposable
     public void CloseAt(int length)
     {
         Dispose();
-        using var file = new FileStream(_stream.Name, FileMode.Open, FileAccess.Write, FileShare.Read);
+        using var file = new FileStream(Path, FileMode.Open, FileAccess.Write, FileShare.Read);
         file.SetLength(length);
     }
 
@@ -137,7 +147,7 @@ internal sealed unsafe class MappedSegment : IDisposable
         _view.SafeMemoryMappedViewHandle.ReleasePointer();
         _view.Dispose();
         _file.Dispose();
-        _stream.Dispose();
+        _stream?.Dispose();
     }
 
     // Blittable arguments only: nothing for a source generator to generate.

@@ -25,6 +25,26 @@ public sealed class JournalTests
     }
 
     [Fact]
+    public void CreateInMemory_MoreThanItHolds_TakesItAll()
+    {
+        const int Inputs = 10_000;
+        using var writer = JournalWriter.CreateInMemory(64 * 1024);
+        using var twin = new TemporaryDirectory();
+        using var onDisk = JournalWriter.Create(new JournalOptions { Directory = twin.Path });
+        for (var i = 0; i < Inputs; i++)
+        {
+            var input = new InputEvent { Kind = InputKind.Index, ReceivedNanos = i };
+            var output = new OutputEvent { Kind = OutputKind.Alert, TriggerSequence = i };
+            Assert.True(writer.TryAppendInput(i, in input) && writer.TryAppendOutput(i, in output));
+            Assert.True(onDisk.TryAppendOutput(i, in output));
+        }
+
+        Assert.Equal(2 * Inputs, writer.Appended);
+        Assert.Equal(onDisk.DecisionHash, writer.DecisionHash);
+        Assert.Equal(0, writer.Keep());
+    }
+
+    [Fact]
     public void Read_TailCutAtEveryByte_ReturnsAllWholeRecordsBeforeTheCut()
     {
         using var directory = new TemporaryDirectory();

@@ -12,7 +12,7 @@ namespace LowLatencyHedger.App.Engine;
 internal sealed class CoreAgent(
     HedgeCore core,
     RingConsumer<InputEvent> inputs,
-    RingProducer<OutputEvent> outputs,
+    OutputPublisher outputs,
     EngineTelemetry telemetry) : IAgent
 {
     /// <summary>Events between two looks at the other agents of a shared thread: an order does not wait for a burst to end.</summary>
@@ -45,7 +45,7 @@ internal sealed class CoreAgent(
 
         while (done < Batch && inputs.TryPeek(out var sequence))
         {
-            if (outputs.AvailableCapacity < OutputBuffer.Capacity)
+            if (!outputs.HasRoom)
             {
                 break;
             }
@@ -117,17 +117,10 @@ internal sealed class CoreAgent(
     [HotPath]
     private void Publish(in InputEvent input)
     {
-        foreach (ref readonly var decided in _buffer.Events[_published..])
+        if (_buffer.Count > _published)
         {
-            ref var output = ref outputs.Claim();
-            output = decided;
-            output.ReceivedNanos = input.ReceivedNanos;
-            output.PublishedNanos = input.PublishedNanos;
-            output.PickedUpNanos = _pickedUpNanos;
-            output.DecidedNanos = _decidedNanos;
-            outputs.Publish();
+            outputs.Publish(_buffer.Events[_published..], in input, _pickedUpNanos, _decidedNanos);
+            _published = _buffer.Count;
         }
-
-        _published = _buffer.Count;
     }
 }

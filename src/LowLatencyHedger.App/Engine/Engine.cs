@@ -11,6 +11,7 @@ using LowLatencyHedger.Core.Recovery;
 using LowLatencyHedger.Journal;
 using LowLatencyHedger.Messaging;
 using LowLatencyHedger.Primitives;
+using LowLatencyHedger.Transport;
 using LowLatencyHedger.Venues.Deribit.Session;
 
 namespace LowLatencyHedger.App.Engine;
@@ -27,6 +28,9 @@ internal sealed class Engine : IDisposable
     /// <summary>Held by the core that is kept warm, whose orders take three events or a few more each.</summary>
     private const int WarmOptions = 8;
     private const int WarmOrderIntervals = 4;
+
+    /// <summary>Of an order, masked and framed.</summary>
+    private const int WarmSendBytes = 219;
 
     private readonly JournalWriter _journal;
     private readonly JournalAgent _journalAgent;
@@ -79,7 +83,7 @@ internal sealed class Engine : IDisposable
         _snapshots = new SnapshotAgent(
             new AccountFollower(_journal.Directory, _journal.Epoch, _coreConfig, segmentBytes),
             seams.AccountSnapshotNanos ?? values.Integer("journal.snapshotMinutes") * 60L * Nanos.PerSecond, log);
-        _core = new CoreAgent(_hedgeCore, coreInputs, producers.Core, Telemetry);
+        _core = new CoreAgent(_hedgeCore, coreInputs, new OutputPublisher(producers.Core), Telemetry);
         var clock = new ClockAgent(
             producers.Clock, producers.Control, _mailbox, Settings, _venue.Trading, values.Integer("threads.clockIntervalMicros") * Nanos.PerMicro);
         var health = new HealthAgent(new EngineGauges(inputs, outputs, _journalAgent, _journal, _core), producers.Health, Telemetry, seams.HealthIntervalNanos);
@@ -218,14 +222,18 @@ internal sealed class Engine : IDisposable
     /// <summary>Behind everything else of their threads, or not at all.</summary>
     private IEnumerable<AgentPlacement> KeepWarm(ConfigValues values, RingConsumer<InputEvent> coreInputs)
     {
-        var intervalNanos = values.Integer("runtime.keepWarmMicros") * Nanos.PerMicro;
-        return intervalNanos == 0
-            ? []
-            :
-            [
-                new AgentPlacement(new WarmCoreAgent(new ScratchCore(WarmOptions, ScratchOrders.NotSent), coreInputs, Kill, intervalNanos), "core"),
-                new AgentPlacement(new WarmOrderAgent(_venue.Trading, Kill, WarmOrderIntervals * intervalNanos), "trading"),
-            ];
+        if (values.Integer("runtime.keepWarmMicros") * Nanos.PerMicro is var stepNanos && stepNanos > 0)
+        {
+            var rings = new ScratchRings();
+            var scratch = new ScratchCore(WarmOptions, ScratchOrders.NotSent, rings);
+            yield return new AgentPlacement(new WarmCoreAgent(scratch, rings, coreInputs, Kill, stepNanos), "core");
+            yield return new AgentPlacement(new WarmOrderAgent(_venue.Trading, Kill, WarmOrderIntervals * stepNanos), "trading");
+        }
+
+        if (values.Integer("runtime.warmSendMicros") * Nanos.PerMicro is var sendNanos && sendNanos > 0)
+        {
+            yield return new AgentPlacement(new WarmSendAgent(new LoopbackLine(WarmSendBytes), Kill, sendNanos), "trading");
+        }
     }
 
     private void WaitFor(Func<bool> isQuiet, TimeSpan patience)

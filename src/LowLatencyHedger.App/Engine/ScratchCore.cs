@@ -48,6 +48,7 @@ internal sealed class ScratchCore
 
     private readonly HedgeCore _core;
     private readonly OutputBuffer _outputs = new();
+    private readonly ScratchRings? _rings;
     private readonly int _options;
     private InputEvent _wanting;
     private InputEvent _notSent;
@@ -63,9 +64,11 @@ internal sealed class ScratchCore
 
     /// <param name="options">Held.</param>
     /// <param name="demand">Whether it wants orders.</param>
-    public ScratchCore(int options, ScratchOrders demand = ScratchOrders.None)
+    /// <param name="rings">Which these pass; null: they go nowhere.</param>
+    public ScratchCore(int options, ScratchOrders demand = ScratchOrders.None, ScratchRings? rings = null)
     {
         _options = options;
+        _rings = rings;
         _core = new HedgeCore(Configuration(options, demand));
         Clock();
         Define(demand);
@@ -113,9 +116,11 @@ internal sealed class ScratchCore
                 _wanting.Instrument = new InstrumentId(FirstOption + (int)(_turns % _options));
                 _wanting.Ticker.UnderlyingPrice = Mid * (_turns++ % 2 == 0 ? 1 + ForwardShift : 1 - ForwardShift);
                 _outputs.Clear();
-                _core.Decide(_wanting, _sequence++, _outputs);
+                _core.Decide(_wanting, _rings?.Enter(in _wanting) ?? _sequence++, _outputs);
+                _rings?.Publish(_outputs.Events, in _wanting);
                 break;
             case 1:
+                _rings?.Journal();
                 _core.Complete(_wanting);
                 break;
             case 2:

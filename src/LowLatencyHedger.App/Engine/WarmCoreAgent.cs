@@ -7,13 +7,16 @@ namespace LowLatencyHedger.App.Engine;
 /// <summary>
 /// Keeps the code of a decision in the processor's caches: an order comes once in many milliseconds of empty polls, and the code that leads to it
 /// would be fetched and its branches guessed anew each time. While the core has nothing to do, a core of its own takes one event at a time of a
-/// market that is none, until it decides on an order that goes nowhere. Touches nothing that the engine's core, rings or journal have.
+/// market that is none, until it decides on an order, which passes rings and a journal of its own and goes no further. Touches nothing that the
+/// engine's core, rings or journal have.
 /// </summary>
-/// <param name="scratch">The other core.</param>
+/// <param name="scratch">The other core, on the rings.</param>
+/// <param name="rings">Owned from here on.</param>
 /// <param name="inputs">The engine's core's, looked at only.</param>
 /// <param name="kill">While it is set nothing is kept warm.</param>
 /// <param name="intervalNanos">Between two events.</param>
-internal sealed class WarmCoreAgent(ScratchCore scratch, RingConsumer<InputEvent> inputs, KillLatch kill, long intervalNanos) : IAgent
+internal sealed class WarmCoreAgent(
+    ScratchCore scratch, ScratchRings rings, RingConsumer<InputEvent> inputs, KillLatch kill, long intervalNanos) : IAgent
 {
     private long _handled;
     private long _dueNanos;
@@ -44,7 +47,5 @@ internal sealed class WarmCoreAgent(ScratchCore scratch, RingConsumer<InputEvent
         return 0;
     }
 
-    public void OnClose()
-    {
-    }
+    public void OnClose() => rings.Dispose();
 }

@@ -39,7 +39,10 @@ public sealed class HealthAgentTests : IDisposable
         var stop = new StopSignal();
         var config = WideConfig.Btc;
         _core = new CoreAgent(
-            new HedgeCore(config), _inputs.AddConsumer("core"), new RingProducer<OutputEvent>(_outputs, "core", OverflowPolicy.Fail, stop), _telemetry);
+            new HedgeCore(config),
+            _inputs.AddConsumer("core"),
+            new OutputPublisher(new RingProducer<OutputEvent>(_outputs, "core", OverflowPolicy.Fail, stop)),
+            _telemetry);
         _inputs.Start();
         _outputs.Start();
         _core.OnStart();

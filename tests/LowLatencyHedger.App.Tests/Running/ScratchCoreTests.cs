@@ -25,9 +25,24 @@ public sealed class ScratchCoreTests
     }
 
     [Fact]
+    public void StepOrder_OnRings_EveryOrderPassesTheirJournal()
+    {
+        const int Orders = 5_000;
+        using var rings = new ScratchRings();
+        var core = new ScratchCore(Options, ScratchOrders.NotSent, rings);
+
+        while (core.Orders < Orders)
+        {
+            core.StepOrder();
+            Assert.InRange(rings.Journaled, core.Orders, long.MaxValue);
+        }
+    }
+
+    [Fact]
     public void StepOrder_Warm_AllocatesNothing()
     {
-        var core = new ScratchCore(Options, ScratchOrders.NotSent);
+        using var rings = new ScratchRings();
+        var core = new ScratchCore(Options, ScratchOrders.NotSent, rings);
         Run();
 
         var before = GC.GetAllocatedBytesForCurrentThread();
