@@ -283,10 +283,7 @@ internal static class ConfigSchema
         Integer("runtime.noCollectionMebibytes", "64", 0, 200, "memory that may be allocated after the start before anything is collected; 0 is off"),
         Integer(
             "runtime.keepWarmMicros", "25", 0, 100_000,
-            "how often an idle hot thread takes one step of an order that is none, so that the way of the next order stays in its caches; 0 is off"),
-        Integer(
-            "runtime.warmSendMicros", "300", 0, 100_000,
-            "how often the thread of the orders sends some bytes to itself over loopback, so that the kernel's way of the next one is warm; 0 is off"),
+            "how often an idle hot thread takes one step of an order that is none, partly over loopback, so that the next one's way stays warm; 0 is off"),
         Boolean("runtime.listCompiledMethods", "false", "name in the summary what was compiled after going live; allocates"),
         Integer("rings.inputSlots", "65536", 16_384, 4_194_304, "slots of the input ring, a power of two"),
         Integer("rings.outputSlots", "4096", 1024, 65_536, "slots of the output ring, a power of two"),

@@ -29,9 +29,6 @@ internal sealed class Engine : IDisposable
     private const int WarmOptions = 8;
     private const int WarmOrderIntervals = 4;
 
-    /// <summary>Of an order, masked and framed.</summary>
-    private const int WarmSendBytes = 219;
-
     private readonly JournalWriter _journal;
     private readonly JournalAgent _journalAgent;
     private readonly HedgeCore _hedgeCore;
@@ -222,17 +219,13 @@ internal sealed class Engine : IDisposable
     /// <summary>Behind everything else of their threads, or not at all.</summary>
     private IEnumerable<AgentPlacement> KeepWarm(ConfigValues values, RingConsumer<InputEvent> coreInputs)
     {
-        if (values.Integer("runtime.keepWarmMicros") * Nanos.PerMicro is var stepNanos && stepNanos > 0)
+        if (values.Integer("runtime.keepWarmMicros") * Nanos.PerMicro is var intervalNanos && intervalNanos > 0)
         {
             var rings = new ScratchRings();
             var scratch = new ScratchCore(WarmOptions, ScratchOrders.NotSent, rings);
-            yield return new AgentPlacement(new WarmCoreAgent(scratch, rings, coreInputs, Kill, stepNanos), "core");
-            yield return new AgentPlacement(new WarmOrderAgent(_venue.Trading, Kill, WarmOrderIntervals * stepNanos), "trading");
-        }
-
-        if (values.Integer("runtime.warmSendMicros") * Nanos.PerMicro is var sendNanos && sendNanos > 0)
-        {
-            yield return new AgentPlacement(new WarmSendAgent(new LoopbackLine(WarmSendBytes), Kill, sendNanos), "trading");
+            yield return new AgentPlacement(new WarmCoreAgent(scratch, rings, coreInputs, Kill, intervalNanos), "core");
+            var line = new LoopbackLine(WarmOrderAgent.OrderBytes);
+            yield return new AgentPlacement(new WarmOrderAgent(_venue.Trading, line, Kill, WarmOrderIntervals * intervalNanos), "trading");
         }
     }
 
