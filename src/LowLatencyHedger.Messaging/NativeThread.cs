@@ -59,10 +59,17 @@ internal static class NativeThread
         return [.. cpus];
     }
 
+    /// <summary>Gives the calling thread a niceness, from -20 to 19. 0, or the error number.</summary>
+    public static int SetNiceness(int niceness) => SetPriority(0, 0, niceness) == 0 ? 0 : Marshal.GetLastPInvokeError();
+
     // Blittable arguments only: nothing for a source generator to generate, and no unsafe code.
     [DllImport(LibC, EntryPoint = "nanosleep")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int NanoSleep(in TimeSpec request, nint remaining);
+
+    [DllImport(LibC, EntryPoint = "setpriority", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int SetPriority(int which, int thread, int niceness);
 
     [DllImport(LibC, EntryPoint = "sched_setaffinity", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -121,6 +121,18 @@ internal sealed class EchoPeer : IDisposable
         }
     }
 
+    /// <summary>
+    /// The venue's thread shares its processor with the cold threads of the engine where there are no more than two. A venue has a machine of its own:
+    /// what would delay it is no latency of the engine's, so it goes first, beside engine and echo alike. For bursts of a second: for longer the
+    /// system's own threads would wait.
+    /// </summary>
+    public static void PinVenue()
+    {
+        const int VenueNiceness = -15;
+        PinTo(0);
+        _ = ThreadAffinity.TrySetNiceness(VenueNiceness);
+    }
+
     /// <summary>Sends tickers; which of them are marked, and when they are due, says the schedule.</summary>
     /// <param name="schedule">Of the messages.</param>
     /// <param name="tickers">What they carry, in turns.</param>

@@ -76,7 +76,7 @@ internal sealed class TickToTradeBenchmark : IBenchmark
     private static List<BenchRow> MeasureScenarios(
         Scenario[] scenarios, TickToTradeVenue venue, TickToTradeEngine engine, EchoPeer echo, Rounds rounds, bool isQuick)
     {
-        EchoPeer.PinTo(0);
+        EchoPeer.PinVenue();
         WaitUntilActive(venue, engine);
         rounds.Tell(engine.RehearsalLine);
         venue.FindTrigger();

@@ -7,7 +7,7 @@ namespace LowLatencyHedger.App.Engine;
 
 /// <summary>
 /// Makes the journal durable in groups and keeps its next segment ready, away from the hot threads: every 50 ms, or when 256 records wait, or
-/// at once when one of them sets or ends a halt. When the journal is broken it stops orders at the wire, before anything is passed over.
+/// in its next turn when one of them sets or ends a halt. When the journal is broken it stops orders at the wire, before anything is passed over.
 /// </summary>
 internal sealed class JournalKeeperAgent : IAgent
 {
