@@ -30,7 +30,7 @@ public sealed class AccountReplica
     private readonly AccountLists _lists = new();
     private bool _isRestored;
 
-    /// <summary>Of the latest command to resume everything, which the core may have refused.</summary>
+    /// <summary>Of a command to resume everything that the core has not answered yet, and may refuse; 0 for none.</summary>
     private int _resumeId;
 
     /// <param name="config">Of the run that the journal is of.</param>
@@ -136,11 +136,15 @@ public sealed class AccountReplica
             halt = output.TradingState != TradingState.Halt ? ReasonCode.None : output.Reason.IsHaltThatPasses() ? halt : output.Reason;
         }
 
-        if (output.Kind == OutputKind.ControlHandled && output.Reason == ReasonCode.None && _resumeId != 0 && output.Detail == _resumeId)
+        if (output.Kind == OutputKind.ControlHandled && _resumeId != 0 && output.Detail == _resumeId)
         {
-            // The state may go on being a halt, of a lost connection for example: then no output says that the operator's has ended.
-            _account.Resume();
-            _halts.AsSpan().Clear();
+            _resumeId = 0;
+            if (output.Reason == ReasonCode.None)
+            {
+                // The state may go on being a halt, of a lost connection for example: then no output says that the operator's has ended.
+                _account.Resume();
+                _halts.AsSpan().Clear();
+            }
         }
 
         if (output.Kind != OutputKind.PlaceOrder)
@@ -161,7 +165,7 @@ public sealed class AccountReplica
     }
 
     /// <summary>Nothing is under way that a state would not show: a new replica that is told this one's state goes on the same.</summary>
-    public bool IsAtRest => IsComplete && !_account.IsReadingOpen && _account.Ledger.MismatchCount == 0;
+    public bool IsAtRest => IsComplete && _resumeId == 0 && !_account.IsReadingOpen && _account.Ledger.MismatchCount == 0;
 
     /// <summary>Takes the memory for <see cref="ToEvents"/> and <see cref="CaptureForNow"/> at once.</summary>
     public void Reserve(int events)
