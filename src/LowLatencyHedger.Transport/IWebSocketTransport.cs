@@ -31,16 +31,12 @@ public interface IWebSocketTransport : IDisposable
     /// Copies, masks and frames one text message. False when the connection is not open or the send buffer has no room for all of it: then
     /// nothing was queued. Bytes go out at once as far as the socket takes them, the rest in <see cref="Poll"/>.
     /// </summary>
+    /// <param name="utf8">The message.</param>
+    /// <param name="isRehearsal">
+    /// All but the sending is done, to keep its code in the processor's caches; then the message is forgotten, and nothing of it is ever sent.
+    /// </param>
     [HotPath]
-    bool TrySendText(ReadOnlySpan<byte> utf8);
-
-    /// <summary>
-    /// Frames a text message and forgets it: nothing of it is ever sent. Keeps the code of <see cref="TrySendText"/> in the processor's caches.
-    /// </summary>
-    [HotPath]
-    void Rehearse(ReadOnlySpan<byte> utf8)
-    {
-    }
+    bool TrySendText(ReadOnlySpan<byte> utf8, bool isRehearsal = false);
 
     /// <summary>
     /// Starts the close handshake; messages that still arrive are delivered. When the peer does not answer within the close deadline the

@@ -74,8 +74,9 @@ public sealed class ManagedWebSocket(TransportSettings settings, INanoClock cloc
         };
     }
 
-    public bool TrySendText(ReadOnlySpan<byte> utf8) =>
-        State == TransportState.Open && !_abortRequested && _connection!.TryQueue(utf8);
+    /// <summary>Knows no rehearsals.</summary>
+    public bool TrySendText(ReadOnlySpan<byte> utf8, bool isRehearsal = false) =>
+        State == TransportState.Open && !_abortRequested && !isRehearsal && _connection!.TryQueue(utf8);
 
     public void Close(ushort code, string reason)
     {

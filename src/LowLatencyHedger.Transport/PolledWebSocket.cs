@@ -102,16 +102,29 @@ public sealed class PolledWebSocket : IWebSocketTransport
         return work;
     }
 
+    /// <remarks>One piece of machine code for both: in a copy of its own a rehearsal would keep warm what no message passes.</remarks>
     [HotPath]
-    public bool TrySendText(ReadOnlySpan<byte> utf8) => TrySend(utf8, isRehearsal: false);
-
-    [HotPath]
-    public void Rehearse(ReadOnlySpan<byte> utf8)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public bool TrySendText(ReadOnlySpan<byte> utf8, bool isRehearsal = false)
     {
-        if (_sending.IsEmpty)
+        if (isRehearsal && !_sending.IsEmpty)
         {
-            TrySend(utf8, isRehearsal: true);
+            return false;
         }
+
+        if (State != TransportState.Open || _sendBroken || _abortRequested || !_sending.TryAddText(utf8))
+        {
+            return false;
+        }
+
+        if (isRehearsal)
+        {
+            _sending.TakeAllBack();
+            return true;
+        }
+
+        Push();
+        return true;
     }
 
     public void Close(ushort code, string reason)
@@ -335,28 +348,6 @@ public sealed class PolledWebSocket : IWebSocketTransport
         var queued = _sending.TryAddClose(payload[..length]);
         Invariant.That(queued, "no room for the one close frame");
         Push();
-    }
-
-    /// <param name="utf8">The message.</param>
-    /// <param name="isRehearsal">Nothing else waits, and the message is taken back.</param>
-    /// <remarks>One piece of machine code for both.</remarks>
-    [HotPath]
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TrySend(ReadOnlySpan<byte> utf8, bool isRehearsal)
-    {
-        if (State != TransportState.Open || _sendBroken || _abortRequested || !_sending.TryAddText(utf8))
-        {
-            return false;
-        }
-
-        if (isRehearsal)
-        {
-            _sending.TakeAllBack();
-            return true;
-        }
-
-        Push();
-        return true;
     }
 
     /// <summary>Sends what waits as far as the channel takes it.</summary>

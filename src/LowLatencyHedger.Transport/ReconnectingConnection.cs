@@ -51,11 +51,7 @@ public sealed class ReconnectingConnection : ITransportHandler, IDisposable
 
     /// <inheritdoc cref="IWebSocketTransport.TrySendText"/>
     [HotPath]
-    public bool TrySendText(ReadOnlySpan<byte> utf8) => _transport.TrySendText(utf8);
-
-    /// <inheritdoc cref="IWebSocketTransport.Rehearse"/>
-    [HotPath]
-    public void Rehearse(ReadOnlySpan<byte> utf8) => _transport.Rehearse(utf8);
+    public bool TrySendText(ReadOnlySpan<byte> utf8, bool isRehearsal = false) => _transport.TrySendText(utf8, isRehearsal);
 
     /// <summary>Moves bytes, reconnects when due, hands out what arrived. Returns the amount of work.</summary>
     public int Poll(IConnectionHandler handler, long nowNanos)

@@ -28,7 +28,7 @@ internal sealed class SessionLink(RpcServer? server) : ISessionOutput, IRpcOutpu
         return true;
     }
 
-    public bool TrySendOrder(ReadOnlySpan<byte> utf8) => TrySend(utf8);
+    public bool TrySendOrder(ReadOnlySpan<byte> utf8, bool isRehearsal) => isRehearsal || TrySend(utf8);
 
     public void Drop(int cause) => IsDropped = true;
 

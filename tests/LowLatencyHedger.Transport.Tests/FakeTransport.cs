@@ -31,7 +31,7 @@ internal sealed class FakeTransport : IWebSocketTransport
         return 1;
     }
 
-    public bool TrySendText(ReadOnlySpan<byte> utf8)
+    public bool TrySendText(ReadOnlySpan<byte> utf8, bool isRehearsal)
     {
         Log.Add("send " + Encoding.UTF8.GetString(utf8));
         return State == TransportState.Open;

@@ -64,13 +64,13 @@ public sealed class PolledWebSocketTests : IDisposable
     }
 
     [Fact]
-    public void Rehearse_BetweenMessages_NothingOfItIsSent()
+    public void TrySendText_RehearsalBetweenMessages_NothingOfItIsSent()
     {
-        _client.Rehearse("before the connection"u8);
+        _client.TrySendText("before the connection"u8, isRehearsal: true);
         _server.Open(_client, _handler);
         foreach (var text in new[] { "one", "two", "three" })
         {
-            _client.Rehearse("never"u8);
+            _client.TrySendText("never"u8, isRehearsal: true);
             _client.Poll(_handler, 0);
             Assert.True(_client.TrySendText(Encoding.ASCII.GetBytes(text)));
             Assert.Equal((1, text), Decode(_server.NextFrame(_client, _handler)));
@@ -78,7 +78,7 @@ public sealed class PolledWebSocketTests : IDisposable
     }
 
     [Fact]
-    public void Rehearse_WhileMessagesWait_LeavesThemAlone()
+    public void TrySendText_RehearsalWhileMessagesWait_LeavesThemAlone()
     {
         _server.Open(_client, _handler);
         var text = new byte[1_000];
@@ -88,7 +88,7 @@ public sealed class PolledWebSocketTests : IDisposable
             text.AsSpan().Fill((byte)('a' + ((sent + 1) % 26)));
         }
 
-        _client.Rehearse("never"u8);
+        _client.TrySendText("never"u8, isRehearsal: true);
 
         for (var i = 0; i < sent; i++)
         {

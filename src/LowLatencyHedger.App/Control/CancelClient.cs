@@ -66,7 +66,7 @@ internal sealed class CancelClient : IConnectionHandler, ISessionOutput, IDispos
     public bool TrySend(ReadOnlySpan<byte> utf8) => _connection.TrySendText(utf8);
 
     /// <summary>There are no orders here.</summary>
-    public bool TrySendOrder(ReadOnlySpan<byte> utf8) => false;
+    public bool TrySendOrder(ReadOnlySpan<byte> utf8, bool isRehearsal) => false;
 
     public void Drop(int cause) => _connection.Drop(DisconnectionType.ByUser);
 

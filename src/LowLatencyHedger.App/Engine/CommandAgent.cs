@@ -6,11 +6,10 @@ using LowLatencyHedger.Venues.Deribit.Session;
 namespace LowLatencyHedger.App.Engine;
 
 /// <summary>
-/// Carries out the core's commands on one session. The trading one is the gateway: orders, cancels, queries; the market-data one takes book
-/// resynchronisations. Each passes over what is for the other. Runs on the thread of its session's connection.
+/// Carries out a core's commands on one session, and passes over what is for the other. Runs on the thread of its session's connection.
 /// </summary>
 internal sealed class CommandAgent(
-    bool isGateway,
+    CommandRole role,
     RingConsumer<OutputEvent> commands,
     IDeribitSession session,
     SessionConnection connection,
@@ -18,7 +17,12 @@ internal sealed class CommandAgent(
 {
     private const int Batch = 64;
 
-    public string Name => isGateway ? "gateway" : "resync";
+    public string Name => role switch
+    {
+        CommandRole.Gateway => "gateway",
+        CommandRole.Resync => "resync",
+        _ => "rehearsal",
+    };
 
     public void OnStart()
     {
@@ -27,7 +31,7 @@ internal sealed class CommandAgent(
     [HotPath]
     public int DoWork()
     {
-        if (isGateway)
+        if (role == CommandRole.Gateway)
         {
             telemetry.BeatGateway();
         }
@@ -37,7 +41,7 @@ internal sealed class CommandAgent(
         {
             ref readonly var command = ref commands[sequence];
             var now = HotClock.Now();
-            if (session.Execute(in command, in now) && command.Kind == OutputKind.PlaceOrder)
+            if (session.Execute(in command, in now, role == CommandRole.Rehearsal) && role == CommandRole.Gateway && command.Kind == OutputKind.PlaceOrder)
             {
                 telemetry.RecordOrder(in command, now.MonotonicNanos, connection.LastEncodedNanos, connection.LastSentNanos);
             }

@@ -225,7 +225,7 @@ internal sealed class Engine : IDisposable
             var scratch = new ScratchCore(WarmOptions, ScratchOrders.NotSent, rings);
             yield return new AgentPlacement(new WarmCoreAgent(scratch, rings, coreInputs, Kill, intervalNanos), "core");
             var line = new LoopbackLine(WarmOrderAgent.OrderBytes);
-            yield return new AgentPlacement(new WarmOrderAgent(_venue.Trading, line, Kill, WarmOrderIntervals * intervalNanos), "trading");
+            yield return new AgentPlacement(new WarmOrderAgent(_venue.Rehearsing(rings.Orders), line, Kill, WarmOrderIntervals * intervalNanos), "trading");
         }
     }
 

@@ -7,7 +7,7 @@ namespace LowLatencyHedger.App.Engine;
 
 /// <summary>
 /// Rings and a journal in memory for what a scratch core decides, so that the code between a decision and its order's gateway is run, too: the
-/// engine's own types, in copies that nobody reads. Allocates nothing once it is built. Thread: the core's.
+/// engine's own types, in copies that nobody reads. Allocates nothing once it is built. Thread: the core's, <see cref="Orders"/> apart.
 /// </summary>
 internal sealed class ScratchRings : IDisposable
 {
@@ -26,11 +26,15 @@ internal sealed class ScratchRings : IDisposable
         var inputs = new RingBuffer<InputEvent>(InputSlots);
         var outputs = new RingBuffer<OutputEvent>(OutputSlots);
         _journal = new JournalAgent(_writer, inputs.AddConsumer("journal"), outputs.AddConsumer("journal"));
+        Orders = outputs.AddConsumer("gateway", _journal.Outputs);
         inputs.Start();
         outputs.Start();
         _inputs = new RingProducer<InputEvent>(inputs, "scratch", OverflowPolicy.Drop, stop);
         _outputs = new OutputPublisher(new RingProducer<OutputEvent>(outputs, "scratch", OverflowPolicy.Drop, stop));
     }
+
+    /// <summary>Sees what is in the journal, and must be read, or nothing new comes. Thread: the trading session's.</summary>
+    public RingConsumer<OutputEvent> Orders { get; }
 
     /// <summary>Outputs that are in the journal.</summary>
     public long Journaled => _journal.OutputsWritten;

@@ -62,30 +62,21 @@ internal sealed class SessionConnection(ReconnectingConnection connection, RingP
     }
 
     [HotPath]
-    public bool TrySend(ReadOnlySpan<byte> utf8)
-    {
-        LastEncodedNanos = HotClock.MonotonicNanos();
-        var sent = connection.TrySendText(utf8);
-        LastSentNanos = HotClock.MonotonicNanos();
-        return sent;
-    }
+    public bool TrySend(ReadOnlySpan<byte> utf8) => TrySend(utf8, isRehearsal: false);
 
     /// <summary>The kill latch is the last thing that is read before an order's bytes are the connection's.</summary>
     [HotPath]
-    public bool TrySendOrder(ReadOnlySpan<byte> utf8)
+    public bool TrySendOrder(ReadOnlySpan<byte> utf8, bool isRehearsal)
     {
         if (!kill.TryBeginSend())
         {
             return false;
         }
 
-        var sent = TrySend(utf8);
+        var sent = TrySend(utf8, isRehearsal);
         kill.EndSend();
         return sent;
     }
-
-    [HotPath]
-    public void Rehearse(ReadOnlySpan<byte> utf8) => connection.Rehearse(utf8);
 
     public void Drop(int cause) => connection.Drop(DisconnectionType.ByUser);
 
@@ -111,4 +102,13 @@ internal sealed class SessionConnection(ReconnectingConnection connection, RingP
     public void PollTransport() => connection.Poll(this, HotClock.MonotonicNanos());
 
     public void Dispose() => connection.Dispose();
+
+    [HotPath]
+    private bool TrySend(ReadOnlySpan<byte> utf8, bool isRehearsal)
+    {
+        LastEncodedNanos = HotClock.MonotonicNanos();
+        var sent = connection.TrySendText(utf8, isRehearsal);
+        LastSentNanos = HotClock.MonotonicNanos();
+        return sent;
+    }
 }

@@ -84,11 +84,13 @@ internal sealed class VenueLink
             new AgentPlacement(new ConnectionAgent("trading", tradingConnection), "trading"),
             new AgentPlacement(new ConnectionAgent("market", marketConnection), "market"),
         ];
+        var orders = seams.Session(Trading);
         CommandAgents =
         [
-            new AgentPlacement(new CommandAgent(isGateway: true, commands[1], seams.Session(Trading), tradingConnection, telemetry), "trading"),
-            new AgentPlacement(new CommandAgent(isGateway: false, commands[0], Market, marketConnection, telemetry), "market"),
+            new AgentPlacement(new CommandAgent(CommandRole.Gateway, commands[1], orders, tradingConnection, telemetry), "trading"),
+            new AgentPlacement(new CommandAgent(CommandRole.Resync, commands[0], Market, marketConnection, telemetry), "market"),
         ];
+        Rehearsing = scratch => new CommandAgent(CommandRole.Rehearsal, scratch, orders, tradingConnection, telemetry);
     }
 
     public MarketDataSession Market { get; }
@@ -98,6 +100,9 @@ internal sealed class VenueLink
     public IReadOnlyList<AgentPlacement> Agents { get; }
 
     public IReadOnlyList<AgentPlacement> CommandAgents { get; }
+
+    /// <summary>What takes the orders of a scratch core as the gateway takes the engine's, on the same session and its thread.</summary>
+    public Func<RingConsumer<OutputEvent>, CommandAgent> Rehearsing { get; }
 
     /// <summary>Any thread: ends the trading connection at once; the venue then cancels what was sent over it, and a new one follows.</summary>
     public Action DropTrading { get; }

@@ -1,21 +1,20 @@
-using LowLatencyHedger.Core.Events;
 using LowLatencyHedger.Messaging;
 using LowLatencyHedger.Primitives;
 using LowLatencyHedger.Transport;
-using LowLatencyHedger.Venues.Deribit.Session;
 
 namespace LowLatencyHedger.App.Engine;
 
 /// <summary>
-/// The same as <see cref="WarmCoreAgent"/> for what follows an order's decision: the trading session writes a request, the connection masks it, and
-/// both take it back. The kernel's way of its bytes is as cold, so before every third as many go over a line of the process to itself, which is that
-/// way up to the network device. Thread: the trading session's.
+/// The same as <see cref="WarmCoreAgent"/> for what follows an order's decision: the orders of the scratch core are taken from its ring as the
+/// gateway takes the engine's, the trading session writes a request, the connection masks it, and both take it back. The kernel's way of its
+/// bytes is as cold, so before every third as many go over a line of the process to itself, which is that way up to the network device.
+/// Thread: the trading session's.
 /// </summary>
-/// <param name="session">Ready, or nothing is done.</param>
+/// <param name="rehearsal">Of orders.</param>
 /// <param name="line">Of <see cref="OrderBytes"/> a send. Owned from here on.</param>
 /// <param name="kill">While it is set nothing is kept warm.</param>
 /// <param name="intervalNanos">Between two requests.</param>
-internal sealed class WarmOrderAgent(TradingSession session, LoopbackLine line, KillLatch kill, long intervalNanos) : IAgent
+internal sealed class WarmOrderAgent(CommandAgent rehearsal, LoopbackLine line, KillLatch kill, long intervalNanos) : IAgent
 {
     /// <summary>Of an order, masked and framed.</summary>
     public const int OrderBytes = 219;
@@ -24,18 +23,6 @@ internal sealed class WarmOrderAgent(TradingSession session, LoopbackLine line, 
     private const int RequestsPerSend = 3;
 
     private int _requests;
-    private OutputEvent _order = new()
-    {
-        Kind = OutputKind.PlaceOrder,
-        Instrument = new InstrumentId(0),
-        Ref = new OrderRef(1, 1),
-        Side = Side.Buy,
-        TimeInForce = TimeInForce.ImmediateOrCancel,
-        Price = Price.FromDouble(60_000),
-        Amount = Quantity.FromDouble(10),
-        TradingState = TradingState.Active,
-    };
-
     private long _dueNanos;
 
     public string Name => "warm order";
@@ -48,18 +35,16 @@ internal sealed class WarmOrderAgent(TradingSession session, LoopbackLine line, 
     [HotPath]
     public int DoWork()
     {
-        var now = HotClock.Now();
-        if (now.MonotonicNanos >= _dueNanos && !kill.IsSet)
+        var nowNanos = HotClock.MonotonicNanos();
+        if (nowNanos >= _dueNanos && !kill.IsSet)
         {
-            _dueNanos = now.MonotonicNanos + intervalNanos;
-            _order.Side = _order.Side == Side.Buy ? Side.Sell : Side.Buy;
-            _order.ValidUntilUtcNanos = now.UtcNanos;
+            _dueNanos = nowNanos + intervalNanos;
             if (++_requests % RequestsPerSend == 0)
             {
                 line.Send();
             }
 
-            session.Rehearse(in _order, in now);
+            rehearsal.DoWork();
         }
 
         return 0;

@@ -161,7 +161,8 @@ internal sealed class VirtualLink(RpcServer server, VirtualEngine engine, long l
         return true;
     }
 
-    public bool TrySendOrder(ReadOnlySpan<byte> utf8) => TrySend(utf8);
+    /// <summary>Nothing is rehearsed here.</summary>
+    public bool TrySendOrder(ReadOnlySpan<byte> utf8, bool isRehearsal) => !isRehearsal && TrySend(utf8);
 
     public void Drop(int cause) => IsDropRequested = true;
 

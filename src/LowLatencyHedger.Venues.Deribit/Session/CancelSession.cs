@@ -72,7 +72,7 @@ public sealed class CancelSession : IDeribitSession, ISessionRole
 
     /// <summary>It takes no commands.</summary>
     [HotPath]
-    public bool Execute(in OutputEvent command, in Timestamp now) => false;
+    public bool Execute(in OutputEvent command, in Timestamp now, bool isRehearsal = false) => false;
 
     void ISessionRole.OnLoggedIn(in Timestamp now)
     {

@@ -39,6 +39,12 @@ public interface IDeribitSession
     /// Carries out a command of the core. False: it was not handed over, now or ever; what that means for an order has been published.
     /// Commands that are for the other session do nothing and are false.
     /// </summary>
+    /// <param name="command">What the core wants.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="isRehearsal">
+    /// An order goes all its way but the last step, takes no credit and leaves no trace; any other command is left alone. So the code of that
+    /// way stays in the processor's caches.
+    /// </param>
     [HotPath]
-    bool Execute(in OutputEvent command, in Timestamp now);
+    bool Execute(in OutputEvent command, in Timestamp now, bool isRehearsal = false);
 }

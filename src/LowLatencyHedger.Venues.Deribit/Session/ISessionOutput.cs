@@ -10,14 +10,10 @@ public interface ISessionOutput
     bool TrySend(ReadOnlySpan<byte> utf8);
 
     /// <summary>The same for a new order, the one kind of message that a kill switch stops here.</summary>
+    /// <param name="utf8">The request.</param>
+    /// <param name="isRehearsal">All is done with it but handing it over; then it is forgotten.</param>
     [HotPath]
-    bool TrySendOrder(ReadOnlySpan<byte> utf8);
-
-    /// <summary>Does with a message all that can be done without handing it over, and forgets it.</summary>
-    [HotPath]
-    void Rehearse(ReadOnlySpan<byte> utf8)
-    {
-    }
+    bool TrySendOrder(ReadOnlySpan<byte> utf8, bool isRehearsal);
 
     /// <summary>
     /// Ends the connection at once. <paramref name="cause"/> is a <see cref="SessionCause"/> or an error code of the venue.

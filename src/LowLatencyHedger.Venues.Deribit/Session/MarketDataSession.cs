@@ -168,9 +168,9 @@ public sealed class MarketDataSession : IDeribitSession, ISessionRole
 
     /// <summary>Takes <see cref="OutputKind.ResyncBook"/>.</summary>
     [HotPath]
-    public bool Execute(in OutputEvent command, in Timestamp now)
+    public bool Execute(in OutputEvent command, in Timestamp now, bool isRehearsal = false)
     {
-        if (command.Kind != OutputKind.ResyncBook || !_core.IsConnected)
+        if (command.Kind != OutputKind.ResyncBook || isRehearsal || !_core.IsConnected)
         {
             return false;
         }

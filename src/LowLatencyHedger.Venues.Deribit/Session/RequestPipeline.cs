@@ -74,26 +74,21 @@ internal sealed class RequestPipeline(ISessionOutput output, SessionSettings set
     public bool TryRegisterUpkeep(ref Request request, in Timestamp now) => _pending.TryAdd(ref request, in now, settings.RequestTimeoutNanos);
 
     /// <summary>Sends what was written for a registered request, or takes the request out again.</summary>
+    /// <param name="request">Registered.</param>
+    /// <param name="length">Of its bytes.</param>
+    /// <param name="isRehearsal">Of an order: nobody will answer it.</param>
     [HotPath]
-    public bool TrySend(in Request request, int length)
+    public bool TrySend(in Request request, int length, bool isRehearsal = false)
     {
         Invariant.That(length > 0, "a request is longer than the venue takes");
         var utf8 = _buffer.AsSpan(0, length);
-        if (request.Kind == RequestKind.PlaceOrder ? output.TrySendOrder(utf8) : output.TrySend(utf8))
+        var isSent = request.Kind == RequestKind.PlaceOrder ? output.TrySendOrder(utf8, isRehearsal) : output.TrySend(utf8);
+        if (!isSent || isRehearsal)
         {
-            return true;
+            _pending.TryRemove(request.Id, out _);
         }
 
-        _pending.TryRemove(request.Id, out _);
-        return false;
-    }
-
-    /// <summary>Takes a request out again that was written to no end.</summary>
-    [HotPath]
-    public void Rehearse(in Request request, int length)
-    {
-        output.Rehearse(_buffer.AsSpan(0, length));
-        _pending.TryRemove(request.Id, out _);
+        return isSent;
     }
 
     /// <summary>Sends queued requests as far as credits, slots and the connection allow. Returns how many.</summary>

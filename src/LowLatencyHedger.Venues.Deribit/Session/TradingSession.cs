@@ -120,12 +120,17 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
 
     /// <summary>Takes orders, cancels and queries.</summary>
     [HotPath]
-    public bool Execute(in OutputEvent command, in Timestamp now)
+    public bool Execute(in OutputEvent command, in Timestamp now, bool isRehearsal = false)
     {
+        if (isRehearsal && command.Kind != OutputKind.PlaceOrder)
+        {
+            return false;
+        }
+
         switch (command.Kind)
         {
             case OutputKind.PlaceOrder:
-                return TryPlaceOrder(in command, in now, isRehearsal: false);
+                return TryPlaceOrder(in command, in now, isRehearsal);
             case OutputKind.CancelOrder:
                 return TryCancelOrder(in command, in now);
             case OutputKind.CancelAll:
@@ -263,13 +268,6 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
     [HotPath]
     private void OnDecoded(DecodeResult result) => _recovery.NoteIfUnknown(result);
 
-    /// <summary>
-    /// Does all that an order needs but hand it over: nothing leaves, and nothing of it is left. Keeps the code of that way in the processor's
-    /// caches.
-    /// </summary>
-    [HotPath]
-    public void Rehearse(in OutputEvent order, in Timestamp now) => TryPlaceOrder(in order, in now, isRehearsal: true);
-
     /// <param name="command">The order.</param>
     /// <param name="now">When.</param>
     /// <param name="isRehearsal">It takes no credit and goes nowhere.</param>
@@ -296,13 +294,7 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
                 ReduceOnly = command.IsReduceOnly,
             };
             var length = OrderTemplates.Place(_core.Requests.Buffer, request.Id, _table.GetName(command.Instrument), in order);
-            if (isRehearsal)
-            {
-                _core.Requests.Rehearse(in request, length);
-                return true;
-            }
-
-            if (_core.Requests.TrySend(in request, length))
+            if (_core.Requests.TrySend(in request, length, isRehearsal))
             {
                 return true;
             }

@@ -164,15 +164,15 @@ internal sealed class StageProbe
 
         public int OnTick(in Timestamp now) => inner.OnTick(in now);
 
-        public bool Execute(in OutputEvent command, in Timestamp now)
+        public bool Execute(in OutputEvent command, in Timestamp now, bool isRehearsal)
         {
-            var isOrder = command.Kind == OutputKind.PlaceOrder;
+            var isOrder = command.Kind == OutputKind.PlaceOrder && !isRehearsal;
             if (isOrder)
             {
                 probe.Pass("claimed");
             }
 
-            var isSent = inner.Execute(in command, in now);
+            var isSent = inner.Execute(in command, in now, isRehearsal);
             if (isOrder)
             {
                 if (!isSent)
@@ -191,10 +191,15 @@ internal sealed class StageProbe
     {
         public bool TrySend(ReadOnlySpan<byte> utf8) => inner.TrySend(utf8);
 
-        public bool TrySendOrder(ReadOnlySpan<byte> utf8)
+        public bool TrySendOrder(ReadOnlySpan<byte> utf8, bool isRehearsal)
         {
+            if (isRehearsal)
+            {
+                return inner.TrySendOrder(utf8, isRehearsal);
+            }
+
             probe.Pass("encoded");
-            var isSent = inner.TrySendOrder(utf8);
+            var isSent = inner.TrySendOrder(utf8, isRehearsal);
             probe.Pass("handed over");
             return isSent;
         }
@@ -218,8 +223,13 @@ internal sealed class StageProbe
             return inner.Poll(this, nowNanos);
         }
 
-        public bool TrySendText(ReadOnlySpan<byte> utf8)
+        public bool TrySendText(ReadOnlySpan<byte> utf8, bool isRehearsal)
         {
+            if (isRehearsal)
+            {
+                return inner.TrySendText(utf8, isRehearsal);
+            }
+
             var isOrder = utf8.IndexOf("\"private/buy\""u8) >= 0 || utf8.IndexOf("\"private/sell\""u8) >= 0;
             if (!isOrder)
             {

@@ -1,4 +1,5 @@
 using LowLatencyHedger.App.Engine;
+using LowLatencyHedger.Core.Events;
 
 namespace LowLatencyHedger.App.Tests.Running;
 
@@ -25,17 +26,37 @@ public sealed class ScratchCoreTests
     }
 
     [Fact]
-    public void StepOrder_OnRings_EveryOrderPassesTheirJournal()
+    public void StepOrder_OnRings_EveryOrderComesOutBehindTheirJournal()
     {
         const int Orders = 5_000;
         using var rings = new ScratchRings();
         var core = new ScratchCore(Options, ScratchOrders.NotSent, rings);
+        var orders = 0;
 
         while (core.Orders < Orders)
         {
             core.StepOrder();
             Assert.InRange(rings.Journaled, core.Orders, long.MaxValue);
+            orders += TakeOrders(rings);
         }
+
+        Assert.InRange(orders, core.Orders, core.Orders + 1);
+    }
+
+    [Fact]
+    public void StepOrder_NobodyTakesTheOrders_GoesOn()
+    {
+        const int Orders = 5_000;
+        using var rings = new ScratchRings();
+        var core = new ScratchCore(Options, ScratchOrders.NotSent, rings);
+
+        for (var steps = 0; steps < Orders * StepsPerOrderMax && core.Orders < Orders; steps++)
+        {
+            core.StepOrder();
+        }
+
+        Assert.Equal(Orders, core.Orders);
+        Assert.InRange(TakeOrders(rings), 1, Orders / 2);
     }
 
     [Fact]
@@ -55,7 +76,20 @@ public sealed class ScratchCoreTests
             for (var i = 0; i < 1_000; i++)
             {
                 core.StepOrder();
+                TakeOrders(rings);
             }
         }
+    }
+
+    private static int TakeOrders(ScratchRings rings)
+    {
+        var orders = 0;
+        while (rings.Orders.TryPeek(out var sequence))
+        {
+            orders += rings.Orders[sequence].Kind == OutputKind.PlaceOrder ? 1 : 0;
+            rings.Orders.Advance();
+        }
+
+        return orders;
     }
 }

@@ -107,7 +107,8 @@ public sealed class StopTests
     {
         public bool TrySend(ReadOnlySpan<byte> utf8) => inner.TrySend(utf8);
 
-        public bool TrySendOrder(ReadOnlySpan<byte> utf8) => Volatile.Read(ref test._areOrdersLost) || inner.TrySendOrder(utf8);
+        public bool TrySendOrder(ReadOnlySpan<byte> utf8, bool isRehearsal) =>
+            Volatile.Read(ref test._areOrdersLost) || inner.TrySendOrder(utf8, isRehearsal);
 
         public void Drop(int cause) => inner.Drop(cause);
     }

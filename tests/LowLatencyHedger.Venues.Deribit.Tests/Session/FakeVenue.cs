@@ -64,7 +64,7 @@ internal sealed class FakeVenue : ISessionOutput
         return true;
     }
 
-    public bool TrySendOrder(ReadOnlySpan<byte> utf8) => TrySend(utf8);
+    public bool TrySendOrder(ReadOnlySpan<byte> utf8, bool isRehearsal) => isRehearsal || TrySend(utf8);
 
     public void Drop(int cause) => Drops.Add(cause);
 

@@ -205,9 +205,27 @@ public sealed class ProtectionTests
             var order = Order(fixture, TradingState.Active);
             for (var i = 0; i < 1_000; i++)
             {
-                fixture.Trading.Rehearse(in order, fixture.Now);
+                fixture.Trading.Execute(in order, fixture.Now, isRehearsal: true);
             }
         }
+    }
+
+    [Fact]
+    public void Execute_RehearsalOfAnyCommand_SendsAndPublishesNothing()
+    {
+        var fixture = SessionFixture.ForTrading().Started();
+        fixture.RunFor(5 * Nanos.PerSecond);
+        var (sent, events) = (fixture.Venue.Sent.Count, fixture.Publisher.Count);
+
+        foreach (var kind in Enum.GetValues<OutputKind>())
+        {
+            var command = Order(fixture, TradingState.Active) with { Kind = kind, Detail = 1 };
+            Assert.Equal(kind == OutputKind.PlaceOrder, fixture.Session.Execute(in command, fixture.Now, isRehearsal: true));
+        }
+
+        Assert.Equal((sent, events), (fixture.Venue.Sent.Count, fixture.Publisher.Count));
+        fixture.RunFor(Nanos.PerSecond);
+        Assert.DoesNotContain(fixture.Venue.Sent.Skip(sent), text => text.Contains("cancel", StringComparison.Ordinal) || text.Contains("buy", StringComparison.Ordinal));
     }
 
     private static int SendAll(SessionFixture fixture, TradingState state)
