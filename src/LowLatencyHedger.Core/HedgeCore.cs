@@ -141,6 +141,22 @@ public sealed class HedgeCore
         }
     }
 
+    /// <summary>
+    /// Reads what the next order will need, so that it is near then, and changes nothing: no output is other for it. Of what depends on the
+    /// event, instruments and options, a part.
+    /// </summary>
+    /// <param name="turn">Counts up: each turn another part.</param>
+    public void Touch(long turn)
+    {
+        _instruments.Touch(turn);
+        _tracker.Orders.TouchNext();
+        _gate.TouchNext();
+        foreach (var underlying in _underlyings.All)
+        {
+            underlying.Greeks.Touch(turn);
+        }
+    }
+
     internal uint Epoch { get; }
 
     internal InstrumentTable Instruments => _instruments;

@@ -91,6 +91,24 @@ public sealed class ClosedLoopTests
     }
 
     [Fact]
+    public void Touch_BetweenAllEvents_GivesSameBytes()
+    {
+        var (core, _) = Run(Seeds.For(nameof(Touch_BetweenAllEvents_GivesSameBytes), 9), ToyFaults.Some, 3_000);
+        var touched = new CoreHarness();
+        var turn = 0L;
+        foreach (var input in core.Inputs)
+        {
+            touched.Core.Touch(turn++);
+            touched.Send(input);
+        }
+
+        Assert.NotEmpty(core.Orders);
+        Assert.Equal(core.All.Count, touched.All.Count);
+        Assert.Equal(core.DecisionHash(), touched.DecisionHash());
+        Assert.Equal(core.Snapshot, touched.Snapshot);
+    }
+
+    [Fact]
     public void OnEvent_AfterHalt_PlacesNothingWhateverComes()
     {
         var (core, venue) = Run(Seeds.For(nameof(OnEvent_AfterHalt_PlacesNothingWhateverComes), 7), ToyFaults.Some, 1_500);

@@ -223,7 +223,8 @@ internal sealed class Engine : IDisposable
         {
             var rings = new ScratchRings();
             var scratch = new ScratchCore(WarmOptions, ScratchOrders.NotSent, rings);
-            yield return new AgentPlacement(new WarmCoreAgent(scratch, rings, coreInputs, Kill, intervalNanos), "core");
+            yield return new AgentPlacement(new WarmCoreAgent(_hedgeCore, scratch, rings, coreInputs, Kill, intervalNanos), "core");
+            yield return new AgentPlacement(new WarmJournalAgent(_journal, intervalNanos), "journal");
             var line = new LoopbackLine(WarmOrderAgent.OrderBytes);
             yield return new AgentPlacement(new WarmOrderAgent(_venue.Rehearsing(rings.Orders), line, Kill, WarmOrderIntervals * intervalNanos), "trading");
         }

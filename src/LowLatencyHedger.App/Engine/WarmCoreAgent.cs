@@ -1,3 +1,4 @@
+using LowLatencyHedger.Core;
 using LowLatencyHedger.Core.Events;
 using LowLatencyHedger.Messaging;
 using LowLatencyHedger.Primitives;
@@ -7,19 +8,21 @@ namespace LowLatencyHedger.App.Engine;
 /// <summary>
 /// Keeps the code of a decision in the processor's caches: an order comes once in many milliseconds of empty polls, and the code that leads to it
 /// would be fetched and its branches guessed anew each time. While the core has nothing to do, a core of its own takes one event at a time of a
-/// market that is none, until it decides on an order, which passes rings and a journal of its own and goes no further. Touches nothing that the
-/// engine's core, rings or journal have.
+/// market that is none, until it decides on an order, which passes rings and a journal of its own. Of the engine's own core it reads what the
+/// next order will need, and changes nothing.
 /// </summary>
+/// <param name="core">The engine's.</param>
 /// <param name="scratch">The other core, on the rings.</param>
 /// <param name="rings">Owned from here on.</param>
 /// <param name="inputs">The engine's core's, looked at only.</param>
 /// <param name="kill">While it is set nothing is kept warm.</param>
 /// <param name="intervalNanos">Between two events.</param>
 internal sealed class WarmCoreAgent(
-    ScratchCore scratch, ScratchRings rings, RingConsumer<InputEvent> inputs, KillLatch kill, long intervalNanos) : IAgent
+    HedgeCore core, ScratchCore scratch, ScratchRings rings, RingConsumer<InputEvent> inputs, KillLatch kill, long intervalNanos) : IAgent
 {
     private long _handled;
     private long _dueNanos;
+    private long _turn;
 
     public string Name => "warm core";
 
@@ -42,6 +45,7 @@ internal sealed class WarmCoreAgent(
         {
             _dueNanos = now + intervalNanos;
             scratch.StepOrder();
+            core.Touch(_turn++);
         }
 
         return 0;

@@ -7,6 +7,8 @@ namespace LowLatencyHedger.Core.Market;
 [HotPath]
 internal sealed class InstrumentTable
 {
+    private const int TouchedInstruments = 16;
+
     private readonly Instrument[] _instruments;
 
     public InstrumentTable(int capacity)
@@ -32,6 +34,9 @@ internal sealed class InstrumentTable
     public ref Instrument this[InstrumentId id] => ref _instruments[id.Index];
 
     public bool Contains(InstrumentId id) => (uint)id.Index < (uint)_instruments.Length && _instruments[id.Index].IsDefined;
+
+    /// <inheritdoc cref="HedgeCore.Touch"/>
+    public void Touch(long turn) => NearMemory.TouchPart<Instrument>(_instruments.AsSpan(0, End), TouchedInstruments, turn);
 
     /// <summary>Defines or redefines. False when the id is outside the capacity.</summary>
     public bool Define(InstrumentId id, in InstrumentBody definition)

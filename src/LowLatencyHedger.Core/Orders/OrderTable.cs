@@ -44,6 +44,9 @@ internal sealed class OrderTable
         }
     }
 
+    /// <summary>Reads where the next order will be entered; changes nothing.</summary>
+    public void TouchNext() => NearMemory.Touch<OrderEntry>(_entries.AsSpan(Slot(_lastNumber + 1), 1));
+
     /// <summary>A cleared entry under the next number, active. Only with <see cref="HasRoom"/>.</summary>
     public ref OrderEntry Add()
     {

@@ -128,6 +128,9 @@ internal sealed class BookGreeks
     /// <summary>Places that there is room for.</summary>
     public int PlacesMax => _blocks.Capacity;
 
+    /// <inheritdoc cref="HedgeCore.Touch"/>
+    public void Touch(long turn) => _blocks.Touch(turn);
+
     /// <summary>One above the highest place of an option that is or was held.</summary>
     public int PlacesEnd => _blocks.End;
 

@@ -14,6 +14,8 @@ internal sealed class OptionBlocks
     private const int QuantityColumn = AnchorKernel.InputColumns;
     private const int BlockLength = (AnchorKernel.InputColumns + 1) * AnchorKernel.Lanes;
 
+    private const int TouchedBlocks = 4;
+
     private readonly double[] _columns;
     private readonly OptionSlot[] _slots;
     private readonly int[] _next;
@@ -38,6 +40,13 @@ internal sealed class OptionBlocks
 
     /// <summary>By place: block times eight plus lane.</summary>
     public ref OptionSlot this[int place] => ref _slots[place];
+
+    /// <inheritdoc cref="HedgeCore.Touch"/>
+    public void Touch(long turn)
+    {
+        NearMemory.TouchPart<double>(_columns.AsSpan(0, _count * BlockLength), TouchedBlocks * BlockLength, turn);
+        NearMemory.TouchPart<OptionSlot>(_slots.AsSpan(0, End), TouchedBlocks * AnchorKernel.Lanes, turn);
+    }
 
     /// <summary>A new block at the end of a chain; -1 when there is no room. Its lanes hold no option, but are sound inputs.</summary>
     public int Add(int last, double strike)

@@ -36,6 +36,9 @@ internal sealed class RiskGate(SettingValues settings)
 
     public void OnSent(long nowNanos) => _rate.OnSent(nowNanos);
 
+    /// <inheritdoc cref="OrderRateLimiter.TouchNext"/>
+    public void TouchNext() => _rate.TouchNext();
+
     /// <summary>Whether at least half of the orders of a burst, a minute and a day are left.</summary>
     public bool HasHalfItsOrders(long nowNanos) => _rate.HasHalf(nowNanos);
 
