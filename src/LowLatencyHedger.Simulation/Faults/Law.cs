@@ -53,7 +53,7 @@ public enum Law
     /// <summary>I15: once faults are over the engine trades again, knows its orders and brings its delta into the band.</summary>
     Recovers,
 
-    /// <summary>I16: five seconds after a halt no own order is open.</summary>
+    /// <summary>I16: five seconds after a halt no own order is open, when the trading connection has been up for as long.</summary>
     HaltCompletes,
 
     /// <summary>I17: the same inputs give the same outputs, and the same seed the same run.</summary>

@@ -10,6 +10,7 @@ namespace LowLatencyHedger.Simulation.Faults;
 internal sealed class Oracle
 {
     private const long ForeignTradeShadowNanos = 120 * Nanos.PerSecond;
+    private const long HaltCompletesNanos = 5 * Nanos.PerSecond;
     private const long ValidMaxMillis = 15_000;
     private const double Epsilon = 1e-9;
 
@@ -30,6 +31,7 @@ internal sealed class Oracle
     private (double TickSize, double MinAmount) _toldSpec;
     private uint _epoch;
     private long _haltedNanos = long.MinValue / 2;
+    private long _tradingUpNanos = long.MaxValue;
 
     public Oracle(FaultScene scene, Verdicts verdicts)
     {
@@ -78,6 +80,7 @@ internal sealed class Oracle
         _position = Quantity.Zero;
         State = TradingState.Halt;
         StateReason = ReasonCode.NotReconciled;
+        _tradingUpNanos = long.MaxValue;
     }
 
     public void OnInput(in InputEvent input)
@@ -101,8 +104,9 @@ internal sealed class Oracle
             case InputKind.Fill:
                 CheckFill(input);
                 break;
-            case InputKind.Session when input.Session.Role == SessionRole.Trading && input.Session.State == SessionState.Ready:
-                Recoveries++;
+            case InputKind.Session when input.Session.Role == SessionRole.Trading:
+                Recoveries += input.Session.State == SessionState.Ready ? 1 : 0;
+                _tradingUpNanos = input.Session.State == SessionState.Down ? long.MaxValue : Math.Min(_tradingUpNanos, _scene.NowNanos);
                 break;
             case InputKind.Control when input.Control.Verb == ControlVerb.Resume:
                 _backoff.Clear();
@@ -173,8 +177,14 @@ internal sealed class Oracle
 
     public void CheckAlarms() => _alarms.Check(_scene.NowNanos);
 
+    /// <summary>To be asked when a halt has lasted for five seconds. Nobody can cancel while the connection is gone, nor at once after it.</summary>
     public void CheckHalted()
     {
+        if (_scene.NowNanos - _tradingUpNanos < HaltCompletesNanos)
+        {
+            return;
+        }
+
         var open = _scene.Model.OpenOrders(_scene.Account, OrderFilter.All)
             .Count(static order => order.Label.StartsWith("hx1-", StringComparison.Ordinal));
         _verdicts.Check(Law.HaltCompletes, open == 0, () => $"{open} own orders are open after a halt");
