@@ -57,8 +57,8 @@ internal static class LatencyRun
             decision.Add(slice.Decisions);
             Record(slice.Ticks.Select(tick => tick.TotalNanos), inProcess);
             Record(slice.Ticks.Select(tick => tick.SendNanos), send);
-            Record(slice.Wire, wire);
-            Record(echoes, floor);
+            Record(slice.Wire.Select(trip => trip.TotalNanos), wire);
+            Record(echoes.Select(trip => trip.TotalNanos), floor);
             unanswered += slice.Unanswered;
             notKept += Math.Max(0, slice.Orders - slice.Ticks.Count);
         }
@@ -78,9 +78,9 @@ internal static class LatencyRun
             Field(summary, "hotThreadAllocatedBytes"),
             Field(summary, "jitMethodsAfterGoLive"));
 
-        (TickToTradeSlice Slice, List<long> Echoes) Turn()
+        (TickToTradeSlice Slice, List<WireTrip> Echoes) Turn()
         {
-            List<long> echoes = [];
+            List<WireTrip> echoes = [];
             var isEchoFirst = turn++ % 2 == 1;
             if (isEchoFirst)
             {
@@ -99,10 +99,10 @@ internal static class LatencyRun
     }
 
     /// <summary>The engine stands still meanwhile: never do more than two threads spin.</summary>
-    private static void MeasureEchoAlone(Schedule schedule, byte[][] messages, List<long> latencies, TickToTradeEngine engine, EchoPeer echo)
+    private static void MeasureEchoAlone(Schedule schedule, byte[][] messages, List<WireTrip> trips, TickToTradeEngine engine, EchoPeer echo)
     {
         engine.Pause();
-        echo.Burst(schedule, messages, latencies);
+        echo.Burst(schedule, messages, trips);
         engine.Continue();
     }
 

@@ -31,13 +31,17 @@ internal sealed class EchoPeer : IDisposable
     private const int LengthAt = 2;
     private const int TickerAt = 4;
 
+    /// <summary>In an answer.</summary>
+    private const int TakenAt = 0;
+    private const int ReadingAt = 8;
+
     private static readonly TimeSpan s_settle = TimeSpan.FromMilliseconds(20);
 
     private readonly Process _process;
     private readonly Socket _socket;
     private readonly byte[] _message = new byte[MessageBytes];
     private readonly byte[] _received = new byte[1 << 16];
-    private readonly Queue<long> _unanswered = [];
+    private readonly Queue<WireTrip> _unanswered = [];
     private int _filled;
 
     public EchoPeer()
@@ -86,7 +90,7 @@ internal sealed class EchoPeer : IDisposable
                 return ExitCode.Done;
             }
 
-            var receivedNanos = mode == SpinAndRead ? HotClock.MonotonicNanos() : 0;
+            var receivedNanos = HotClock.MonotonicNanos();
             filled += count;
             var start = 0;
             for (; filled - start >= MessageBytes; start += MessageBytes)
@@ -96,11 +100,12 @@ internal sealed class EchoPeer : IDisposable
                 if (mode == SpinAndRead && length > 0)
                 {
                     reader.Read(message.Slice(TickerAt, length));
-                    BinaryPrimitives.WriteInt64LittleEndian(reply, HotClock.MonotonicNanos() - receivedNanos);
+                    BinaryPrimitives.WriteInt64LittleEndian(reply.AsSpan(ReadingAt), HotClock.MonotonicNanos() - receivedNanos);
                 }
 
                 if (message[0] == Marked)
                 {
+                    BinaryPrimitives.WriteInt64LittleEndian(reply.AsSpan(TakenAt), receivedNanos);
                     socket.Send(reply, SocketFlags.None, out _);
                 }
 
@@ -136,12 +141,12 @@ internal sealed class EchoPeer : IDisposable
     /// <summary>Sends tickers; which of them are marked, and when they are due, says the schedule.</summary>
     /// <param name="schedule">Of the messages.</param>
     /// <param name="tickers">What they carry, in turns.</param>
-    /// <param name="latencies">Gets nanoseconds from when each marked message was due to its answer.</param>
+    /// <param name="trips">Gets the ways of the marked messages to their answers.</param>
     /// <param name="readings">
     /// When given, the other side reads every ticker, and it gets nanoseconds from when the receive call of each marked one returned there to
     /// when its values were read.
     /// </param>
-    public void Burst(Schedule schedule, byte[][] tickers, List<long> latencies, List<long>? readings = null)
+    public void Burst(Schedule schedule, byte[][] tickers, List<WireTrip> trips, List<long>? readings = null)
     {
         Send(readings is null ? Spin : SpinAndRead, []);
         Thread.Sleep(s_settle);
@@ -152,12 +157,12 @@ internal sealed class EchoPeer : IDisposable
             var dueNanos = start + schedule.DueNanos(i);
             while (HotClock.MonotonicNanos() < dueNanos)
             {
-                Receive(latencies, readings);
+                Receive(trips, readings);
             }
 
             if (schedule.IsTrigger(i))
             {
-                _unanswered.Enqueue(dueNanos);
+                _unanswered.Enqueue(new WireTrip { DueNanos = dueNanos, LeftNanos = HotClock.MonotonicNanos() });
             }
 
             Send(schedule.IsTrigger(i) ? Marked : Plain, tickers[i % tickers.Length]);
@@ -166,7 +171,7 @@ internal sealed class EchoPeer : IDisposable
         var endNanos = HotClock.MonotonicNanos() + (20 * Nanos.PerMilli);
         while (_unanswered.Count > 0 && HotClock.MonotonicNanos() < endNanos)
         {
-            Receive(latencies, readings);
+            Receive(trips, readings);
         }
 
         Send(Wait, []);
@@ -185,7 +190,7 @@ internal sealed class EchoPeer : IDisposable
         _process.Dispose();
     }
 
-    private void Receive(List<long> latencies, List<long>? readings)
+    private void Receive(List<WireTrip> trips, List<long>? readings)
     {
         var count = _socket.Receive(_received.AsSpan(_filled), SocketFlags.None, out var error);
         if (error != SocketError.Success || count <= 0)
@@ -196,10 +201,11 @@ internal sealed class EchoPeer : IDisposable
         var nowNanos = HotClock.MonotonicNanos();
         for (_filled += count; _filled >= ReplyBytes; _filled -= ReplyBytes)
         {
-            if (_unanswered.TryDequeue(out var dueNanos))
+            if (_unanswered.TryDequeue(out var trip))
             {
-                latencies.Add(nowNanos - dueNanos);
-                readings?.Add(BinaryPrimitives.ReadInt64LittleEndian(_received));
+                var takenNanos = BinaryPrimitives.ReadInt64LittleEndian(_received.AsSpan(TakenAt));
+                trips.Add(trip with { TakenNanos = takenNanos, AnsweredNanos = takenNanos, BackNanos = nowNanos });
+                readings?.Add(BinaryPrimitives.ReadInt64LittleEndian(_received.AsSpan(ReadingAt)));
             }
 
             _received.AsSpan(ReplyBytes, _filled - ReplyBytes).CopyTo(_received);

@@ -89,7 +89,9 @@ internal static class LongRuns
     private static long Hold(int seconds, TickToTradeVenue venue, List<long> wire)
     {
         var count = Rate * seconds;
-        venue.Burst(new Schedule(Rate, count, Rate / TriggersPerSecond, IsBursty: false), wire);
+        List<WireTrip> trips = [];
+        venue.Burst(new Schedule(Rate, count, Rate / TriggersPerSecond, IsBursty: false), trips);
+        wire.AddRange(trips.Select(trip => trip.TotalNanos));
         return count;
     }
 

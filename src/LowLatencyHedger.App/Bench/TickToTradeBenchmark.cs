@@ -133,7 +133,8 @@ internal sealed class TickToTradeBenchmark : IBenchmark
 
         (TickToTradeRound Measured, TickToTradeSlice Slice) Round()
         {
-            List<long> floor = [], readings = [];
+            List<WireTrip> floor = [];
+            List<long> readings = [];
             var isEchoFirst = number++ % 2 == 1;
             if (isEchoFirst)
             {
@@ -165,10 +166,10 @@ internal sealed class TickToTradeBenchmark : IBenchmark
 
     /// <summary>The engine stands still meanwhile: never do more than two threads spin.</summary>
     private static void MeasureEchoAlone(
-        Schedule schedule, byte[][] tickers, List<long> latencies, List<long> readings, TickToTradeEngine engine, EchoPeer echo)
+        Schedule schedule, byte[][] tickers, List<WireTrip> trips, List<long> readings, TickToTradeEngine engine, EchoPeer echo)
     {
         engine.Pause();
-        echo.Burst(schedule, tickers, latencies);
+        echo.Burst(schedule, tickers, trips);
         echo.Burst(schedule, tickers, [], readings);
         engine.Continue();
     }

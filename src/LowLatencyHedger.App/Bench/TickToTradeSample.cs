@@ -56,14 +56,9 @@ internal sealed class TickToTradeSample(string scenario)
             yield return Row("decision" + name, _decisions.Count, _decisions.ValueAtPercentile(percentile), "utf8JsonReader", Median(parses));
         }
 
-        long[] wire = [.. _rounds.SelectMany(round => round.Wire)];
-        long[] echo = [.. _rounds.SelectMany(round => round.Echo)];
-        double[] wires = [.. _rounds.Select(round => At(50, round.Wire))];
-        double[] echoes = [.. _rounds.Select(round => At(50, round.Echo))];
-        yield return Paired("wireP50", wire.Length, wires, "tcpEcho", echoes);
-        foreach (var (name, percentile) in s_tail)
+        foreach (var row in WireRows())
         {
-            yield return Row("wire" + name, wire.Length, At(percentile, wire), "tcpEcho", At(percentile, echo));
+            yield return row;
         }
 
         foreach (var (name, nanos) in s_stages)
@@ -71,6 +66,31 @@ internal sealed class TickToTradeSample(string scenario)
             yield return Row(name, ticks.Length, At(50, ticks.Select(nanos)), "timeStamp", Median(clocks));
         }
     }
+
+    /// <summary>The whole, and the parts of it beside the same parts of the echo's.</summary>
+    private IEnumerable<BenchRow> WireRows()
+    {
+        WireTrip[] wire = [.. _rounds.SelectMany(round => round.Wire)];
+        WireTrip[] echo = [.. _rounds.SelectMany(round => round.Echo)];
+        double[] wires = [.. _rounds.Select(round => At(50, round.Wire.Select(trip => trip.TotalNanos)))];
+        double[] echoes = [.. _rounds.Select(round => At(50, round.Echo.Select(trip => trip.TotalNanos)))];
+        yield return Paired("wireP50", wire.Length, wires, "tcpEcho", echoes);
+        foreach (var (name, percentile) in s_tail)
+        {
+            yield return Part("wire" + name, percentile, wire, echo, trip => trip.TotalNanos);
+        }
+
+        WireTrip[] traced = [.. wire.Where(trip => trip.IsTraced)];
+        foreach (var (name, percentile) in s_tail.Prepend(("P50", 50)).Take(2))
+        {
+            yield return Part("wireLate" + name, percentile, wire, echo, trip => trip.LateNanos);
+            yield return Part("wireOutward" + name, percentile, traced, echo, trip => trip.OutwardNanos);
+            yield return Part("wireReturn" + name, percentile, traced, echo, trip => trip.ReturnNanos);
+        }
+    }
+
+    private BenchRow Part(string name, double percentile, WireTrip[] wire, WireTrip[] echo, Func<WireTrip, long> nanos) =>
+        Row(name, wire.Length, At(percentile, wire.Select(nanos)), "tcpEcho", At(percentile, echo.Select(nanos)));
 
     /// <summary>How many were slow, by cause, for people.</summary>
     public string SlowTicks() => _slow.Count == 0

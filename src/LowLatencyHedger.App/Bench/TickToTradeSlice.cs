@@ -8,11 +8,11 @@ namespace LowLatencyHedger.App.Bench;
 /// <param name="Ticks">Those that led to an order, as far as the engine's telemetry still had them.</param>
 /// <param name="SlowTicks">Those beyond the engine's budget, likewise.</param>
 /// <param name="Decisions">From received to decided, of all ticks.</param>
-/// <param name="Wire">Nanoseconds from when a trigger was due to its order.</param>
+/// <param name="Wire">The ways of the triggers to their orders.</param>
 /// <param name="Orders">That the venue received.</param>
 /// <param name="Unanswered">Triggers without an order.</param>
 internal sealed record TickToTradeSlice(
-    IReadOnlyList<TickRecord> Ticks, IReadOnlyList<TickRecord> SlowTicks, LatencyHistogram Decisions, List<long> Wire, long Orders, int Unanswered)
+    IReadOnlyList<TickRecord> Ticks, IReadOnlyList<TickRecord> SlowTicks, LatencyHistogram Decisions, IReadOnlyList<WireTrip> Wire, long Orders, int Unanswered)
 {
     /// <summary>Until what the engine does behind an order has been done, too.</summary>
     private static readonly TimeSpan s_aftermath = TimeSpan.FromMilliseconds(20);
@@ -22,12 +22,25 @@ internal sealed record TickToTradeSlice(
         var startNanos = HotClock.MonotonicNanos();
         var ordersBefore = venue.Orders;
         var before = engine.TickToDecision();
-        List<long> wire = [];
+        List<WireTrip> wire = [];
         var unanswered = venue.Burst(schedule, wire);
         venue.Run(s_aftermath);
         var decisions = engine.TickToDecision();
         decisions.Subtract(before);
+        var ticks = engine.OrdersSince(startNanos);
         return new TickToTradeSlice(
-            engine.OrdersSince(startNanos), engine.SlowSince(startNanos), decisions, wire, venue.Orders - ordersBefore, unanswered);
+            ticks, engine.SlowSince(startNanos), decisions, [.. Traced(wire, ticks)], venue.Orders - ordersBefore, unanswered);
+    }
+
+    /// <summary>Venue and engine read the same clock: an order's tick is the one that was received between trigger and order.</summary>
+    public static IEnumerable<WireTrip> Traced(IEnumerable<WireTrip> trips, IReadOnlyList<TickRecord> ticks)
+    {
+        foreach (var trip in trips)
+        {
+            TickRecord[] between = [.. ticks.Where(tick => tick.ReceivedNanos >= trip.LeftNanos && tick.ReceivedNanos + tick.TotalNanos <= trip.BackNanos)];
+            yield return between is not [var tick]
+                ? trip
+                : trip with { TakenNanos = tick.ReceivedNanos, AnsweredNanos = tick.ReceivedNanos + tick.TotalNanos };
+        }
     }
 }

@@ -20,7 +20,10 @@ internal sealed class TickToTradeVenue : IWireFaults, IDisposable
     private const double LeastShift = 1e-4;
     private const double LargestShift = 2e-3;
     private const int Tries = 6;
+
+    /// <summary>Between two looks at all of the venue: behind an order, when the next trigger is furthest away, or where orders stay out.</summary>
     private const long FullPollNanos = 50 * Nanos.PerMilli;
+    private const long FullPollPatienceNanos = 3 * FullPollNanos;
     private const string Account = "demo";
     private const string HedgeInstrument = "BTC-PERPETUAL";
 
@@ -38,7 +41,7 @@ internal sealed class TickToTradeVenue : IWireFaults, IDisposable
     private string _triggerExpiry = "";
     private bool _isDown;
     private long _orderNanos;
-    private long _nextFullPollNanos;
+    private long _fullPollNanos;
     private int _next;
 
     public TickToTradeVenue(int options, X509Certificate2? certificate)
@@ -121,40 +124,43 @@ internal sealed class TickToTradeVenue : IWireFaults, IDisposable
         throw new IOException("the engine hedges none of the venue's moves");
     }
 
-    /// <summary>Nanoseconds from when each trigger was due to its order. The number of those without an order is returned.</summary>
-    public int Burst(Schedule schedule, List<long> latencies)
+    /// <summary>The ways of the triggers to their orders, as far as they are known here. The number of those without an order is returned.</summary>
+    public int Burst(Schedule schedule, List<WireTrip> trips)
     {
         var start = HotClock.MonotonicNanos() + Nanos.PerMilli;
-        var triggerNanos = 0L;
+        WireTrip? waiting = null;
         var unanswered = 0;
         for (var i = 0; i < schedule.Count; i++)
         {
             var dueNanos = start + schedule.DueNanos(i);
             while (HotClock.MonotonicNanos() < dueNanos)
             {
-                TakeOrder(ref triggerNanos, latencies);
+                if (TakeOrder(ref waiting, trips))
+                {
+                    PollAllWhenDue(FullPollNanos);
+                }
             }
 
             if (schedule.IsTrigger(i))
             {
-                unanswered += triggerNanos == 0 ? 0 : 1;
-                triggerNanos = dueNanos;
+                unanswered += waiting is null ? 0 : 1;
+                waiting = new WireTrip { DueNanos = dueNanos, LeftNanos = HotClock.MonotonicNanos() };
                 SendTrigger();
             }
             else
             {
                 _market!.Send(_tape[_next++ % _tape.Length].At(HotClock.Now().UtcNanos, isDown: false));
-                PollAllWhenDue();
+                PollAllWhenDue(FullPollPatienceNanos);
             }
         }
 
         var endNanos = HotClock.MonotonicNanos() + s_patienceNanos;
-        while (triggerNanos != 0 && HotClock.MonotonicNanos() < endNanos)
+        while (waiting is not null && HotClock.MonotonicNanos() < endNanos)
         {
-            TakeOrder(ref triggerNanos, latencies);
+            TakeOrder(ref waiting, trips);
         }
 
-        return unanswered + (triggerNanos == 0 ? 0 : 1);
+        return unanswered + (waiting is null ? 0 : 1);
     }
 
     /// <summary>
@@ -187,8 +193,14 @@ internal sealed class TickToTradeVenue : IWireFaults, IDisposable
             }
 
             _market!.Flush();
-            TakeOrder(ref triggerNanos, latencies);
-            PollAllWhenDue();
+            PollOrder();
+            if (_orderNanos != 0 && triggerNanos != 0)
+            {
+                latencies.Add(_orderNanos - triggerNanos);
+                triggerNanos = 0;
+            }
+
+            PollAllWhenDue(FullPollNanos);
         }
 
         return sent;
@@ -263,24 +275,33 @@ internal sealed class TickToTradeVenue : IWireFaults, IDisposable
         _market!.Send(_trigger!.At(HotClock.Now().UtcNanos, _isDown));
     }
 
-    private void TakeOrder(ref long triggerNanos, List<long> latencies)
+    /// <summary>False when none has arrived that a trigger waits for.</summary>
+    private bool TakeOrder(ref WireTrip? waiting, List<WireTrip> trips)
+    {
+        PollOrder();
+        if (_orderNanos == 0 || waiting is not { } trip)
+        {
+            return false;
+        }
+
+        trips.Add(trip with { BackNanos = _orderNanos });
+        waiting = null;
+        return true;
+    }
+
+    private void PollOrder()
     {
         _orderNanos = 0;
         _exchange.Poll(_trading!);
-        if (_orderNanos != 0 && triggerNanos != 0)
-        {
-            latencies.Add(_orderNanos - triggerNanos);
-            triggerNanos = 0;
-        }
     }
 
-    /// <summary>The venue's own time and requests, behind a message that nobody waits for.</summary>
-    private void PollAllWhenDue()
+    /// <summary>The venue's own time and requests: a millisecond or two, in which no message is sent.</summary>
+    private void PollAllWhenDue(long intervalNanos)
     {
-        if (HotClock.MonotonicNanos() >= _nextFullPollNanos)
+        if (HotClock.MonotonicNanos() - _fullPollNanos >= intervalNanos)
         {
-            _nextFullPollNanos = HotClock.MonotonicNanos() + FullPollNanos;
             _exchange.Poll();
+            _fullPollNanos = HotClock.MonotonicNanos();
         }
     }
 }

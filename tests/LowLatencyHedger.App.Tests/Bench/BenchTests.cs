@@ -117,8 +117,8 @@ public sealed class BenchTests
     public void TickToTradeRows_OfTwoRounds_TailsAreOfAllOrdersAndSayOfHowMany()
     {
         var sample = new TickToTradeSample("scenario");
-        sample.Add(new TickToTradeRound([.. Ticks(1, 600)], [.. Nanos(1, 700)], [1], [1], 1, 1));
-        sample.Add(new TickToTradeRound([.. Ticks(601, 600)], [.. Nanos(701, 700)], [1], [1], 1, 1));
+        sample.Add(new TickToTradeRound([.. Ticks(1, 600)], [.. Trips(1, 700)], [.. Trips(7, 1)], [1], 1, 1));
+        sample.Add(new TickToTradeRound([.. Ticks(601, 600)], [.. Trips(701, 700)], [.. Trips(9, 1)], [1], 1, 1));
 
         BenchRow[] rows = [.. sample.Rows()];
         var json = BenchReport.ToJson("tick-to-trade", BenchSettings.Quick, rows)["rows"]!.AsArray();
@@ -131,6 +131,9 @@ public sealed class BenchTests
         Assert.Equal((1_051, 1_400), Figure("wireP50"));
         Assert.Equal((1_387, 1_400), Figure("wireP99"));
         Assert.Equal((1_399, 1_400), Figure("wireP999"));
+        Assert.Equal((10, 1_400), Figure("wireLateP50"));
+        Assert.Equal((20, 700), Figure("wireOutwardP99"));
+        Assert.Equal((1_357, 700), Figure("wireReturnP99"));
         Assert.EndsWith(" samples", text.ToString().Split('\n')[3], StringComparison.Ordinal);
 
         (double, long) Figure(string name)
@@ -141,7 +144,26 @@ public sealed class BenchTests
 
         static IEnumerable<long> Nanos(int first, int count) => Enumerable.Range(first, count).Select(nanos => (long)nanos);
 
+        // Half of them could be found in the engine's telemetry.
+        static IEnumerable<WireTrip> Trips(int first, int count) => Nanos(first, count).Select(nanos =>
+            nanos % 2 == 0 ? new WireTrip(100, 110, 0, 0, 100 + nanos) : new WireTrip(100, 110, 130, 130, 100 + nanos));
+
         static IEnumerable<TickRecord> Ticks(int first, int count) => Nanos(first, count).Select(nanos => new TickRecord { CoreNanos = nanos });
+    }
+
+    [Fact]
+    public void Traced_TicksOfOrders_OnlyTheOneBetweenTriggerAndOrderIsTaken()
+    {
+        WireTrip[] trips = [new(90, 100, 0, 0, 200), new(290, 300, 0, 0, 400), new(490, 500, 0, 0, 600), new(690, 700, 0, 0, 800)];
+        TickRecord[] ticks = [Tick(99), Tick(110), Tick(390), Tick(510), Tick(530)];
+
+        WireTrip[] traced = [.. TickToTradeSlice.Traced(trips, ticks)];
+
+        Assert.Equal(new WireTrip(90, 100, 110, 130, 200), traced[0]);
+        Assert.Equal([true, false, false, false], traced.Select(trip => trip.IsTraced));
+        Assert.Equal(traced[0].TotalNanos, traced[0].LateNanos + traced[0].OutwardNanos + 20 + traced[0].ReturnNanos);
+
+        static TickRecord Tick(long receivedNanos) => new() { ReceivedNanos = receivedNanos, CoreNanos = 20 };
     }
 
     [Theory]
