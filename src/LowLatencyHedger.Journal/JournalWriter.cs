@@ -43,6 +43,7 @@ public sealed class JournalWriter : IDisposable
     private uint _lastNumber;
     private int _position = JournalFormat.SegmentHeaderSize;
     private long _appended;
+    private long _appendedBeforePage;
     private long _synced;
     private ulong _chain;
     private DecisionHash _decisions;
@@ -201,7 +202,15 @@ public sealed class JournalWriter : IDisposable
 
     /// <summary>Makes what was appended durable and keeps the next segment ready. Keeper's thread; cold. Failures set <see cref="Problem"/>.</summary>
     /// <returns>Amount of work done.</returns>
-    public int Keep()
+    public int Keep() => Advance(wholePagesOnly: false);
+
+    /// <summary>
+    /// The same, but what is in the page that the appender writes into stays for later, so that its next record does not wait for the disk.
+    /// </summary>
+    /// <returns>Amount of work done.</returns>
+    public int KeepWholePages() => Advance(wholePagesOnly: true);
+
+    private int Advance(bool wholePagesOnly)
     {
         lock (_syncGate)
         {
@@ -212,7 +221,7 @@ public sealed class JournalWriter : IDisposable
 
             try
             {
-                return FinishSegment() + PrepareSegment() + SyncCurrent();
+                return FinishSegment() + PrepareSegment() + SyncCurrent(wholePagesOnly);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -308,17 +317,19 @@ public sealed class JournalWriter : IDisposable
         return 1;
     }
 
-    private int SyncCurrent()
+    private int SyncCurrent(bool wholePagesOnly)
     {
-        var appended = Volatile.Read(ref _appended);
+        // The count first: what was appended later may be on the disk and not be counted, never the other way round.
+        var appended = wholePagesOnly ? Volatile.Read(ref _appendedBeforePage) : Volatile.Read(ref _appended);
         var current = Volatile.Read(ref _current);
         var position = Volatile.Read(ref _position);
-        if (appended == _synced || current == _suspect || current != Volatile.Read(ref _current))
+        if (appended <= _synced || current == _suspect || current != Volatile.Read(ref _current))
         {
             return 0;
         }
 
-        var isSynced = TrySync(current, position);
+        var end = wholePagesOnly ? position & -MappedSegment.PageSize : position;
+        var isSynced = end == 0 || TrySync(current, end);
         current.TouchAhead(position, AheadBytes);
         Volatile.Read(ref _next)?.TouchAhead(0, AheadBytes);
         if (!isSynced)
@@ -410,7 +421,14 @@ public sealed class JournalWriter : IDisposable
         var sealedBytes = record[..^JournalFormat.ChecksumSize];
         var checksum = JournalFormat.Checksum(sealedBytes);
         BinaryPrimitives.WriteUInt32LittleEndian(record[sealedBytes.Length..], checksum);
+        var isNewPage = ((_position ^ (_position + record.Length)) & -MappedSegment.PageSize) != 0;
         _position += record.Length;
+        if (isNewPage)
+        {
+            // All before this record end in pages that nothing is written to any more. Behind the position: who reads the count has one of that page.
+            Volatile.Write(ref _appendedBeforePage, _appended);
+        }
+
         return checksum;
     }
 

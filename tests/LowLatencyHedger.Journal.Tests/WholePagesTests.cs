@@ -1,0 +1,77 @@
+using System.Text;
+using LowLatencyHedger.Testing;
+
+namespace LowLatencyHedger.Journal.Tests;
+
+public sealed class WholePagesTests
+{
+    private const int SegmentBytes = 128 * 1024;
+    private const int PageBytes = 4096;
+    private static readonly int s_chainSize = JournalFormat.RecordSize(JournalFormat.ChainPayload);
+
+    [Fact]
+    public void KeepWholePages_RecordsOfOnePage_AreLeftToKeep()
+    {
+        using var directory = new TemporaryDirectory();
+        using var writer = Create(directory);
+        writer.AppendText(RecordType.Snapshot, "a"u8);
+
+        Assert.Equal(0, writer.KeepWholePages());
+        Assert.Equal(0, writer.Synced);
+
+        writer.Keep();
+        Assert.Equal(1, writer.Synced);
+    }
+
+    [Fact]
+    public void KeepWholePages_RandomRecordsOverManySegments_CountsWhatEndsInPagesThatAreDone()
+    {
+        var random = new Random(Seeds.For(nameof(KeepWholePages_RandomRecordsOverManySegments_CountsWhatEndsInPagesThatAreDone), 61));
+        using var directory = new TemporaryDirectory();
+        using var writer = Create(directory);
+        var position = JournalFormat.SegmentHeaderSize;
+        List<int> ends = [];
+        var (complete, crossed, segments) = (0L, false, 1);
+        for (var appended = 1; appended <= 20_000; appended++)
+        {
+            var text = new string('x', random.Next(1, random.Next(10) == 0 ? 9_000 : 300));
+            var size = JournalFormat.RecordSize(text.Length);
+            if (position + size > SegmentBytes - (2 * s_chainSize))
+            {
+                complete += ends.Count;
+                ends.Clear();
+                (position, crossed) = (JournalFormat.SegmentHeaderSize, false);
+                segments++;
+            }
+
+            crossed |= position / PageBytes != (position + size) / PageBytes;
+            position += size;
+            ends.Add(position);
+            position += appended % JournalFormat.RecordsPerChain == 0 ? s_chainSize : 0;
+            writer.AppendText(RecordType.Snapshot, Encoding.ASCII.GetBytes(text));
+            Assert.Equal(appended, writer.Appended);
+            if (random.Next(20) != 0)
+            {
+                continue;
+            }
+
+            if (random.Next(4) == 0)
+            {
+                writer.Keep();
+                Assert.Equal(appended, writer.Synced);
+            }
+            else
+            {
+                var before = writer.Synced;
+                writer.KeepWholePages();
+                var done = complete + ends.Count(end => end <= position / PageBytes * PageBytes);
+                Assert.InRange(writer.Synced, crossed ? Math.Max(before, done - 1) : before, Math.Max(before, done));
+            }
+        }
+
+        Assert.True(segments > 20, $"{segments} segments");
+    }
+
+    private static JournalWriter Create(TemporaryDirectory directory) =>
+        JournalWriter.Create(new JournalOptions { Directory = directory.Path, SegmentBytes = SegmentBytes });
+}
