@@ -38,7 +38,7 @@ public sealed class AcceptedWebSocket : IDisposable
     {
         _socket = accepted;
         accepted.Blocking = false;
-        accepted.NoDelay = true;
+        SocketTuning.Apply(accepted, new TransportSettings());
         _plain = new PlainChannel(accepted, clock);
         if (certificate is null)
         {

@@ -16,9 +16,10 @@ public sealed class LoopbackLine : IDisposable
     private readonly byte[] _received;
 
     /// <param name="bytes">Of each send.</param>
+    /// <param name="settings">Those of the connection that orders take.</param>
     /// <exception cref="SocketException">The system has no loopback, or no sockets left.</exception>
     /// <exception cref="IOException">Somebody else has connected in between.</exception>
-    public LoopbackLine(int bytes)
+    public LoopbackLine(int bytes, TransportSettings settings)
     {
         _sent = new byte[bytes];
         _received = new byte[2 * bytes];
@@ -34,7 +35,7 @@ public sealed class LoopbackLine : IDisposable
             throw new IOException("another process has taken the loopback connection of this one");
         }
 
-        _sender.NoDelay = true;
+        SocketTuning.Apply(_sender, settings);
         _sender.Blocking = false;
         _receiver.Blocking = false;
     }

@@ -5,4 +5,5 @@ public readonly record struct SocketOptionReport(
     OptionOutcome NoDelay,
     OptionOutcome KeepAlive,
     OptionOutcome QuickAck,
-    OptionOutcome BusyPoll);
+    OptionOutcome BusyPoll,
+    OptionOutcome CongestionControl);

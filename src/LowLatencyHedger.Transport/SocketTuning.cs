@@ -1,27 +1,30 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace LowLatencyHedger.Transport;
 
 /// <summary>
 /// The options of a hot socket. The Linux ones are best effort; their numbers are from Linux's asm-generic/socket.h and netinet/tcp.h.
 /// </summary>
-internal static class SocketTuning
+public static class SocketTuning
 {
     private const int SolSocket = 1;
     private const int SoBusyPoll = 46;
     private const int SolTcp = 6;
     private const int TcpQuickAck = 12;
+    private const int TcpCongestion = 13;
 
     /// <summary>Sets what the settings ask for and tells what the system took.</summary>
     public static SocketOptionReport Apply(Socket socket, TransportSettings settings) => new(
         Try(socket, SocketOptionLevel.Tcp, SocketOptionName.NoDelay),
         Try(socket, SocketOptionLevel.Socket, SocketOptionName.KeepAlive),
         settings.QuickAck ? TryRaw(socket, SolTcp, TcpQuickAck, 1) : OptionOutcome.NotRequested,
-        settings.BusyPollMicros > 0 ? TryRaw(socket, SolSocket, SoBusyPoll, settings.BusyPollMicros) : OptionOutcome.NotRequested);
+        settings.BusyPollMicros > 0 ? TryRaw(socket, SolSocket, SoBusyPoll, settings.BusyPollMicros) : OptionOutcome.NotRequested,
+        settings.CongestionControl.Length > 0 ? TryRaw(socket, SolTcp, TcpCongestion, settings.CongestionControl) : OptionOutcome.NotRequested);
 
     /// <summary>Asks again for immediate acknowledgements; only after <see cref="Apply"/> reported that the system takes it.</summary>
-    public static void RearmQuickAck(Socket socket) => TryRaw(socket, SolTcp, TcpQuickAck, 1);
+    internal static void RearmQuickAck(Socket socket) => TryRaw(socket, SolTcp, TcpQuickAck, 1);
 
     private static OptionOutcome Try(Socket socket, SocketOptionLevel level, SocketOptionName name)
     {
@@ -36,7 +39,12 @@ internal static class SocketTuning
         }
     }
 
-    private static OptionOutcome TryRaw(Socket socket, int level, int name, int value)
+    private static OptionOutcome TryRaw(Socket socket, int level, int name, int value) =>
+        TryRaw(socket, level, name, MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in value)));
+
+    private static OptionOutcome TryRaw(Socket socket, int level, int name, string value) => TryRaw(socket, level, name, Encoding.ASCII.GetBytes(value));
+
+    private static OptionOutcome TryRaw(Socket socket, int level, int name, ReadOnlySpan<byte> value)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -45,7 +53,7 @@ internal static class SocketTuning
 
         try
         {
-            socket.SetRawSocketOption(level, name, MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in value)));
+            socket.SetRawSocketOption(level, name, value);
             return OptionOutcome.Applied;
         }
         catch (SocketException)

@@ -38,6 +38,12 @@ public sealed record TransportSettings
     /// </summary>
     public int BusyPollMicros { get; init; }
 
+    /// <summary>
+    /// TCP_CONGESTION by Linux's name; empty = the system's. Where that is bbr, each send is paced: it sets a timer, and one soon after another waits
+    /// for it. An order is one small segment, for which reno does nothing.
+    /// </summary>
+    public string CongestionControl { get; init; } = "reno";
+
     /// <summary>The only roots to trust for wss; null = the machine's. Validation itself cannot be switched off.</summary>
     public X509Certificate2Collection? TrustedRoots { get; init; }
 }

@@ -7,7 +7,7 @@ public sealed class LoopbackLineTests
     {
         const int Bytes = 219;
         const int Sends = 2_000;
-        using var line = new LoopbackLine(Bytes);
+        using var line = new LoopbackLine(Bytes, new TransportSettings());
         line.Send();
         var taken = 0L;
         var before = GC.GetAllocatedBytesForCurrentThread();

@@ -399,9 +399,20 @@ public sealed class PolledWebSocketTests : IDisposable
         Assert.Equal((OptionOutcome.Applied, OptionOutcome.Applied), (client.SocketOptions.NoDelay, client.SocketOptions.KeepAlive));
         Assert.Equal(OperatingSystem.IsLinux() ? OptionOutcome.Applied : OptionOutcome.Refused, client.SocketOptions.QuickAck);
         Assert.NotEqual(OptionOutcome.NotRequested, client.SocketOptions.BusyPoll);
+        Assert.Equal(OperatingSystem.IsLinux() ? OptionOutcome.Applied : OptionOutcome.Refused, client.SocketOptions.CongestionControl);
         _server.Meet(_client, new RecordingHandler());
         Assert.Equal(OptionOutcome.NotRequested, _client.SocketOptions.QuickAck);
         Assert.Equal(OptionOutcome.NotRequested, _client.SocketOptions.BusyPoll);
+    }
+
+    [Theory]
+    [InlineData("no such", OptionOutcome.Refused)]
+    [InlineData("", OptionOutcome.NotRequested)]
+    public void SocketOptions_CongestionControlTheSystemDoesNotHave_ConnectsWithoutAndSaysSo(string name, OptionOutcome outcome)
+    {
+        using var client = new PolledWebSocket(new TransportSettings { CongestionControl = name }, new StopwatchClock());
+        _server.Open(client, _handler, ServerFrames.Text("x"));
+        Assert.Equal(outcome, client.SocketOptions.CongestionControl);
     }
 
     private static (int Opcode, string Text) Decode((int Opcode, byte[] Payload) frame) =>

@@ -7,6 +7,7 @@ using LowLatencyHedger.App.Demo;
 using LowLatencyHedger.App.Verbs;
 using LowLatencyHedger.Messaging;
 using LowLatencyHedger.Primitives;
+using LowLatencyHedger.Transport;
 using LowLatencyHedger.Venues.Deribit.Reference;
 
 namespace LowLatencyHedger.App.Bench;
@@ -53,7 +54,7 @@ internal sealed class EchoPeer : IDisposable
         var start = OwnProgram.StartInfo("bench", "tick-to-trade", "--echo-port", port);
         _process = Process.Start(start) ?? throw new IOException("the echo could not be started");
         _socket = listener.Accept();
-        _socket.NoDelay = true;
+        SocketTuning.Apply(_socket, new TransportSettings());
         _socket.Blocking = false;
     }
 
@@ -64,8 +65,9 @@ internal sealed class EchoPeer : IDisposable
     public static int Serve(int port)
     {
         PinTo(1);
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Connect(IPAddress.Loopback, port);
+        SocketTuning.Apply(socket, new TransportSettings());
         socket.Blocking = false;
         var buffer = new byte[MessageBytes * 64];
         var reply = new byte[ReplyBytes];

@@ -10,4 +10,5 @@ namespace LowLatencyHedger.App.Bench;
 /// <param name="ParseNanos">In which it read one of many in a loop.</param>
 /// <param name="ClockNanos">Of one time stamp.</param>
 internal sealed record TickToTradeRound(
-    IReadOnlyList<TickRecord> Ticks, IReadOnlyList<WireTrip> Wire, IReadOnlyList<WireTrip> Echo, IReadOnlyList<long> Readings, double ParseNanos, double ClockNanos);
+    IReadOnlyList<TickRecord> Ticks, IReadOnlyList<WireTrip> Wire, IReadOnlyList<WireTrip> Echo, IReadOnlyList<long> Readings, double ParseNanos,
+    double ClockNanos);

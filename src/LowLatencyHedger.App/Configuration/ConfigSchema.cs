@@ -45,6 +45,11 @@ internal static class ConfigSchema
         Integer("venue.heartbeatSeconds", "10", 10, 60, "interval of the heartbeat that both sides keep"),
         Integer("venue.marketSilenceMillis", "3000", 500, 60_000, "a market-data link on which nothing arrives for this long is dropped"),
         Integer("venue.tradingSilenceMillis", "6000", 500, 60_000, "the same for the trading link"),
+        Choice(
+            "venue.congestionControl", "reno", ["system", "reno", "cubic"],
+            "of the polled transport's sockets on Linux; a system's bbr paces what is sent, and so delays orders"),
+        Boolean("venue.quickAck", "false", "the polled transport acknowledges what it received at once, on Linux: one more system call each time"),
+        Integer("venue.busyPollMicros", "0", 0, 1000, "SO_BUSY_POLL of the polled transport's sockets on Linux, for drivers that support it; 0 leaves it"),
         Choice("credentials.grant", "clientSignature", ["clientCredentials", "clientSignature"], "send the secret, or only a signature made with it"),
         Text("credentials.clientIdFile", null, KeyFile + "'s id"),
         Text("credentials.clientSecretFile", null, KeyFile + "'s secret"),

@@ -225,7 +225,7 @@ internal sealed class Engine : IDisposable
             var scratch = new ScratchCore(WarmOptions, ScratchOrders.NotSent, rings);
             yield return new AgentPlacement(new WarmCoreAgent(_hedgeCore, scratch, rings, coreInputs, Kill, intervalNanos), "core");
             yield return new AgentPlacement(new WarmJournalAgent(_journal, intervalNanos), "journal");
-            var line = new LoopbackLine(WarmOrderAgent.OrderBytes);
+            var line = new LoopbackLine(WarmOrderAgent.OrderBytes, VenueConnections.Settings(values, seed: 1));
             yield return new AgentPlacement(new WarmOrderAgent(_venue.Rehearsing(rings.Orders), line, Kill, WarmOrderIntervals * intervalNanos), "trading");
         }
     }

@@ -22,13 +22,23 @@ internal static class VenueConnections
             "live" => "wss://www.deribit.com/ws/api/v2",
             _ => "wss://test.deribit.com/ws/api/v2",
         };
-        var settings = new TransportSettings { MaskSeed = seed };
+        var settings = Settings(values, seed);
         IWebSocketTransport transport = values.Text("venue.transport") == "polled"
             ? new PolledWebSocket(settings, new EngineClock())
             : new ManagedWebSocket(settings, new EngineClock());
         var idleNanos = 3L * values.Integer("venue.heartbeatSeconds") * Nanos.PerSecond;
         return new ReconnectingConnection(wrap(transport), new Uri(url), (reconnect ?? new ReconnectSettings()) with { IdleNanos = idleNanos }, seed);
     }
+
+    /// <param name="values">What the configuration says of sockets.</param>
+    /// <param name="seed">Of the masks.</param>
+    public static TransportSettings Settings(ConfigValues values, ulong seed) => new()
+    {
+        MaskSeed = seed,
+        QuickAck = values.Boolean("venue.quickAck"),
+        BusyPollMicros = values.Integer("venue.busyPollMicros"),
+        CongestionControl = values.Text("venue.congestionControl") is var name && name == "system" ? "" : name,
+    };
 
     private sealed class EngineClock : INanoClock
     {

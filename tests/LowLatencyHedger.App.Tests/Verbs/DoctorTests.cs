@@ -88,6 +88,16 @@ public sealed class DoctorTests : IDisposable
     }
 
     [Fact]
+    public void Rights_SocketOptions_GrantedOrRefusedByName()
+    {
+        // On Linux every process may use reno and acknowledge at once; elsewhere there is neither.
+        var finding = Assert.Single(RightsChecks.Run(Values(("venue.quickAck", "true"))), finding => finding.Check == "socketOptions");
+
+        var found = OperatingSystem.IsLinux() ? "granted" : "refused: venue.congestionControl, venue.quickAck";
+        Assert.Equal((OperatingSystem.IsLinux() ? FindingLevel.Ok : FindingLevel.Warn, found), (finding.Level, finding.Found));
+    }
+
+    [Fact]
     public void Rights_PriorityThatIsWanted_GrantedOrRefusedAsTheKernelSays()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "SCHED_FIFO");
@@ -101,7 +111,7 @@ public sealed class DoctorTests : IDisposable
         thread.Start();
         thread.Join();
 
-        var finding = Assert.Single(RightsChecks.Run(Values(("threads.realtimePriority", "1"))));
+        var finding = Assert.Single(RightsChecks.Run(Values(("threads.realtimePriority", "1"))), finding => finding.Check == "threads.realtimePriority");
 
         Assert.Equal(isGranted, policy == "SCHED_FIFO");
         Assert.Equal(isGranted ? FindingLevel.Ok : FindingLevel.Warn, finding.Level);
