@@ -13,7 +13,7 @@ internal sealed class TickToTradeSample(string scenario)
         ("stageJournal", tick => tick.JournalNanos), ("stageEncode", tick => tick.EncodeNanos), ("stageSend", tick => tick.SendNanos),
     ];
 
-    private static readonly (string Name, double Percentile)[] s_tail = [("P99", 99), ("P999", 99.9)];
+    private static readonly (string Name, double Percentile)[] s_tail = [("P90", 90), ("P99", 99), ("P999", 99.9)];
 
     private readonly List<TickToTradeRound> _rounds = [];
     private readonly LatencyHistogram _decisions = new();
@@ -81,7 +81,7 @@ internal sealed class TickToTradeSample(string scenario)
         }
 
         WireTrip[] traced = [.. wire.Where(trip => trip.IsTraced)];
-        foreach (var (name, percentile) in s_tail.Prepend(("P50", 50)).Take(2))
+        foreach (var (name, percentile) in s_tail.Prepend(("P50", 50)).SkipLast(1))
         {
             yield return Part("wireLate" + name, percentile, wire, echo, trip => trip.LateNanos);
             yield return Part("wireOutward" + name, percentile, traced, echo, trip => trip.OutwardNanos);

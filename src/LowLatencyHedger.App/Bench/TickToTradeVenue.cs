@@ -133,6 +133,7 @@ internal sealed class TickToTradeVenue : IWireFaults, IDisposable
         for (var i = 0; i < schedule.Count; i++)
         {
             var dueNanos = start + schedule.DueNanos(i);
+            var message = schedule.IsTrigger(i) ? NextTrigger() : _tape[_next++ % _tape.Length].At(HotClock.Now().UtcNanos, isDown: false);
             while (HotClock.MonotonicNanos() < dueNanos)
             {
                 if (TakeOrder(ref waiting, trips))
@@ -141,15 +142,15 @@ internal sealed class TickToTradeVenue : IWireFaults, IDisposable
                 }
             }
 
+            var leftNanos = HotClock.MonotonicNanos();
+            _market!.Send(message);
             if (schedule.IsTrigger(i))
             {
                 unanswered += waiting is null ? 0 : 1;
-                waiting = new WireTrip { DueNanos = dueNanos, LeftNanos = HotClock.MonotonicNanos() };
-                SendTrigger();
+                waiting = new WireTrip { DueNanos = dueNanos, LeftNanos = leftNanos };
             }
             else
             {
-                _market!.Send(_tape[_next++ % _tape.Length].At(HotClock.Now().UtcNanos, isDown: false));
                 PollAllWhenDue(FullPollPatienceNanos);
             }
         }
@@ -269,10 +270,12 @@ internal sealed class TickToTradeVenue : IWireFaults, IDisposable
         return _orderNanos != 0;
     }
 
-    private void SendTrigger()
+    private void SendTrigger() => _market!.Send(NextTrigger());
+
+    private ReadOnlySpan<byte> NextTrigger()
     {
         _isDown = !_isDown;
-        _market!.Send(_trigger!.At(HotClock.Now().UtcNanos, _isDown));
+        return _trigger!.At(HotClock.Now().UtcNanos, _isDown);
     }
 
     /// <summary>False when none has arrived that a trigger waits for.</summary>
