@@ -245,11 +245,7 @@ internal sealed class ScratchCore
     }
 
     [HotPath]
-    private void Clock()
-    {
-        var e = ClockEvent();
-        Send(e);
-    }
+    private void Clock() => Send(ClockEvent());
 
     [HotPath]
     private InputEvent ClockEvent()
@@ -259,7 +255,7 @@ internal sealed class ScratchCore
         return e;
     }
 
-    /// <summary>A clock's decision alone: the risk figures behind it take 16 us, as long as which a tick would wait, and no order needs them.</summary>
+    /// <summary>The clock's decision, without the risk figures behind it: a tick would wait for their 16 us, and no order needs them.</summary>
     [HotPath]
     private void PassTime()
     {
