@@ -2,6 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using LowLatencyHedger.App.Bench;
 using LowLatencyHedger.Telemetry;
+using LowLatencyHedger.Transport;
 
 namespace LowLatencyHedger.LatencyBench;
 
@@ -18,7 +19,7 @@ internal static class LatencyRun
     /// <exception cref="IOException">The engine does not trade, or did not end.</exception>
     public static IReadOnlyList<RateResult> Run(LatencyOptions options, Action<string> progress)
     {
-        using var certificate = options.IsTls ? TickToTradeEngine.MakeCertificate() : null;
+        using var certificate = options.IsTls ? LoopbackCertificate.Make() : null;
         using var echo = new EchoPeer();
         return [.. options.Rates.Select(rate => MeasureEngine(rate, options, certificate, echo, progress))];
     }

@@ -48,11 +48,12 @@ internal static class BenchReport
         ["rows"] = new JsonArray([.. rows.Select(Row)]),
     };
 
-    public static JsonObject ToJson(string bench, int seconds, IReadOnlyList<RunFigure> figures) => new()
+    public static JsonObject ToJson(LongRun run, IReadOnlyList<RunFigure> figures) => new()
     {
-        ["bench"] = bench,
+        ["bench"] = run.Name,
         ["machine"] = Machine.ToJson(),
-        ["seconds"] = seconds,
+        ["seconds"] = run.Seconds,
+        ["tls"] = run.IsTls,
         ["holds"] = figures.All(figure => figure.Holds),
         ["figures"] = new JsonArray([.. figures.Select(Figure)]),
     };
@@ -60,7 +61,7 @@ internal static class BenchReport
     public static void Write(TextWriter output, JsonObject report, IReadOnlyList<RunFigure> figures)
     {
         WriteMachine(output, report);
-        output.WriteLine($"{report["seconds"]} s");
+        output.WriteLine($"{((bool)report["tls"]! ? "tls" : "plain")}, {report["seconds"]} s");
         output.WriteLine();
         output.WriteLine($"{"figure",-26}{"value",16} {"unit",-12}goal");
         foreach (var figure in figures)

@@ -1,7 +1,15 @@
 using System.Text.Json.Nodes;
 using LowLatencyHedger.Primitives;
+using LowLatencyHedger.Transport;
 
 namespace LowLatencyHedger.App.Bench;
+
+/// <summary>One of <see cref="LongRuns"/>.</summary>
+/// <param name="Name">Which.</param>
+/// <param name="Seconds">How long.</param>
+/// <param name="IsTls">The venue is reached over TLS, as real ones are.</param>
+/// <param name="ListsCompiled">Also tells what was compiled after the start.</param>
+internal sealed record LongRun(string Name, int Seconds, bool IsTls, bool ListsCompiled);
 
 /// <summary>
 /// The engine of <see cref="TickToTradeBenchmark"/> over a long time, against the same venue: at a steady rate, which must cost it nothing that
@@ -29,13 +37,14 @@ internal static class LongRuns
     public static bool Has(string name) => name is Steady or Overload;
 
     /// <exception cref="IOException">The engine does not trade, or ended.</exception>
-    public static IReadOnlyList<RunFigure> Run(string name, int seconds, bool listsCompiled, Action<string> progress)
+    public static IReadOnlyList<RunFigure> Run(LongRun run, Action<string> progress)
     {
-        using var venue = new TickToTradeVenue(BookSize, certificate: null);
-        using var engine = new TickToTradeEngine(venue.Address, "shared", certificate: null, RehearsalSeconds, listsCompiled);
+        using var certificate = run.IsTls ? LoopbackCertificate.Make() : null;
+        using var venue = new TickToTradeVenue(BookSize, certificate);
+        using var engine = new TickToTradeEngine(venue.Address, "shared", certificate, RehearsalSeconds, run.ListsCompiled);
         progress("starting and rehearsing");
         var running = Task.Factory.StartNew(
-            () => Measure(name, seconds, venue, engine, progress), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            () => Measure(run.Name, run.Seconds, venue, engine, progress), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         return running.GetAwaiter().GetResult();
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using LowLatencyHedger.Messaging;
+using LowLatencyHedger.Transport;
 using LowLatencyHedger.Venues.Deribit.Reference;
 
 namespace LowLatencyHedger.App.Bench;
@@ -57,7 +58,7 @@ internal sealed class TickToTradeBenchmark : IBenchmark
 
     private static List<BenchRow> MeasureEngine(string layout, bool isTls, Scenario[] scenarios, EchoPeer echo, Rounds rounds, bool isQuick)
     {
-        using var certificate = isTls ? TickToTradeEngine.MakeCertificate() : null;
+        using var certificate = isTls ? LoopbackCertificate.Make() : null;
         using var venue = new TickToTradeVenue(isQuick ? 50 : BookSize, certificate);
         using var engine = new TickToTradeEngine(venue.Address, layout, certificate, isQuick ? 0 : 30);
         rounds.Tell($"{layout}{(isTls ? " tls" : "")}: starting and rehearsing");

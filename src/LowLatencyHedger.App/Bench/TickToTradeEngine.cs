@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using LowLatencyHedger.App.Control;
@@ -55,17 +54,6 @@ internal sealed class TickToTradeEngine : IDisposable
 
     /// <summary>Trades; asks over the control socket, so not while it is measured.</summary>
     public bool IsActive => EngineProcess.IsActive(_process.Status());
-
-    public static X509Certificate2 MakeCertificate()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(System.Net.IPAddress.Loopback);
-        request.CertificateExtensions.Add(names.Build());
-        using var made = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(1));
-        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
-    }
 
     /// <summary>From the bytes of a tick received to the decision, of all ticks so far.</summary>
     public LatencyHistogram TickToDecision()

@@ -4,7 +4,7 @@ using LowLatencyHedger.App.Bench;
 namespace LowLatencyHedger.App.Verbs;
 
 /// <summary>
-/// <c>bench NAME [--quick] [--scenario S] [--rounds N] [--seconds N] [--json] [--out DIR]</c>: figures beside the floors of this machine; and of long runs
+/// <c>bench NAME [--quick] [--scenario S] [--rounds N] [--seconds N] [--tls] [--json] [--out DIR]</c>: figures beside the floors of this machine; and of long runs
 /// with their goals.
 /// </summary>
 internal static class BenchVerb
@@ -34,6 +34,7 @@ internal static class BenchVerb
                 result.AddError("--seconds: expected at least 1");
             }
         });
+        var tls = new Option<bool>("--tls") { Description = "steady and overload: the venue over TLS, as real ones are" };
         var listsCompiled = new Option<bool>("--list-compiled")
         {
             Description = "steady and overload: also tell what was compiled after the start, and by telling it compile more",
@@ -50,7 +51,7 @@ internal static class BenchVerb
         var echo = new Option<int?>("--echo-port") { Hidden = true };
         var page = new Option<string?>("--page") { Hidden = true };
         const string Purpose = "a figure, its floor measured in the same run, and the ratio. Example: hedger bench greeks";
-        var command = new Command("bench", Purpose) { name, quick, scenario, rounds, listsCompiled, seconds, json, directory, echo, page };
+        var command = new Command("bench", Purpose) { name, quick, scenario, rounds, tls, listsCompiled, seconds, json, directory, echo, page };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(echo) is { } port)
@@ -65,8 +66,8 @@ internal static class BenchVerb
 
             if (LongRuns.Has(parsed.GetValue(name)!))
             {
-                return RunLong(
-                    parsed.GetValue(name)!, parsed.GetValue(seconds), parsed.GetValue(listsCompiled), parsed.GetValue(json), parsed.GetValue(directory));
+                var run = new LongRun(parsed.GetValue(name)!, parsed.GetValue(seconds), parsed.GetValue(tls), parsed.GetValue(listsCompiled));
+                return RunLong(run, parsed.GetValue(json), parsed.GetValue(directory));
             }
 
             var settings = (parsed.GetValue(quick) ? BenchSettings.Quick : BenchSettings.Full) with { Scenario = parsed.GetValue(scenario)! };
@@ -77,11 +78,11 @@ internal static class BenchVerb
     }
 
     /// <summary>Verification failed when a goal is missed.</summary>
-    private static int RunLong(string name, int seconds, bool listsCompiled, bool asJson, string? directory)
+    private static int RunLong(LongRun run, bool asJson, string? directory)
     {
-        var figures = LongRuns.Run(name, seconds, listsCompiled, Console.Error.WriteLine);
-        var report = BenchReport.ToJson(name, seconds, figures);
-        BenchReport.Publish(name, directory, asJson, report, page => BenchReport.Write(page, report, figures));
+        var figures = LongRuns.Run(run, Console.Error.WriteLine);
+        var report = BenchReport.ToJson(run, figures);
+        BenchReport.Publish(run.Name, directory, asJson, report, page => BenchReport.Write(page, report, figures));
         return figures.All(figure => figure.Holds) ? ExitCode.Done : ExitCode.VerificationFailed;
     }
 

@@ -182,11 +182,12 @@ public sealed class BenchTests
     {
         RunFigure[] figures = [new("kept", 1, "ns", Most: 1), new("missed", double.NaN, "ns", Least: 1)];
 
-        var report = BenchReport.ToJson("steady", 3, figures);
+        var report = BenchReport.ToJson(new LongRun("steady", 3, IsTls: true, ListsCompiled: false), figures);
         var text = new StringWriter();
         BenchReport.Write(text, report, figures);
 
         Assert.False((bool)report["holds"]!);
+        Assert.True((bool)report["tls"]!);
         Assert.Equal([true, false], report["figures"]!.AsArray().Select(figure => (bool)figure!["holds"]!));
         Assert.Null(report["figures"]![1]!["value"]);
         Assert.Contains("MISSED", Assert.Single(text.ToString().Split('\n'), line => line.StartsWith("missed", StringComparison.Ordinal)), StringComparison.Ordinal);
