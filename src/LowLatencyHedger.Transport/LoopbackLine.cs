@@ -1,56 +1,101 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using LowLatencyHedger.Primitives;
 
 namespace LowLatencyHedger.Transport;
 
 /// <summary>
-/// A TCP connection of this process with itself. What is sent over it goes most of the kernel's way of an order, which is cold after milliseconds
-/// without one, and reaches nobody. Thread: owner only. Allocates nothing after construction.
+/// A websocket of this process with itself. What is sent over it goes most of an order's way, masking, TLS and the kernel, which is cold after
+/// milliseconds without one, and reaches nobody. Thread: owner only. Allocates nothing after construction.
 /// </summary>
 public sealed class LoopbackLine : IDisposable
 {
-    private readonly Socket _sender;
-    private readonly Socket _receiver;
-    private readonly byte[] _sent;
-    private readonly byte[] _received;
+    private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly X509Certificate2? _certificate;
+    private readonly INanoClock _clock;
+    private readonly PolledWebSocket _near;
+    private readonly byte[] _text;
+    private AcceptedWebSocket? _far;
 
-    /// <param name="bytes">Of each send.</param>
-    /// <param name="settings">Those of the connection that orders take.</param>
+    /// <param name="textBytes">Of each send, before masking and framing.</param>
+    /// <param name="isTls">As the connection that orders take.</param>
+    /// <param name="settings">Those of that connection.</param>
+    /// <param name="clock">Stamps what is received.</param>
     /// <exception cref="SocketException">The system has no loopback, or no sockets left.</exception>
-    /// <exception cref="IOException">Somebody else has connected in between.</exception>
-    public LoopbackLine(int bytes, TransportSettings settings)
+    /// <exception cref="IOException">The two ends did not come together in the time that connecting may take.</exception>
+    public LoopbackLine(int textBytes, bool isTls, TransportSettings settings, INanoClock clock)
     {
-        _sent = new byte[bytes];
-        _received = new byte[2 * bytes];
-        _sender = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        listener.Listen(1);
-        _sender.Connect(listener.LocalEndPoint!);
-        _receiver = listener.Accept();
-        if (!Equals(_receiver.RemoteEndPoint, _sender.LocalEndPoint))
+        _text = new byte[textBytes];
+        _text.AsSpan().Fill((byte)' ');
+        _clock = clock;
+        _certificate = isTls ? LoopbackCertificate.Make() : null;
+        _near = new PolledWebSocket(
+            settings with { TrustedRoots = _certificate is null ? null : [_certificate], ReceiveBufferBytes = 4 * textBytes }, clock);
+        try
+        {
+            Open(isTls ? Uri.UriSchemeWss : Uri.UriSchemeWs);
+        }
+        catch
         {
             Dispose();
-            throw new IOException("another process has taken the loopback connection of this one");
+            throw;
         }
-
-        SocketTuning.Apply(_sender, settings);
-        _sender.Blocking = false;
-        _receiver.Blocking = false;
     }
 
-    /// <summary>Sends once, and takes what has arrived. The number of bytes taken is returned.</summary>
+    /// <summary>Sends once, and takes a text that has arrived. The number of its bytes is returned.</summary>
     [HotPath]
     public int Send()
     {
-        _sender.Send(_sent, SocketFlags.None, out _);
-        return Math.Max(_receiver.Receive(_received, SocketFlags.None, out _), 0);
+        _near.TrySendText(_text);
+        return _far!.TryReceive(out var text) ? text.Length : 0;
     }
 
     public void Dispose()
     {
-        _sender.Dispose();
-        _receiver?.Dispose();
+        _near.Dispose();
+        _far?.Dispose();
+        _listener.Dispose();
+        _certificate?.Dispose();
+    }
+
+    private void Open(string scheme)
+    {
+        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _listener.Listen(1);
+        _listener.Blocking = false;
+        var handler = new Opening();
+        _near.Connect(new Uri($"{scheme}://{_listener.LocalEndPoint}/"));
+        while (_near.State == TransportState.Connecting)
+        {
+            _near.Poll(handler, _clock.NowNanos());
+            if (_far is null && _listener.Poll(0, SelectMode.SelectRead))
+            {
+                _far = new AcceptedWebSocket(_listener.Accept(), _certificate, _clock);
+            }
+
+            _far?.TryReceive(out _);
+            Thread.Yield();
+        }
+
+        if (_near.State != TransportState.Open)
+        {
+            throw new IOException($"no line of this process with itself: {handler.Why.Fault} {handler.Why.Detail}");
+        }
+    }
+
+    private sealed class Opening : ITransportHandler
+    {
+        public DisconnectionInfo Why { get; private set; }
+
+        public void OnOpen(long receivedNanos)
+        {
+        }
+
+        public void OnText(ReadOnlySpan<byte> utf8, long receivedNanos)
+        {
+        }
+
+        public void OnClosed(in DisconnectionInfo info) => Why = info;
     }
 }

@@ -2,12 +2,14 @@ namespace LowLatencyHedger.Transport.Tests;
 
 public sealed class LoopbackLineTests
 {
-    [Fact]
-    public void Send_ManyTimes_TakesBackWhatItSendsAndAllocatesNothing()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Send_ManyTimes_TakesBackWhatItSendsAndAllocatesNothing(bool isTls)
     {
-        const int Bytes = 219;
+        const int Bytes = 211;
         const int Sends = 2_000;
-        using var line = new LoopbackLine(Bytes, new TransportSettings());
+        using var line = new LoopbackLine(Bytes, isTls, new TransportSettings(), new StopwatchClock());
         line.Send();
         var taken = 0L;
         var before = GC.GetAllocatedBytesForCurrentThread();

@@ -29,8 +29,7 @@ internal sealed class CancelClient : IConnectionHandler, ISessionOutput, IDispos
             HeartbeatSeconds = values.Integer("venue.heartbeatSeconds"),
             RequestTimeoutNanos = Nanos.PerSecond,
         };
-        _connection = VenueConnections.Create(
-            values, seed: 3, transport => transport, new ReconnectSettings { MaxDelayNanos = Nanos.PerSecond });
+        _connection = VenueConnections.Create(values, seed: 3, new EngineSeams(), new ReconnectSettings { MaxDelayNanos = Nanos.PerSecond });
         _session = new CancelSession(settings, this, credentials, new RandomNonces());
     }
 

@@ -11,7 +11,6 @@ using LowLatencyHedger.Core.Recovery;
 using LowLatencyHedger.Journal;
 using LowLatencyHedger.Messaging;
 using LowLatencyHedger.Primitives;
-using LowLatencyHedger.Transport;
 using LowLatencyHedger.Venues.Deribit.Session;
 
 namespace LowLatencyHedger.App.Engine;
@@ -225,7 +224,7 @@ internal sealed class Engine : IDisposable
             var scratch = new ScratchCore(WarmOptions, ScratchOrders.NotSent, rings);
             yield return new AgentPlacement(new WarmCoreAgent(_hedgeCore, scratch, rings, coreInputs, Kill, intervalNanos), "core");
             yield return new AgentPlacement(new WarmJournalAgent(_journal, intervalNanos), "journal");
-            var line = new LoopbackLine(WarmOrderAgent.OrderBytes, VenueConnections.Settings(values, seed: 1));
+            var line = VenueConnections.Line(values, WarmOrderAgent.OrderBytes);
             yield return new AgentPlacement(new WarmOrderAgent(_venue.Rehearsing(rings.Orders), line, Kill, WarmOrderIntervals * intervalNanos), "trading");
         }
     }

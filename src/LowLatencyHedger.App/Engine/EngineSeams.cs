@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using LowLatencyHedger.Core.Events;
 using LowLatencyHedger.Journal;
 using LowLatencyHedger.Messaging;
@@ -11,6 +12,9 @@ namespace LowLatencyHedger.App.Engine;
 internal sealed record EngineSeams
 {
     public Func<IWebSocketTransport, IWebSocketTransport> Transport { get; init; } = part => part;
+
+    /// <summary>Whom connections over TLS trust, and nobody else; null: whom the machine trusts.</summary>
+    public X509Certificate2Collection? TrustedRoots { get; init; }
 
     public Func<IInputPublisher, IInputPublisher> Publisher { get; init; } = part => part;
 

@@ -20,8 +20,8 @@ internal enum ScratchOrders
 }
 
 /// <summary>
-/// A core that trades on nothing: with a book of options over twelve expiries and a time of its own. For benches, and for keeping the way of an
-/// order warm. A tick is a change of the hedge instrument's book which moves the mid price, and with it every forward and the delta. Allocates
+/// A core that trades on nothing: with a book of options over twelve expiries and a time of its own. For benches, for rehearsals, and for keeping the
+/// way of an order warm. A tick is a change of the hedge instrument's book which moves the mid price, and with it every forward and the delta. Allocates
 /// nothing once it is built. Thread: one.
 /// </summary>
 internal sealed class ScratchCore
@@ -178,6 +178,16 @@ internal sealed class ScratchCore
         {
             Tick(ref _up);
             Tick(ref _down);
+        }
+    }
+
+    /// <summary>Time passes with a fresh market and no ticks: what the core does once in seconds, minutes or hours happens at once.</summary>
+    public void PassSeconds(int seconds)
+    {
+        for (var i = 0; i < seconds; i++)
+        {
+            _nowNanos += Nanos.PerSecond;
+            Tick(0);
         }
     }
 

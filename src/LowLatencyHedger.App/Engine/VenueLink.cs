@@ -39,7 +39,7 @@ internal sealed class VenueLink
         UnderlyingSettings[] underlyings = [.. Enumerable.Range(0, values.UnderlyingCount).Select(i => Underlying(values, $"underlyings[{i}]."))];
 
         var marketPublisher = new RingPublisher(producers.Market, new PriceHold(InstrumentCapacity, UnderlyingCapacity, telemetry.ConflatedPrices));
-        var marketConnection = new SessionConnection(VenueConnections.Create(values, seed: 1, seams.Transport), marketPublisher, kill);
+        var marketConnection = new SessionConnection(VenueConnections.Create(values, seed: 1, seams), marketPublisher, kill);
         Market = new MarketDataSession(
             new MarketDataSettings
             {
@@ -55,7 +55,7 @@ internal sealed class VenueLink
         marketConnection.Attach(Market);
 
         var tradingPublisher = new RingPublisher(producers.Trading);
-        var tradingConnection = new SessionConnection(VenueConnections.Create(values, seed: 2, seams.Transport), tradingPublisher, kill);
+        var tradingConnection = new SessionConnection(VenueConnections.Create(values, seed: 2, seams), tradingPublisher, kill);
         Trading = new TradingSession(
             seams.TradingSettings(new TradingSettings
             {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using LowLatencyHedger.App.Configuration;
 using LowLatencyHedger.App.Control;
@@ -12,6 +13,7 @@ using LowLatencyHedger.Messaging;
 using LowLatencyHedger.Primitives;
 using LowLatencyHedger.Simulation.Exchange;
 using LowLatencyHedger.Simulation.Rpc;
+using LowLatencyHedger.Transport;
 
 namespace LowLatencyHedger.App.Running;
 
@@ -32,12 +34,14 @@ internal sealed record RehearsalOutcome(double Seconds, int Acts, int Traded, lo
 /// <remarks>
 /// An act is one run from its construction to its end, because a start compiles, too. The first is long, so that methods are called often
 /// enough to be compiled for good; the second is disturbed; the rest are short, and the first of them that compiles nothing is the last. Each is
-/// followed by replays of the first two's journals: what the core does once a second it does often enough only when seconds pass in no time. The
-/// JIT compiles on a thread of its own, and on a busy machine late: the next act waits for it.
+/// followed by replays of the first two's journals and by an hour of a scratch core: what the core does once in seconds it does often enough only when
+/// they pass in no time. The JIT compiles on a thread of its own, and on a busy machine late: the next act waits for it.
 /// </remarks>
 internal sealed class Rehearsal : IDisposable
 {
     private const int DisturbedAct = 1;
+    private const int HourSeconds = 3_600;
+    private const int HourOptions = 8;
 
     /// <summary>A start takes no longer but on a machine that does other things.</summary>
     private static readonly TimeSpan s_goLive = TimeSpan.FromSeconds(5);
@@ -80,6 +84,8 @@ internal sealed class Rehearsal : IDisposable
     /// <summary>One for all acts: the account remembers the labels of those before.</summary>
     private readonly string _journal;
     private readonly RehearsalFaults _faults = new();
+    private readonly ScratchCore _hours = new(HourOptions);
+    private readonly X509Certificate2? _certificate;
     private readonly PolledExchange _exchange;
     private readonly ConfigValues _values;
     private readonly TimeSpan _limit;
@@ -102,7 +108,10 @@ internal sealed class Rehearsal : IDisposable
         {
             CancelOnDisconnectArmed = true, NonMatchingLimit = plenty, InstrumentsLimit = plenty, SubscribeLimit = plenty, MatchingLimit = plenty,
         };
-        _exchange = new PolledExchange(market, limits, faults: _faults);
+
+        // As the run's own venue is reached: TLS has code of its own on each message's way.
+        _certificate = VenueConnections.IsTls(values) ? LoopbackCertificate.Make() : null;
+        _exchange = new PolledExchange(market, limits, _certificate, _faults);
     }
 
     /// <summary>Rehearses for about the time at most; null when the settings want none.</summary>
@@ -146,6 +155,7 @@ internal sealed class Rehearsal : IDisposable
     public void Dispose()
     {
         _exchange.Dispose();
+        _certificate?.Dispose();
         Directory.Delete(_directory, recursive: true);
     }
 
@@ -159,6 +169,7 @@ internal sealed class Rehearsal : IDisposable
             var before = JitInfo.GetCompiledMethodCount();
             Play(acts, cancelled);
             ReplayActs(acts);
+            _hours.PassSeconds(HourSeconds);
             Settle(_limit);
             isQuiet = acts > DisturbedAct && JitInfo.GetCompiledMethodCount() == before;
         }
@@ -205,7 +216,8 @@ internal sealed class Rehearsal : IDisposable
         using var credentials = Credentials.From("demo"u8, "demo"u8);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancelled);
         using var log = ProgressLines.ToNowhere();
-        using var run = new EngineRun(values, credentials, log, configFile, s_pace, Seams);
+        var seams = _certificate is null ? Seams : Seams with { TrustedRoots = [_certificate] };
+        using var run = new EngineRun(values, credentials, log, configFile, s_pace, seams);
         RunSummary? summary = null;
         var thread = new Thread(() => summary = run.Run(TimeSpan.MaxValue, halted: false, end.Token)) { Name = "rehearsal", IsBackground = true };
         thread.Start();

@@ -1,3 +1,4 @@
+using System.Diagnostics.Tracing;
 using System.Text.Json.Nodes;
 using LowLatencyHedger.App.Running;
 using LowLatencyHedger.App.Tests.Control;
@@ -30,6 +31,28 @@ public sealed class RehearsalTests
         Assert.Equal(isRehearsed, !progress.ToString().StartsWith("not rehearsing", StringComparison.Ordinal));
     }
 
+    /// <summary>What a message passes in the run it passes in the rehearsal: over TLS, code that nothing else runs.</summary>
+    [Theory]
+    [InlineData("ws", false)]
+    [InlineData("wss", true)]
+    public async Task Run_VenueOfAScheme_TradesOverTheSame(string scheme, bool isTls)
+    {
+        await using var exchange = await LiveExchange.StartAsync();
+        var values = exchange.Values(change: json =>
+        {
+            json["runtime"] = new JsonObject { ["rehearsalSeconds"] = 3 };
+            json["venue"]!["url"] = $"{scheme}://127.0.0.1:1/ws/api/v2";
+        });
+        using var handshakes = new Handshakes();
+
+        var outcome = Rehearsal.Run(values, TextWriter.Null, TestContext.Current.CancellationToken);
+
+        Assert.True(outcome is { Orders: > 0, Traded: > 0 }, $"{outcome}");
+
+        // Of each connection both ends, and of the line that keeps the way of an order warm.
+        Assert.InRange(handshakes.Count, isTls ? 6 : 0, isTls ? int.MaxValue : 0);
+    }
+
     /// <summary>What a rehearsal changes of a run leaves its journal as sound as any.</summary>
     [Fact]
     public async Task Run_WithTheSeamsOfARehearsal_FillsSegmentsReadsTradesOftenAndIsReadBackWhole()
@@ -51,5 +74,29 @@ public sealed class RehearsalTests
         var account = $"simulator {exchange.Host.WebSocketAddress}";
         Assert.NotNull(AccountRecovery.Read(Path.GetDirectoryName(journal)!, epoch: 2, account, problems.Add));
         Assert.Empty(problems);
+    }
+
+    /// <summary>TLS handshakes of this process with itself, from construction on.</summary>
+    private sealed class Handshakes : EventListener
+    {
+        private int _count;
+
+        public int Count => Volatile.Read(ref _count);
+
+        protected override void OnEventSourceCreated(EventSource eventSource)
+        {
+            if (eventSource.Name == "System.Net.Security")
+            {
+                EnableEvents(eventSource, EventLevel.Informational);
+            }
+        }
+
+        protected override void OnEventWritten(EventWrittenEventArgs eventData)
+        {
+            if (eventData.EventName == "HandshakeStop")
+            {
+                Interlocked.Increment(ref _count);
+            }
+        }
     }
 }

@@ -81,6 +81,18 @@ public sealed class ScratchCoreTests
         }
     }
 
+    [Fact]
+    public void PassSeconds_AnHour_FiguresOfEachTenSecondsAreTaken()
+    {
+        var core = new ScratchCore(Options);
+
+        core.PassSeconds(3_600);
+
+        core.View.ReadFigures(0, out var figures);
+        Assert.InRange(figures.EffectivenessSamples, 350, 360);
+        Assert.True(double.IsFinite(figures.ValueAtRiskUsd + figures.ScenarioLossUsd), "every option should be valued");
+    }
+
     private static int TakeOrders(ScratchRings rings)
     {
         var orders = 0;
