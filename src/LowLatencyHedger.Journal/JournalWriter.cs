@@ -41,7 +41,6 @@ public sealed class JournalWriter : IDisposable
     private bool _leave;
     private bool _isHurried;
     private uint _lastNumber;
-    private int _position = JournalFormat.SegmentHeaderSize;
     private long _appended;
     private long _appendedBeforePage;
     private long _synced;
@@ -142,7 +141,7 @@ public sealed class JournalWriter : IDisposable
     [HotPath]
     public void TouchNext()
     {
-        var rest = _current.Bytes[_position..];
+        var rest = _current.Bytes[_current.Position..];
         NearMemory.Touch<byte>(rest[..Math.Min(rest.Length, TouchedBytes)]);
     }
 
@@ -195,7 +194,7 @@ public sealed class JournalWriter : IDisposable
             }
         }
 
-        var record = _current.Bytes.Slice(_position, size);
+        var record = _current.Bytes.Slice(_current.Position, size);
         utf8.CopyTo(record[JournalFormat.RecordHeaderSize..]);
         Append(record, type, utf8.Length, trimmed: 0);
     }
@@ -259,7 +258,7 @@ public sealed class JournalWriter : IDisposable
                     _current.Rewrite();
                 }
 
-                _current.CloseAt(_position);
+                _current.CloseAt(_current.Position);
                 if (_next is { } unused)
                 {
                     unused.Dispose();
@@ -322,8 +321,8 @@ public sealed class JournalWriter : IDisposable
         // The count first: what was appended later may be on the disk and not be counted, never the other way round.
         var appended = wholePagesOnly ? Volatile.Read(ref _appendedBeforePage) : Volatile.Read(ref _appended);
         var current = Volatile.Read(ref _current);
-        var position = Volatile.Read(ref _position);
-        if (appended <= _synced || current == _suspect || current != Volatile.Read(ref _current))
+        var position = Volatile.Read(ref current.Position);
+        if (appended <= _synced || current == _suspect)
         {
             return 0;
         }
@@ -384,7 +383,7 @@ public sealed class JournalWriter : IDisposable
             return false;
         }
 
-        var record = _current.Bytes.Slice(_position, size);
+        var record = _current.Bytes.Slice(_current.Position, size);
         BinaryPrimitives.WriteInt64LittleEndian(record[JournalFormat.RecordHeaderSize..], number);
         value[..kept].CopyTo(record[(JournalFormat.RecordHeaderSize + sizeof(long))..]);
         Append(record, type, length, value.Length - kept);
@@ -406,7 +405,7 @@ public sealed class JournalWriter : IDisposable
     [HotPath]
     private void AppendChain()
     {
-        var record = _current.Bytes.Slice(_position, s_chainSize);
+        var record = _current.Bytes.Slice(_current.Position, s_chainSize);
         BinaryPrimitives.WriteUInt64LittleEndian(record[JournalFormat.RecordHeaderSize..], _chain);
         BinaryPrimitives.WriteInt64LittleEndian(record[(JournalFormat.RecordHeaderSize + sizeof(ulong))..], _appended);
         Seal(record, RecordType.Chain, JournalFormat.ChainPayload, trimmed: 0);
@@ -421,8 +420,9 @@ public sealed class JournalWriter : IDisposable
         var sealedBytes = record[..^JournalFormat.ChecksumSize];
         var checksum = JournalFormat.Checksum(sealedBytes);
         BinaryPrimitives.WriteUInt32LittleEndian(record[sealedBytes.Length..], checksum);
-        var isNewPage = ((_position ^ (_position + record.Length)) & -MappedSegment.PageSize) != 0;
-        _position += record.Length;
+        var position = _current.Position;
+        var isNewPage = ((position ^ (position + record.Length)) & -MappedSegment.PageSize) != 0;
+        Volatile.Write(ref _current.Position, position + record.Length);
         if (isNewPage)
         {
             // All before this record end in pages that nothing is written to any more. Behind the position: who reads the count has one of that page.
@@ -433,7 +433,7 @@ public sealed class JournalWriter : IDisposable
     }
 
     [HotPath]
-    private bool HasRoom(int recordSize) => (_position + recordSize <= _recordsEnd && !Volatile.Read(ref _leave)) || TryRotate();
+    private bool HasRoom(int recordSize) => (_current.Position + recordSize <= _recordsEnd && !Volatile.Read(ref _leave)) || TryRotate();
 
     [HotPath]
     private bool IsInMemory => _lock is null;
@@ -443,7 +443,7 @@ public sealed class JournalWriter : IDisposable
     {
         if (IsInMemory)
         {
-            Volatile.Write(ref _position, JournalFormat.SegmentHeaderSize);
+            _current.Position = JournalFormat.SegmentHeaderSize;
             return true;
         }
 
@@ -457,9 +457,6 @@ public sealed class JournalWriter : IDisposable
         Volatile.Write(ref _finished, _current);
         Volatile.Write(ref _current, next);
         Volatile.Write(ref _next, null);
-
-        // Behind the segment's: who reads a position and then still finds the old segment has one of that.
-        Volatile.Write(ref _position, JournalFormat.SegmentHeaderSize);
         return true;
     }
 

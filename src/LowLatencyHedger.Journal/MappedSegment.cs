@@ -40,6 +40,9 @@ internal sealed unsafe class MappedSegment : IDisposable
         _start = pointer + _view.PointerOffset;
     }
 
+    /// <summary>Where the next record goes. Appender's thread; others read it.</summary>
+    public int Position = JournalFormat.SegmentHeaderSize;
+
     [HotPath]
     public Span<byte> Bytes => new(_start, _size);
 
