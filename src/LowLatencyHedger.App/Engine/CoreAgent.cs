@@ -18,7 +18,11 @@ internal sealed class CoreAgent(
     /// <summary>Events between two looks at the other agents of a shared thread: an order does not wait for a burst to end.</summary>
     private const int Batch = 64;
 
+    /// <summary>The same while it is behind: on a shared thread a turn of the connection brings more than the other is enough for.</summary>
+    private const int BatchBehind = RingPublisher.ReleaseBelow;
+
     private readonly OutputBuffer _buffer = new();
+    private int _batch = Batch;
     private bool _isOpen;
     private int _published;
     private long _pickedUpNanos;
@@ -43,7 +47,7 @@ internal sealed class CoreAgent(
             done++;
         }
 
-        while (done < Batch && inputs.TryPeek(out var sequence))
+        while (done < _batch && inputs.TryPeek(out var sequence))
         {
             if (!outputs.HasRoom)
             {
@@ -62,6 +66,7 @@ internal sealed class CoreAgent(
             Complete();
         }
 
+        _batch = done < _batch ? Batch : BatchBehind;
         if (done == 0)
         {
             telemetry.PublishSnapshot(core);
