@@ -11,7 +11,6 @@ namespace LowLatencyHedger.Transport;
 /// </summary>
 public sealed class LoopbackLine : IDisposable
 {
-    private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly X509Certificate2? _certificate;
     private readonly INanoClock _clock;
     private readonly PolledWebSocket _near;
@@ -55,23 +54,23 @@ public sealed class LoopbackLine : IDisposable
     {
         _near.Dispose();
         _far?.Dispose();
-        _listener.Dispose();
         _certificate?.Dispose();
     }
 
     private void Open(string scheme)
     {
-        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        _listener.Listen(1);
-        _listener.Blocking = false;
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen(1);
+        listener.Blocking = false;
         var handler = new Opening();
-        _near.Connect(new Uri($"{scheme}://{_listener.LocalEndPoint}/"));
+        _near.Connect(new Uri($"{scheme}://{listener.LocalEndPoint}/"));
         while (_near.State == TransportState.Connecting)
         {
             _near.Poll(handler, _clock.NowNanos());
-            if (_far is null && _listener.Poll(0, SelectMode.SelectRead))
+            if (_far is null && listener.Poll(0, SelectMode.SelectRead))
             {
-                _far = new AcceptedWebSocket(_listener.Accept(), _certificate, _clock);
+                _far = new AcceptedWebSocket(listener.Accept(), _certificate, _clock);
             }
 
             _far?.TryReceive(out _);
