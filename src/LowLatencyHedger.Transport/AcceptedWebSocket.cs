@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using LowLatencyHedger.Primitives;
 
 namespace LowLatencyHedger.Transport;
 
@@ -83,6 +84,10 @@ public sealed class AcceptedWebSocket : IDisposable
 
         return (IsOpen || TryUpgrade()) && TryTake(out utf8);
     }
+
+    /// <summary>Takes bytes that have arrived, and looks at none of them; once open. How many.</summary>
+    [HotPath]
+    public int Discard() => Math.Max(_channel!.Receive(_received), 0);
 
     /// <summary>Bytes that the socket has not taken yet.</summary>
     public int UnsentBytes => _sendEnd - _sendStart;

@@ -19,12 +19,14 @@ internal static class VenueConnections
         IWebSocketTransport transport = values.Text("venue.transport") == "polled"
             ? new PolledWebSocket(settings, new EngineClock())
             : new ManagedWebSocket(settings, new EngineClock());
+        reconnect ??= new ReconnectSettings();
         var idleNanos = 3L * values.Integer("venue.heartbeatSeconds") * Nanos.PerSecond;
-        return new ReconnectingConnection(seams.Transport(transport), Address(values), (reconnect ?? new ReconnectSettings()) with { IdleNanos = idleNanos }, seed);
+        return new ReconnectingConnection(seams.Transport(transport), Address(values), reconnect with { IdleNanos = idleNanos }, seed);
     }
 
     /// <summary>A line of this process with itself that is as its connections to the venue are: TLS or plain, with the same socket options.</summary>
-    /// <inheritdoc cref="LoopbackLine(int, bool, TransportSettings, INanoClock)" path="/exception"/>
+    /// <param name="values">Address and transport.</param>
+    /// <param name="textBytes">Of each send.</param>
     public static LoopbackLine Line(ConfigValues values, int textBytes) =>
         new(textBytes, IsTls(values), Settings(values, seed: 3), new EngineClock());
 

@@ -4,8 +4,8 @@ using LowLatencyHedger.App.Bench;
 namespace LowLatencyHedger.App.Verbs;
 
 /// <summary>
-/// <c>bench NAME [--quick] [--scenario S] [--rounds N] [--seconds N] [--tls] [--json] [--out DIR]</c>: figures beside the floors of this machine; and of long runs
-/// with their goals.
+/// <c>bench NAME [--quick] [--scenario S] [--rounds N] [--seconds N] [--tls] [--json] [--out DIR]</c>: figures beside the floors of this machine;
+/// and of long runs with their goals.
 /// </summary>
 internal static class BenchVerb
 {
