@@ -16,7 +16,8 @@ namespace LowLatencyHedger.App.Bench;
 /// The floor of a tick to trade over a wire: a process that receives messages of a ticker's size over the same socket calls and answers those
 /// that are marked with as many bytes as an order has. On demand it first reads the values of the ticker in each message with
 /// <see cref="System.Text.Json.Utf8JsonReader"/>, as it arrives, and answers with the time that this took: the reader in the circumstances of an
-/// engine, not of a loop. It spins while it is measured and waits in the kernel otherwise.
+/// engine, not of a loop. It spins while it is measured and waits in the kernel otherwise. Answers go back over the connection of the messages, which both
+/// sides poll and find warm, or, as an engine's orders, over a second one, which is looked at in each turn and cold when it is sent over.
 /// </summary>
 internal sealed class EchoPeer : IDisposable
 {
@@ -27,6 +28,7 @@ internal sealed class EchoPeer : IDisposable
     private const byte Spin = 2;
     private const byte Wait = 3;
     private const byte SpinAndRead = 4;
+    private const byte SpinOnTwo = 5;
 
     /// <summary>Behind the kind of a message the length of its ticker, and then that.</summary>
     private const int LengthAt = 2;
@@ -40,6 +42,7 @@ internal sealed class EchoPeer : IDisposable
 
     private readonly Process _process;
     private readonly Socket _socket;
+    private readonly Socket _second;
     private readonly byte[] _message = new byte[MessageBytes];
     private readonly byte[] _received = new byte[1 << 16];
     private readonly Queue<WireTrip> _unanswered = [];
@@ -53,9 +56,8 @@ internal sealed class EchoPeer : IDisposable
         var port = ((IPEndPoint)listener.LocalEndPoint!).Port.ToString(CultureInfo.InvariantCulture);
         var start = OwnProgram.StartInfo("bench", "tick-to-trade", "--echo-port", port);
         _process = Process.Start(start) ?? throw new IOException("the echo could not be started");
-        _socket = listener.Accept();
-        SocketTuning.Apply(_socket, new TransportSettings());
-        _socket.Blocking = false;
+        _socket = Tuned(listener.Accept());
+        _second = Tuned(listener.Accept());
     }
 
     /// <summary>The tickers that a message has room for.</summary>
@@ -65,11 +67,10 @@ internal sealed class EchoPeer : IDisposable
     public static int Serve(int port)
     {
         PinTo(1);
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Connect(IPAddress.Loopback, port);
-        SocketTuning.Apply(socket, new TransportSettings());
-        socket.Blocking = false;
+        using var socket = Connect(port);
+        using var second = Connect(port);
         var buffer = new byte[MessageBytes * 64];
+        var unexpected = new byte[MessageBytes];
         var reply = new byte[ReplyBytes];
         var reader = new Utf8JsonValues(DecodeBenchmark.TickerMembers, new InstrumentTable(4_096, 4));
         var filled = 0;
@@ -79,6 +80,11 @@ internal sealed class EchoPeer : IDisposable
             if (mode == Wait)
             {
                 socket.Poll(-1, SelectMode.SelectRead);
+            }
+
+            if (mode == SpinOnTwo)
+            {
+                second.Receive(unexpected, SocketFlags.None, out _);
             }
 
             var count = socket.Receive(buffer.AsSpan(filled), SocketFlags.None, out var error);
@@ -108,10 +114,10 @@ internal sealed class EchoPeer : IDisposable
                 if (message[0] == Marked)
                 {
                     BinaryPrimitives.WriteInt64LittleEndian(reply.AsSpan(TakenAt), receivedNanos);
-                    socket.Send(reply, SocketFlags.None, out _);
+                    (mode == SpinOnTwo ? second : socket).Send(reply, SocketFlags.None, out _);
                 }
 
-                mode = message[0] is Spin or SpinAndRead or Wait ? message[0] : mode;
+                mode = message[0] is Plain or Marked ? mode : message[0];
             }
 
             buffer.AsSpan(start, filled - start).CopyTo(buffer);
@@ -148,9 +154,11 @@ internal sealed class EchoPeer : IDisposable
     /// When given, the other side reads every ticker, and it gets nanoseconds from when the receive call of each marked one returned there to
     /// when its values were read.
     /// </param>
-    public void Burst(Schedule schedule, byte[][] tickers, List<WireTrip> trips, List<long>? readings = null)
+    /// <param name="isOnTwo">Answers come over the second connection.</param>
+    public void Burst(Schedule schedule, byte[][] tickers, List<WireTrip> trips, List<long>? readings = null, bool isOnTwo = false)
     {
-        Send(readings is null ? Spin : SpinAndRead, []);
+        var answers = isOnTwo ? _second : _socket;
+        Send(readings is not null ? SpinAndRead : isOnTwo ? SpinOnTwo : Spin, []);
         Thread.Sleep(s_settle);
         var start = HotClock.MonotonicNanos() + Nanos.PerMilli;
         _unanswered.Clear();
@@ -159,7 +167,7 @@ internal sealed class EchoPeer : IDisposable
             var dueNanos = start + schedule.DueNanos(i);
             while (HotClock.MonotonicNanos() < dueNanos)
             {
-                Receive(trips, readings);
+                Receive(answers, trips, readings);
             }
 
             if (schedule.IsTrigger(i))
@@ -173,7 +181,7 @@ internal sealed class EchoPeer : IDisposable
         var endNanos = HotClock.MonotonicNanos() + (20 * Nanos.PerMilli);
         while (_unanswered.Count > 0 && HotClock.MonotonicNanos() < endNanos)
         {
-            Receive(trips, readings);
+            Receive(answers, trips, readings);
         }
 
         Send(Wait, []);
@@ -183,6 +191,7 @@ internal sealed class EchoPeer : IDisposable
     public void Dispose()
     {
         _socket.Dispose();
+        _second.Dispose();
         _process.WaitForExit(2_000);
         if (!_process.HasExited)
         {
@@ -192,9 +201,23 @@ internal sealed class EchoPeer : IDisposable
         _process.Dispose();
     }
 
-    private void Receive(List<WireTrip> trips, List<long>? readings)
+    private static Socket Connect(int port)
     {
-        var count = _socket.Receive(_received.AsSpan(_filled), SocketFlags.None, out var error);
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Connect(IPAddress.Loopback, port);
+        return Tuned(socket);
+    }
+
+    private static Socket Tuned(Socket socket)
+    {
+        SocketTuning.Apply(socket, new TransportSettings());
+        socket.Blocking = false;
+        return socket;
+    }
+
+    private void Receive(Socket answers, List<WireTrip> trips, List<long>? readings)
+    {
+        var count = answers.Receive(_received.AsSpan(_filled), SocketFlags.None, out var error);
         if (error != SocketError.Success || count <= 0)
         {
             return;

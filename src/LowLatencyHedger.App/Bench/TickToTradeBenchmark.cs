@@ -135,24 +135,25 @@ internal sealed class TickToTradeBenchmark : IBenchmark
         (TickToTradeRound Measured, TickToTradeSlice Slice) Round()
         {
             List<WireTrip> floor = [];
+            List<WireTrip> floorOfTwo = [];
             List<long> readings = [];
             var isEchoFirst = number++ % 2 == 1;
             if (isEchoFirst)
             {
-                MeasureEchoAlone(schedule, messages, floor, readings, engine, echo);
+                MeasureEchoAlone(schedule, messages, floor, floorOfTwo, readings, engine, echo);
             }
 
             venue.Run(isQuick ? TimeSpan.FromMilliseconds(100) : s_settle);
             var slice = TickToTradeSlice.Measure(schedule, venue, engine);
             if (!isEchoFirst)
             {
-                MeasureEchoAlone(schedule, messages, floor, readings, engine, echo);
+                MeasureEchoAlone(schedule, messages, floor, floorOfTwo, readings, engine, echo);
             }
 
             engine.Pause();
             var (parseNanos, clockNanos) = (Parse(reader, messages), TimeStamp());
             engine.Continue();
-            return (new TickToTradeRound(slice.Ticks, slice.Wire, floor, readings, parseNanos, clockNanos), slice);
+            return (new TickToTradeRound(slice.Ticks, slice.Wire, floor, floorOfTwo, readings, parseNanos, clockNanos), slice);
         }
 
         rounds.Tell($"{scenario}: tickers of {messages.Average(message => message.Length):0} bytes, {sample.SlowTicks()}");
@@ -167,10 +168,11 @@ internal sealed class TickToTradeBenchmark : IBenchmark
 
     /// <summary>The engine stands still meanwhile: never do more than two threads spin.</summary>
     private static void MeasureEchoAlone(
-        Schedule schedule, byte[][] tickers, List<WireTrip> trips, List<long> readings, TickToTradeEngine engine, EchoPeer echo)
+        Schedule schedule, byte[][] tickers, List<WireTrip> trips, List<WireTrip> tripsOfTwo, List<long> readings, TickToTradeEngine engine, EchoPeer echo)
     {
         engine.Pause();
         echo.Burst(schedule, tickers, trips);
+        echo.Burst(schedule, tickers, tripsOfTwo, isOnTwo: true);
         echo.Burst(schedule, tickers, [], readings);
         engine.Continue();
     }

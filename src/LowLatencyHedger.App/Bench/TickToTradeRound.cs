@@ -6,9 +6,10 @@ namespace LowLatencyHedger.App.Bench;
 /// <param name="Ticks">Those that led to an order, as the engine saw them.</param>
 /// <param name="Wire">The ways of triggers to their orders.</param>
 /// <param name="Echo">Those of messages to their answers.</param>
+/// <param name="EchoOfTwo">The same, answered over a second connection.</param>
 /// <param name="Readings">Nanoseconds in which <c>Utf8JsonReader</c> read a ticker as it arrived, at the same schedule.</param>
 /// <param name="ParseNanos">In which it read one of many in a loop.</param>
 /// <param name="ClockNanos">Of one time stamp.</param>
 internal sealed record TickToTradeRound(
-    IReadOnlyList<TickRecord> Ticks, IReadOnlyList<WireTrip> Wire, IReadOnlyList<WireTrip> Echo, IReadOnlyList<long> Readings, double ParseNanos,
-    double ClockNanos);
+    IReadOnlyList<TickRecord> Ticks, IReadOnlyList<WireTrip> Wire, IReadOnlyList<WireTrip> Echo, IReadOnlyList<WireTrip> EchoOfTwo,
+    IReadOnlyList<long> Readings, double ParseNanos, double ClockNanos);

@@ -15,6 +15,9 @@ internal sealed class TickToTradeSample(string scenario)
 
     private static readonly (string Name, double Percentile)[] s_tail = [("P90", 90), ("P99", 99), ("P999", 99.9)];
 
+    private const string Echo = "tcpEcho";
+    private const string EchoOfTwo = "tcpEchoOfTwoConnections";
+
     private readonly List<TickToTradeRound> _rounds = [];
     private readonly LatencyHistogram _decisions = new();
     private readonly List<TickRecord> _slow = [];
@@ -74,23 +77,40 @@ internal sealed class TickToTradeSample(string scenario)
         WireTrip[] echo = [.. _rounds.SelectMany(round => round.Echo)];
         double[] wires = [.. _rounds.Select(round => At(50, round.Wire.Select(trip => trip.TotalNanos)))];
         double[] echoes = [.. _rounds.Select(round => At(50, round.Echo.Select(trip => trip.TotalNanos)))];
-        yield return Paired("wireP50", wire.Length, wires, "tcpEcho", echoes);
+        yield return Paired("wireP50", wire.Length, wires, Echo, echoes);
         foreach (var (name, percentile) in s_tail)
         {
-            yield return Part("wire" + name, percentile, wire, echo, trip => trip.TotalNanos);
+            yield return Part("wire" + name, percentile, wire, Echo, echo, trip => trip.TotalNanos);
         }
 
         WireTrip[] traced = [.. wire.Where(trip => trip.IsTraced)];
+        foreach (var row in RowsBesideTwo(wire, traced, wires))
+        {
+            yield return row;
+        }
+
         foreach (var (name, percentile) in s_tail.Prepend(("P50", 50)).SkipLast(1))
         {
-            yield return Part("wireLate" + name, percentile, wire, echo, trip => trip.LateNanos);
-            yield return Part("wireOutward" + name, percentile, traced, echo, trip => trip.OutwardNanos);
-            yield return Part("wireReturn" + name, percentile, traced, echo, trip => trip.ReturnNanos);
+            yield return Part("wireLate" + name, percentile, wire, Echo, echo, trip => trip.LateNanos);
+            yield return Part("wireOutward" + name, percentile, traced, Echo, echo, trip => trip.OutwardNanos);
+            yield return Part("wireReturn" + name, percentile, traced, Echo, echo, trip => trip.ReturnNanos);
         }
     }
 
-    private BenchRow Part(string name, double percentile, WireTrip[] wire, WireTrip[] echo, Func<WireTrip, long> nanos) =>
-        Row(name, wire.Length, At(percentile, wire.Select(nanos)), "tcpEcho", At(percentile, echo.Select(nanos)));
+    /// <summary>Beside an echo that has the engine's two connections.</summary>
+    private IEnumerable<BenchRow> RowsBesideTwo(WireTrip[] wire, WireTrip[] traced, double[] wires)
+    {
+        WireTrip[] echo = [.. _rounds.SelectMany(round => round.EchoOfTwo)];
+        double[] echoes = [.. _rounds.Select(round => At(50, round.EchoOfTwo.Select(trip => trip.TotalNanos)))];
+        yield return Paired("wireP50BesideTwo", wire.Length, wires, EchoOfTwo, echoes);
+        yield return Part("wireP90BesideTwo", 90, wire, EchoOfTwo, echo, trip => trip.TotalNanos);
+        yield return Part("wireP99BesideTwo", 99, wire, EchoOfTwo, echo, trip => trip.TotalNanos);
+        yield return Part("wireOutwardP50BesideTwo", 50, traced, EchoOfTwo, echo, trip => trip.OutwardNanos);
+        yield return Part("wireReturnP50BesideTwo", 50, traced, EchoOfTwo, echo, trip => trip.ReturnNanos);
+    }
+
+    private BenchRow Part(string name, double percentile, WireTrip[] wire, string floorName, WireTrip[] echo, Func<WireTrip, long> nanos) =>
+        Row(name, wire.Length, At(percentile, wire.Select(nanos)), floorName, At(percentile, echo.Select(nanos)));
 
     /// <summary>How many were slow, by cause, for people.</summary>
     public string SlowTicks() => _slow.Count == 0

@@ -117,8 +117,8 @@ public sealed class BenchTests
     public void TickToTradeRows_OfTwoRounds_TailsAreOfAllOrdersAndSayOfHowMany()
     {
         var sample = new TickToTradeSample("scenario");
-        sample.Add(new TickToTradeRound([.. Ticks(1, 600)], [.. Trips(1, 700)], [.. Trips(7, 1)], [1], 1, 1));
-        sample.Add(new TickToTradeRound([.. Ticks(601, 600)], [.. Trips(701, 700)], [.. Trips(9, 1)], [1], 1, 1));
+        sample.Add(new TickToTradeRound([.. Ticks(1, 600)], [.. Trips(1, 700)], [.. Trips(7, 1)], [.. Trips(70, 1)], [1], 1, 1));
+        sample.Add(new TickToTradeRound([.. Ticks(601, 600)], [.. Trips(701, 700)], [.. Trips(9, 1)], [.. Trips(90, 1)], [1], 1, 1));
 
         BenchRow[] rows = [.. sample.Rows()];
         var json = BenchReport.ToJson("tick-to-trade", BenchSettings.Quick, rows)["rows"]!.AsArray();
@@ -134,12 +134,21 @@ public sealed class BenchTests
         Assert.Equal((10, 1_400), Figure("wireLateP50"));
         Assert.Equal((20, 700), Figure("wireOutwardP99"));
         Assert.Equal((1_357, 700), Figure("wireReturnP99"));
+        Assert.Equal(("tcpEcho", 9), Floor("wireP50"));
+        Assert.Equal(("tcpEchoOfTwoConnections", 90), Floor("wireP50BesideTwo"));
+        Assert.Equal((1_387, 1_400), Figure("wireP99BesideTwo"));
         Assert.EndsWith(" samples", text.ToString().Split('\n')[3], StringComparison.Ordinal);
 
         (double, long) Figure(string name)
         {
             var row = json.Single(row => (string?)row!["name"] == name)!;
             return ((double)row["value"]!, (long)row["samples"]!);
+        }
+
+        (string?, double) Floor(string name)
+        {
+            var row = json.Single(row => (string?)row!["name"] == name)!;
+            return ((string?)row["floorName"], (double)row["floor"]!);
         }
 
         static IEnumerable<long> Nanos(int first, int count) => Enumerable.Range(first, count).Select(nanos => (long)nanos);
