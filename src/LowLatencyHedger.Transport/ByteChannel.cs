@@ -33,8 +33,8 @@ internal abstract class ByteChannel : IDisposable
     [HotPath]
     public abstract int Send(ReadOnlySpan<byte> bytes);
 
-    /// <summary>Asks the kernel again for immediate TCP acknowledgements.</summary>
-    public abstract void RearmQuickAck();
+    /// <summary>Sends the TCP acknowledgement that is owed for what was received, so that the next receive call need not.</summary>
+    public abstract void Acknowledge();
 
     public abstract void Dispose();
 }

@@ -37,7 +37,7 @@ internal sealed class PlainChannel(Socket socket, INanoClock clock) : ByteChanne
         return error == SocketError.Success ? count : NothingOrEnded(error);
     }
 
-    public override void RearmQuickAck() => SocketTuning.RearmQuickAck(socket);
+    public override void Acknowledge() => SocketTuning.Acknowledge(socket);
 
     /// <summary>Blocks up to 10 ms, for the TLS handshake's own thread.</summary>
     public void WaitFor(SelectMode mode) => socket.Poll(TimeSpan.FromMilliseconds(10), mode);

@@ -30,7 +30,8 @@ public sealed class PolledWebSocket : IWebSocketTransport
     private ushort _closeCodeSent;
     private bool _sendBroken;
     private bool _abortRequested;
-    private bool _rearmQuickAck;
+    private bool _acknowledges;
+    private bool _isAcknowledgementDue;
     private DisconnectionType _abortType;
 
     public PolledWebSocket(TransportSettings settings, INanoClock clock)
@@ -177,7 +178,8 @@ public sealed class PolledWebSocket : IWebSocketTransport
 
         _channel = dialer.Channel;
         SocketOptions = dialer.Options;
-        _rearmQuickAck = dialer.Options.QuickAck == OptionOutcome.Applied;
+        _acknowledges = dialer.Options.QuickAck == OptionOutcome.Applied;
+        _isAcknowledgementDue = false;
         _upgrade = new Upgrade(_uri!, _sending.NextNonce(), _sending.NextNonce());
         if (!_sending.TryAddRaw(_upgrade.Request))
         {
@@ -198,17 +200,20 @@ public sealed class PolledWebSocket : IWebSocketTransport
             Push();
         }
 
+        if (_isAcknowledgementDue)
+        {
+            // One round behind what was received: an order that it led to has left, and a packet's way through the kernel was not before it.
+            _isAcknowledgementDue = false;
+            channel.Acknowledge();
+        }
+
         var received = channel.Receive(_reader.GetWritable());
         if (received > 0)
         {
             LastReceivedNanos = channel.ReceivedNanos;
+            _isAcknowledgementDue = _acknowledges;
             _reader.Commit(received);
             var work = State == TransportState.Connecting ? ReadUpgrade(handler, nowNanos) : HandOut(handler, nowNanos);
-            if (_rearmQuickAck && _channel is not null)
-            {
-                channel.RearmQuickAck();
-            }
-
             return work + 1;
         }
 

@@ -15,16 +15,25 @@ public static class SocketTuning
     private const int TcpQuickAck = 12;
     private const int TcpCongestion = 13;
 
+    // Of TCP_QUICKACK: what is owed goes now; what comes next is not acknowledged within the receive call. See __tcp_sock_set_quickack in Linux's
+    // net/ipv4/tcp.c: the first leaves the socket in that state only if an acknowledgement was owed.
+    private const int AcknowledgeNow = 1;
+    private const int AcknowledgeLater = 0;
+
     /// <summary>Sets what the settings ask for and tells what the system took.</summary>
     public static SocketOptionReport Apply(Socket socket, TransportSettings settings) => new(
         Try(socket, SocketOptionLevel.Tcp, SocketOptionName.NoDelay),
         Try(socket, SocketOptionLevel.Socket, SocketOptionName.KeepAlive),
-        settings.QuickAck ? TryRaw(socket, SolTcp, TcpQuickAck, 1) : OptionOutcome.NotRequested,
+        settings.QuickAck ? TryRaw(socket, SolTcp, TcpQuickAck, AcknowledgeLater) : OptionOutcome.NotRequested,
         settings.BusyPollMicros > 0 ? TryRaw(socket, SolSocket, SoBusyPoll, settings.BusyPollMicros) : OptionOutcome.NotRequested,
         settings.CongestionControl.Length > 0 ? TryRaw(socket, SolTcp, TcpCongestion, settings.CongestionControl) : OptionOutcome.NotRequested);
 
-    /// <summary>Asks again for immediate acknowledgements; only after <see cref="Apply"/> reported that the system takes it.</summary>
-    internal static void RearmQuickAck(Socket socket) => TryRaw(socket, SolTcp, TcpQuickAck, 1);
+    /// <summary>Sends the acknowledgement that is owed; only after <see cref="Apply"/> reported that the system takes it.</summary>
+    public static void Acknowledge(Socket socket)
+    {
+        TryRaw(socket, SolTcp, TcpQuickAck, AcknowledgeNow);
+        TryRaw(socket, SolTcp, TcpQuickAck, AcknowledgeLater);
+    }
 
     private static OptionOutcome Try(Socket socket, SocketOptionLevel level, SocketOptionName name)
     {

@@ -73,7 +73,7 @@ internal sealed class TlsChannel(PlainChannel socket, TlsSocketStream ciphertext
         }
     }
 
-    public override void RearmQuickAck() => socket.RearmQuickAck();
+    public override void Acknowledge() => socket.Acknowledge();
 
     public override void Dispose()
     {

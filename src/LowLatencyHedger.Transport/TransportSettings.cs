@@ -28,8 +28,8 @@ public sealed record TransportSettings
     public ulong MaskSeed { get; init; } = 1;
 
     /// <summary>
-    /// Ask Linux for an immediate TCP acknowledgement, again after each receive (the kernel forgets it): one more system call, after the
-    /// handler ran.
+    /// Linux acknowledges a small message within the call that receives it, before its bytes are handed out. With this it does so in a call of its own,
+    /// at the poll after.
     /// </summary>
     public bool QuickAck { get; init; }
 

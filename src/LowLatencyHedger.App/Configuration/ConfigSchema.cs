@@ -48,7 +48,7 @@ internal static class ConfigSchema
         Choice(
             "venue.congestionControl", "reno", ["system", "reno", "cubic"],
             "of the polled transport's sockets on Linux; a system's bbr paces what is sent, and so delays orders"),
-        Boolean("venue.quickAck", "false", "the polled transport acknowledges what it received at once, on Linux: one more system call each time"),
+        Boolean("venue.quickAck", "true", "the polled transport acknowledges a message behind its order, on Linux, and not within the call that receives it"),
         Integer("venue.busyPollMicros", "0", 0, 1000, "SO_BUSY_POLL of the polled transport's sockets on Linux, for drivers that support it; 0 leaves it"),
         Choice("credentials.grant", "clientSignature", ["clientCredentials", "clientSignature"], "send the secret, or only a signature made with it"),
         Text("credentials.clientIdFile", null, KeyFile + "'s id"),
