@@ -16,7 +16,7 @@ public static class SocketTuning
     private const int TcpCongestion = 13;
 
     // Of TCP_QUICKACK: what is owed goes now; what comes next is not acknowledged within the receive call. See __tcp_sock_set_quickack in Linux's
-    // net/ipv4/tcp.c: the first leaves the socket in that state only if an acknowledgement was owed.
+    // net/ipv4/tcp.c: the first also takes the socket out of the state that the second puts it into, so the second follows each time.
     private const int AcknowledgeNow = 1;
     private const int AcknowledgeLater = 0;
 

@@ -28,8 +28,8 @@ public sealed record TransportSettings
     public ulong MaskSeed { get; init; } = 1;
 
     /// <summary>
-    /// Linux acknowledges a small message within the call that receives it, before its bytes are handed out. With this it does so in a call of its own,
-    /// at the poll after.
+    /// Where a connection only receives, Linux acknowledges a small message within the call that receives it, before its bytes are handed out. With this
+    /// it does so in a call of its own, at the poll after.
     /// </summary>
     public bool QuickAck { get; init; }
 
