@@ -38,14 +38,19 @@ public sealed class RehearsalTests
     public async Task Run_VenueOfAScheme_TradesOverTheSame(string scheme, bool isTls)
     {
         await using var exchange = await LiveExchange.StartAsync();
-        var values = exchange.Values(change: json =>
-        {
-            json["runtime"] = new JsonObject { ["rehearsalSeconds"] = 5 };
-            json["venue"]!["url"] = $"{scheme}://127.0.0.1:1/ws/api/v2";
-        });
         using var handshakes = new Handshakes();
 
-        var outcome = Rehearsal.Run(values, TextWriter.Null, TestContext.Current.CancellationToken);
+        // Five seconds are enough unless the machine does other things, too.
+        RehearsalOutcome? outcome = null;
+        for (var seconds = 5; seconds <= 80 && outcome is not { Orders: > 0 }; seconds *= 4)
+        {
+            var values = exchange.Values(change: json =>
+            {
+                json["runtime"] = new JsonObject { ["rehearsalSeconds"] = seconds };
+                json["venue"]!["url"] = $"{scheme}://127.0.0.1:1/ws/api/v2";
+            });
+            outcome = Rehearsal.Run(values, TextWriter.Null, TestContext.Current.CancellationToken);
+        }
 
         Assert.True(outcome is { Orders: > 0 }, $"{outcome}");
 
