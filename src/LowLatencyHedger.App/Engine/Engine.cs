@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Reflection;
 using System.Text.Json;
 using LowLatencyHedger.App.Configuration;
@@ -11,6 +12,7 @@ using LowLatencyHedger.Core.Recovery;
 using LowLatencyHedger.Journal;
 using LowLatencyHedger.Messaging;
 using LowLatencyHedger.Primitives;
+using LowLatencyHedger.Transport;
 using LowLatencyHedger.Venues.Deribit.Session;
 
 namespace LowLatencyHedger.App.Engine;
@@ -92,7 +94,7 @@ internal sealed class Engine : IDisposable
             .. _venue.CommandAgents,
             new AgentPlacement(Telemetry.Ticks, "core"),
             new AgentPlacement(Telemetry.Orders, "trading"),
-            .. KeepWarm(values, coreInputs),
+            .. KeepWarm(values, seams, coreInputs, log),
             new AgentPlacement(keeper, "keeper", IsHot: false),
             new AgentPlacement(_snapshots, "snapshots", IsHot: false),
             new AgentPlacement(health, "health", IsHot: false),
@@ -216,7 +218,7 @@ internal sealed class Engine : IDisposable
     }
 
     /// <summary>Behind everything else of their threads, or not at all.</summary>
-    private IEnumerable<AgentPlacement> KeepWarm(ConfigValues values, RingConsumer<InputEvent> coreInputs)
+    private IEnumerable<AgentPlacement> KeepWarm(ConfigValues values, EngineSeams seams, RingConsumer<InputEvent> coreInputs, RunLog log)
     {
         if (values.Integer("runtime.keepWarmMicros") * Nanos.PerMicro is var intervalNanos && intervalNanos > 0)
         {
@@ -224,8 +226,22 @@ internal sealed class Engine : IDisposable
             var scratch = new ScratchCore(WarmOptions, ScratchOrders.NotSent, rings);
             yield return new AgentPlacement(new WarmCoreAgent(_hedgeCore, scratch, rings, coreInputs, Kill, intervalNanos), "core");
             yield return new AgentPlacement(new WarmJournalAgent(_journal, intervalNanos), "journal");
-            var line = VenueConnections.Line(values, WarmOrderAgent.OrderBytes);
+            var line = WarmLine(values, seams, log);
             yield return new AgentPlacement(new WarmOrderAgent(_venue.Rehearsing(rings.Orders), line, Kill, WarmOrderIntervals * intervalNanos), "trading");
+        }
+    }
+
+    /// <summary>Null where the system gives none: an engine with slower orders trades, one that does not start does not.</summary>
+    private static LoopbackLine? WarmLine(ConfigValues values, EngineSeams seams, RunLog log)
+    {
+        try
+        {
+            return seams.WarmLine(values, WarmOrderAgent.OrderBytes);
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            log.Write(LogLevel.Warning, "runtime", $"the kernel's way of an order is not kept warm, orders take some microseconds longer: {e.Message}");
+            return null;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using LowLatencyHedger.App.Configuration;
 using LowLatencyHedger.Core.Events;
 using LowLatencyHedger.Journal;
 using LowLatencyHedger.Messaging;
@@ -15,6 +16,9 @@ internal sealed record EngineSeams
 
     /// <summary>Whom connections over TLS trust, and nobody else; null: whom the machine trusts.</summary>
     public X509Certificate2Collection? TrustedRoots { get; init; }
+
+    /// <summary>Makes the line of the process with itself over which the way of orders is kept warm, of so many bytes a send.</summary>
+    public Func<ConfigValues, int, LoopbackLine> WarmLine { get; init; } = VenueConnections.Line;
 
     public Func<IInputPublisher, IInputPublisher> Publisher { get; init; } = part => part;
 

@@ -11,10 +11,10 @@ namespace LowLatencyHedger.App.Engine;
 /// Thread: the trading session's.
 /// </summary>
 /// <param name="rehearsal">Of orders.</param>
-/// <param name="line">Of <see cref="OrderBytes"/> a send. Owned from here on.</param>
+/// <param name="line">Of <see cref="OrderBytes"/> a send, or none. Owned from here on.</param>
 /// <param name="kill">While it is set nothing is kept warm.</param>
 /// <param name="intervalNanos">Between two requests.</param>
-internal sealed class WarmOrderAgent(CommandAgent rehearsal, LoopbackLine line, KillLatch kill, long intervalNanos) : IAgent
+internal sealed class WarmOrderAgent(CommandAgent rehearsal, LoopbackLine? line, KillLatch kill, long intervalNanos) : IAgent
 {
     /// <summary>Of an order, before it is masked and framed.</summary>
     public const int OrderBytes = 211;
@@ -41,7 +41,7 @@ internal sealed class WarmOrderAgent(CommandAgent rehearsal, LoopbackLine line, 
             _dueNanos = nowNanos + intervalNanos;
             if (++_requests % RequestsPerSend == 0)
             {
-                line.Send();
+                line?.Send();
             }
 
             rehearsal.DoWork();
@@ -50,5 +50,5 @@ internal sealed class WarmOrderAgent(CommandAgent rehearsal, LoopbackLine line, 
         return 0;
     }
 
-    public void OnClose() => line.Dispose();
+    public void OnClose() => line?.Dispose();
 }
