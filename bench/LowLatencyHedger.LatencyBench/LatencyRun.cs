@@ -39,27 +39,28 @@ internal static class LatencyRun
     private static RateResult Measure(
         int rate, LatencyOptions options, TickToTradeVenue venue, TickToTradeEngine engine, EchoPeer echo, Action<string> progress)
     {
-        EchoPeer.PinTo(0);
+        progress(EchoPeer.PinVenue());
         TickToTradeBenchmark.WaitUntilActive(venue, engine);
         progress(engine.RehearsalLine);
         venue.FindTrigger();
         var schedule = new Schedule(rate, (int)(rate * options.SliceSeconds), rate / options.TriggersPerSecond, options.IsBursty);
         var messages = EchoPeer.Fitting(venue.Messages);
-        LatencyHistogram decision = new(), inProcess = new(), send = new(), wire = new(), floor = new();
+        LatencyHistogram decision = new(), inProcess = new(), send = new(), wire = new(), floor = new(), floorOfTwo = new();
         var (unanswered, notKept) = (0, 0L);
 
         var turn = 0;
         progress($"{rate}/s: warming up");
-        BenchWarmUp.Run(() => Turn(), options.IsQuick);
+        progress($"{rate}/s: {BenchWarmUp.Run(() => Turn(), options.IsQuick)} methods compiled in the last slice of the warm-up");
         for (var number = 1; number <= options.Slices; number++)
         {
             progress($"{rate}/s: slice {number} of {options.Slices}");
-            var (slice, echoes) = Turn();
+            var (slice, echoes, echoesOfTwo) = Turn();
             decision.Add(slice.Decisions);
             Record(slice.Ticks.Select(tick => tick.TotalNanos), inProcess);
             Record(slice.Ticks.Select(tick => tick.SendNanos), send);
             Record(slice.Wire.Select(trip => trip.TotalNanos), wire);
             Record(echoes.Select(trip => trip.TotalNanos), floor);
+            Record(echoesOfTwo.Select(trip => trip.TotalNanos), floorOfTwo);
             unanswered += slice.Unanswered;
             notKept += Math.Max(0, slice.Orders - slice.Ticks.Count);
         }
@@ -69,7 +70,7 @@ internal static class LatencyRun
             rate,
             [
                 LatencyRow.Of("decision", decision), LatencyRow.Of("inProcess", inProcess), LatencyRow.Of("send", send), LatencyRow.Of("wire", wire),
-                LatencyRow.Of("echo", floor),
+                LatencyRow.Of("echo", floor), LatencyRow.Of("echoOfTwo", floorOfTwo),
             ],
             options.Slices * (schedule.Count / schedule.TriggerEvery),
             unanswered,
@@ -79,31 +80,34 @@ internal static class LatencyRun
             Field(summary, "hotThreadAllocatedBytes"),
             Field(summary, "jitMethodsAfterGoLive"));
 
-        (TickToTradeSlice Slice, List<WireTrip> Echoes) Turn()
+        (TickToTradeSlice Slice, List<WireTrip> Echoes, List<WireTrip> EchoesOfTwo) Turn()
         {
             List<WireTrip> echoes = [];
+            List<WireTrip> echoesOfTwo = [];
             var isEchoFirst = turn++ % 2 == 1;
             if (isEchoFirst)
             {
-                MeasureEchoAlone(schedule, messages, echoes, engine, echo);
+                MeasureEchoAlone(schedule, messages, echoes, echoesOfTwo, engine, echo);
             }
 
             venue.Run(options.IsQuick ? s_quickSettle : s_settle);
             var slice = TickToTradeSlice.Measure(schedule, venue, engine);
             if (!isEchoFirst)
             {
-                MeasureEchoAlone(schedule, messages, echoes, engine, echo);
+                MeasureEchoAlone(schedule, messages, echoes, echoesOfTwo, engine, echo);
             }
 
-            return (slice, echoes);
+            return (slice, echoes, echoesOfTwo);
         }
     }
 
     /// <summary>The engine stands still meanwhile: never do more than two threads spin.</summary>
-    private static void MeasureEchoAlone(Schedule schedule, byte[][] messages, List<WireTrip> trips, TickToTradeEngine engine, EchoPeer echo)
+    private static void MeasureEchoAlone(
+        Schedule schedule, byte[][] messages, List<WireTrip> trips, List<WireTrip> tripsOfTwo, TickToTradeEngine engine, EchoPeer echo)
     {
         engine.Pause();
         echo.Burst(schedule, messages, trips);
+        echo.Burst(schedule, messages, tripsOfTwo, isOnTwo: true);
         engine.Continue();
     }
 

@@ -35,7 +35,7 @@ public struct BackoffIdleStrategy(long parkNanosMax) : IIdleStrategy
         else
         {
             _parkNanos = _parkNanos == 0 ? ParkNanosMin : Math.Min(_parkNanos * 2, parkNanosMax);
-            NativeThread.Sleep(_parkNanos);
+            ShortSleep.Sleep(_parkNanos);
         }
     }
 

@@ -1,9 +1,8 @@
 using System.Runtime.InteropServices;
-using LowLatencyHedger.Primitives;
 
 namespace LowLatencyHedger.Messaging;
 
-/// <summary>The calls into the C library that have no counterpart in .NET. Linux only, except for <see cref="Sleep"/>.</summary>
+/// <summary>The calls into the C library that have no counterpart in .NET. Linux only.</summary>
 internal static class NativeThread
 {
     /// <summary>CPUs that a mask has room for.</summary>
@@ -11,20 +10,6 @@ internal static class NativeThread
 
     private const string LibC = "libc";
     private const int WordBits = 64;
-
-    /// <summary>Sleeps about that long: the kernel adds its timer slack (50 us) and an interruption ends it early.</summary>
-    public static void Sleep(long nanos)
-    {
-        if (OperatingSystem.IsLinux())
-        {
-            var request = new TimeSpec { Seconds = nanos / Nanos.PerSecond, Nanoseconds = nanos % Nanos.PerSecond };
-            _ = NanoSleep(in request, 0);
-        }
-        else
-        {
-            Thread.Sleep((int)Math.Max(1, Nanos.ToMillis(nanos)));
-        }
-    }
 
     /// <summary>Binds a thread, 0 for the calling one. 0, or the error number.</summary>
     public static int SetAffinity(int thread, params ReadOnlySpan<int> cpus)
@@ -59,18 +44,7 @@ internal static class NativeThread
         return [.. cpus];
     }
 
-    /// <summary>Gives the calling thread a niceness, from -20 to 19. 0, or the error number.</summary>
-    public static int SetNiceness(int niceness) => SetPriority(0, 0, niceness) == 0 ? 0 : Marshal.GetLastPInvokeError();
-
     // Blittable arguments only: nothing for a source generator to generate, and no unsafe code.
-    [DllImport(LibC, EntryPoint = "nanosleep")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int NanoSleep(in TimeSpec request, nint remaining);
-
-    [DllImport(LibC, EntryPoint = "setpriority", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int SetPriority(int which, int thread, int niceness);
-
     [DllImport(LibC, EntryPoint = "sched_setaffinity", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int SchedSetAffinity(int thread, nint size, [In] ulong[] mask);
@@ -78,11 +52,4 @@ internal static class NativeThread
     [DllImport(LibC, EntryPoint = "sched_getaffinity", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int SchedGetAffinity(int thread, nint size, [In, Out] ulong[] mask);
-
-    [StructLayout(LayoutKind.Sequential)]
-    private struct TimeSpec
-    {
-        public long Seconds;
-        public long Nanoseconds;
-    }
 }

@@ -17,12 +17,6 @@ public static class ThreadAffinity
     private static readonly int[] s_allowed = CurrentThreadCpus();
 
     /// <summary>
-    /// The calling thread goes before others of its processor that are not real-time: the lower the niceness, -20 at least, the more. False where
-    /// the system does not allow it.
-    /// </summary>
-    public static bool TrySetNiceness(int niceness) => OperatingSystem.IsLinux() && NativeThread.SetNiceness(niceness) == 0;
-
-    /// <summary>
     /// False, with the system's error number, when the CPU does not exist, is not allowed to this process, or the system cannot do it.
     /// </summary>
     public static bool TryPinCurrentThread(int cpu, out int errorNumber)

@@ -22,33 +22,6 @@ public sealed class ThreadAffinityTests
         Assert.Equal(allowed, ThreadAffinity.CurrentThreadCpus());
     }
 
-    /// <summary>Everybody may let others go first.</summary>
-    [Fact]
-    public void TrySetNiceness_OnAThread_IsThatThreadsAlone()
-    {
-        const string Stat = "/proc/thread-self/stat";
-        if (!File.Exists(Stat))
-        {
-            Assert.Skip("this system does not tell a thread's niceness");
-        }
-
-        var before = Niceness();
-        var (isSet, after) = (false, -1);
-        var thread = new Thread(() => (isSet, after) = (ThreadAffinity.TrySetNiceness(19), Niceness()));
-        thread.Start();
-        thread.Join();
-
-        Assert.Equal((true, 19), (isSet, after));
-        Assert.Equal(before, Niceness());
-
-        // The nineteenth field; the second, a name, may have spaces.
-        static int Niceness()
-        {
-            var stat = File.ReadAllText(Stat);
-            return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[16], System.Globalization.CultureInfo.InvariantCulture);
-        }
-    }
-
     [Fact]
     public void TryPinCurrentThread_AllowedCpu_LeavesOnlyThatOneAndOnlyForThatThread()
     {

@@ -46,6 +46,7 @@ internal sealed class EchoPeer : IDisposable
     private readonly byte[] _message = new byte[MessageBytes];
     private readonly byte[] _received = new byte[1 << 16];
     private readonly Queue<WireTrip> _unanswered = [];
+    private readonly VenueBreaks _breaks = new();
     private int _filled;
 
     public EchoPeer()
@@ -136,14 +137,15 @@ internal sealed class EchoPeer : IDisposable
 
     /// <summary>
     /// The venue's thread shares its processor with the cold threads of the engine where there are no more than two. A venue has a machine of its own:
-    /// what would delay it is no latency of the engine's, so it goes first, beside engine and echo alike. For bursts of a second: for longer the
-    /// system's own threads would wait.
+    /// what would delay it is no latency of the engine's, so it goes first, beside engine and echo alike, and they have its breaks (<see cref="VenueBreaks"/>).
+    /// Returns what there is to say of that: where the system does not allow it, tails are the scheduler's.
     /// </summary>
-    public static void PinVenue()
+    public static string PinVenue()
     {
-        const int VenueNiceness = -15;
         PinTo(0);
-        _ = ThreadAffinity.TrySetNiceness(VenueNiceness);
+        return RealtimeThread.TrySetPriority(1, out var error)
+            ? "the venue's thread goes before all others of its processor"
+            : $"the venue's thread may not go before others (error {error}; see threads.realtimePriority in: hedger doctor): tails are partly the scheduler's";
     }
 
     /// <summary>Sends tickers; which of them are marked, and when they are due, says the schedule.</summary>
@@ -168,6 +170,7 @@ internal sealed class EchoPeer : IDisposable
             while (HotClock.MonotonicNanos() < dueNanos)
             {
                 Receive(answers, trips, readings);
+                _breaks.TakeWhenDue(schedule, i, start, _unanswered.TryPeek(out var oldest) ? oldest.LeftNanos : 0);
             }
 
             if (schedule.IsTrigger(i))

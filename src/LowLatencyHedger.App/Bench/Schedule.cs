@@ -16,5 +16,8 @@ internal sealed record Schedule(int Rate, int Count, int TriggerEvery, bool IsBu
         return counted * Nanos.PerSecond / Rate;
     }
 
+    /// <summary>The first from this message on.</summary>
+    public int NextTrigger(int message) => message - (message % TriggerEvery) + TriggerEvery - 1;
+
     public bool IsTrigger(int message) => message % TriggerEvery == TriggerEvery - 1;
 }

@@ -77,7 +77,7 @@ internal sealed class TickToTradeBenchmark : IBenchmark
     private static List<BenchRow> MeasureScenarios(
         Scenario[] scenarios, TickToTradeVenue venue, TickToTradeEngine engine, EchoPeer echo, Rounds rounds, bool isQuick)
     {
-        EchoPeer.PinVenue();
+        rounds.Tell(EchoPeer.PinVenue());
         WaitUntilActive(venue, engine);
         rounds.Tell(engine.RehearsalLine);
         venue.FindTrigger();
@@ -122,7 +122,7 @@ internal sealed class TickToTradeBenchmark : IBenchmark
         var sample = new TickToTradeSample(scenario.ToString());
         var number = 0;
         rounds.Tell($"{scenario}: warming up");
-        BenchWarmUp.Run(() => Round(), isQuick);
+        rounds.Tell($"{scenario}: {BenchWarmUp.Run(() => Round(), isQuick)} methods compiled in the last round of the warm-up");
         for (var round = 1; round <= rounds.Settings.Rounds; round++)
         {
             rounds.Tell($"{scenario}: round {round} of {rounds.Settings.Rounds}");

@@ -34,6 +34,7 @@ internal sealed class TickToTradeVenue : IWireFaults, IDisposable
 
     private readonly Dictionary<string, byte[]> _tickers = [];
     private readonly PolledExchange _exchange;
+    private readonly VenueBreaks _breaks = new();
     private AcceptedWebSocket? _market;
     private AcceptedWebSocket? _trading;
     private TickTape[] _tape = [];
@@ -140,6 +141,8 @@ internal sealed class TickToTradeVenue : IWireFaults, IDisposable
                 {
                     PollAllWhenDue(FullPollNanos);
                 }
+
+                _breaks.TakeWhenDue(schedule, i, start, waiting?.LeftNanos ?? 0);
             }
 
             var leftNanos = HotClock.MonotonicNanos();

@@ -7,7 +7,7 @@ namespace LowLatencyHedger.App.Tests.Bench;
 
 public sealed class LatencyBenchTests
 {
-    private static readonly string[] s_rows = ["decision", "inProcess", "send", "wire", "echo"];
+    private static readonly string[] s_rows = ["decision", "inProcess", "send", "wire", "echo", "echoOfTwo"];
     private static readonly string[] s_engineSays = ["conflatedPrices", "gcCollections", "hotThreadAllocatedBytes", "methodsCompiled"];
 
     [Theory]
