@@ -279,7 +279,9 @@ internal static class ConfigSchema
         new(
             "threads.hotCpus", ConfigKind.TextList,
             "processors for the hot threads, in order, that all other threads keep off; empty leaves them to the scheduler") { Default = "" },
-        Integer("threads.realtimePriority", "0", 0, 99, "SCHED_FIFO priority of the hot threads; 0 leaves them to the scheduler"),
+        Integer(
+            "threads.realtimePriority", "0", 0, 99,
+            "SCHED_FIFO priority of the hot threads; 0 leaves them to the scheduler; see realtimeThrottling in hedger doctor"),
         Boolean("threads.lockMemory", "false", "keep the process's memory from being paged out"),
         Integer("threads.clockIntervalMicros", "1000", 100, 100_000, "how often time enters the core"),
         Number(

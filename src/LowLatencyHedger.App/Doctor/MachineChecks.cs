@@ -20,6 +20,7 @@ internal sealed class MachineChecks(string root, int cores)
         yield return Governor();
         yield return HugePages();
         yield return Swap();
+        yield return RealtimeThrottling();
     }
 
     private Finding Cores() => cores switch
@@ -85,6 +86,20 @@ internal sealed class MachineChecks(string root, int cores)
     {
         var devices = Read("proc/swaps").Split('\n').Length - 1;
         return Finding.Of("swap", devices <= 0, devices <= 0 ? "off" : $"{devices} in use", "swapoff -a, or threads.lockMemory");
+    }
+
+    /// <summary>A thread that never sleeps has not all of its processor, whatever its priority.</summary>
+    private Finding RealtimeThrottling()
+    {
+        var share = Read("proc/sys/kernel/sched_rt_runtime_us");
+        var servers = Path.Combine("/", root, "sys/kernel/debug/sched/fair_server");
+        var hasServer = Directory.Exists(servers)
+            && Directory.GetDirectories(servers, "cpu*").Any(cpu => Text(Path.Combine(cpu, "runtime")) is not ("0" or ""));
+        return Finding.Of(
+            "realtimeThrottling", share is "-1" or "" && !hasServer,
+            share.Length == 0 ? "unknown" : $"kernel.sched_rt_runtime_us {share}{(hasServer ? ", fair servers on" : "")}",
+            "before threads.realtimePriority with threads.idle busySpin: sysctl kernel.sched_rt_runtime_us=-1, and from Linux 6.12 on 0 into "
+            + "/sys/kernel/debug/sched/fair_server/cpu*/runtime; the kernel else stops the hot thread up to 50 ms a second");
     }
 
     private string Read(string path) => Text(Path.Combine("/", root, path));

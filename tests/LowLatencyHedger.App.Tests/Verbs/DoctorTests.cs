@@ -21,11 +21,13 @@ public sealed class DoctorTests : IDisposable
         Write("sys/kernel/mm/transparent_hugepage/enabled", "always [madvise] never\n");
         Write("proc/loadavg", "0.10 0.20 0.30 1/100 4711\n");
         Write("proc/swaps", "Filename Type Size Used Priority\n");
+        Write("proc/sys/kernel/sched_rt_runtime_us", "-1\n");
+        Write("sys/kernel/debug/sched/fair_server/cpu0/runtime", "0\n");
 
         var findings = new MachineChecks(_root, cores: 8).Run().Where(finding => finding.Check != "affinity").ToArray();
 
         Assert.All(findings, finding => Assert.Equal((FindingLevel.Ok, (string?)null), (finding.Level, finding.Advice)));
-        Assert.Equal(7, findings.Length);
+        Assert.Equal(8, findings.Length);
     }
 
     [Theory]
@@ -34,6 +36,8 @@ public sealed class DoctorTests : IDisposable
     [InlineData("clockSource", "sys/devices/system/clocksource/clocksource0/current_clocksource", "hpet")]
     [InlineData("transparentHugePages", "sys/kernel/mm/transparent_hugepage/enabled", "[always] madvise never")]
     [InlineData("load", "proc/loadavg", "3.10 0.20 0.30 1/100 4711")]
+    [InlineData("realtimeThrottling", "proc/sys/kernel/sched_rt_runtime_us", "950000")]
+    [InlineData("realtimeThrottling", "sys/kernel/debug/sched/fair_server/cpu1/runtime", "50000000")]
     [InlineData("swap", "proc/swaps", "Filename Type\n/dev/sda2 partition")]
     public void Machine_OneThingInTheWay_WarnsAndSaysWhatToDo(string check, string path, string content)
     {
