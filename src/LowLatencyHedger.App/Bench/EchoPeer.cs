@@ -143,9 +143,14 @@ internal sealed class EchoPeer : IDisposable
     public static string PinVenue()
     {
         PinTo(0);
+        if (Environment.ProcessorCount == 1)
+        {
+            return "one processor for venue and engine: the scheduler is measured";
+        }
+
         return RealtimeThread.TrySetPriority(1, out var error)
             ? "the venue's thread goes before all others of its processor"
-            : $"the venue's thread may not go before others (error {error}; see threads.realtimePriority in: hedger doctor): tails are partly the scheduler's";
+            : $"the venue's thread may not go before others (error {error}; see realtimePriority in: hedger doctor): tails are partly the scheduler's";
     }
 
     /// <summary>Sends tickers; which of them are marked, and when they are due, says the schedule.</summary>
