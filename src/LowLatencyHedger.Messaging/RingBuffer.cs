@@ -195,6 +195,17 @@ public sealed class RingBuffer<T>
         return mustBePassed <= slowest;
     }
 
+    /// <summary>Reads the slots that will be claimed next, so that they are near then; changes nothing. Any thread.</summary>
+    [HotPath]
+    internal void TouchNext(int count)
+    {
+        var next = _claimed.Value + 1;
+        for (var i = 0; i < count; i++)
+        {
+            NearMemory.Touch<Slot>(MemoryMarshal.CreateReadOnlySpan(ref SlotOf(next + i), 1));
+        }
+    }
+
     [HotPath]
     private long SlowestConsumer()
     {

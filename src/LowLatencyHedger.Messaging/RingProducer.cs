@@ -14,6 +14,7 @@ public sealed class RingProducer<T>
     where T : unmanaged
 {
     private const long NotOpen = -1;
+    private const int TouchedSlots = 2;
 
     private readonly RingBuffer<T> _ring;
     private readonly StopSignal _stop;
@@ -22,6 +23,7 @@ public sealed class RingProducer<T>
     private YieldingIdleStrategy _idle;
     private ProducerCounters _counters;
     private long _open = NotOpen;
+    private long _touched = NotOpen;
     private T _discarded;
 
     /// <param name="ring">The ring to publish to.</param>
@@ -68,6 +70,21 @@ public sealed class RingProducer<T>
     /// <summary>The event of an open claim.</summary>
     [HotPath]
     public ref T this[long sequence] => ref _ring[sequence];
+
+    /// <summary>
+    /// Reads the slots that will be claimed next, once for each claim of whomever. A ring is larger than the caches, so that a slot was last used
+    /// too long ago to be in them: for a producer with nothing to do.
+    /// </summary>
+    [HotPath]
+    public void TouchNext()
+    {
+        var cursor = _ring.Cursor;
+        if (cursor != _touched)
+        {
+            _touched = cursor;
+            _ring.TouchNext(TouchedSlots);
+        }
+    }
 
     /// <summary>Claims one slot, by the policy. False: dropped, or trading stops.</summary>
     [HotPath]

@@ -9,11 +9,15 @@ namespace LowLatencyHedger.App.Engine;
 /// Hands every input to the core, one at a time, and its outputs to the output ring with the stamps of their way so far. Of an event that
 /// leads to outputs only the decision is made at once; what it also brings, figures and telemetry, follows behind them.
 /// </summary>
+/// <param name="core">Its owner is this agent's thread.</param>
+/// <param name="inputs">In the order in which the core is to see them.</param>
+/// <param name="outputs">What it decides.</param>
+/// <param name="telemetry">Null in a rehearsal, of which nothing is told.</param>
 internal sealed class CoreAgent(
     HedgeCore core,
     RingConsumer<InputEvent> inputs,
     OutputPublisher outputs,
-    EngineTelemetry telemetry) : IAgent
+    EngineTelemetry? telemetry) : IAgent
 {
     /// <summary>Events between two looks at the other agents of a shared thread: an order does not wait for a burst to end.</summary>
     private const int Batch = 64;
@@ -69,17 +73,15 @@ internal sealed class CoreAgent(
         _batch = done < _batch ? Batch : BatchBehind;
         if (done == 0)
         {
-            telemetry.PublishSnapshot(core);
+            outputs.TouchNext();
+            telemetry?.PublishSnapshot(core);
         }
 
         MeasureTurn();
         return done;
     }
 
-    public void OnClose()
-    {
-        telemetry.PublishSnapshotNow(core);
-    }
+    public void OnClose() => telemetry?.PublishSnapshotNow(core);
 
     /// <summary>After the work, so that no event waits for it.</summary>
     [HotPath]
@@ -110,8 +112,12 @@ internal sealed class CoreAgent(
     {
         var sequence = inputs.Next;
         ref readonly var input = ref inputs[sequence];
-        telemetry.RecordDecision(in input, _pickedUpNanos, _decidedNanos);
-        telemetry.Ticks.Observe(in input, sequence, _pickedUpNanos, _decidedNanos, inputs);
+        if (telemetry is not null)
+        {
+            telemetry.RecordDecision(in input, _pickedUpNanos, _decidedNanos);
+            telemetry.Ticks.Observe(in input, sequence, _pickedUpNanos, _decidedNanos, inputs);
+        }
+
         core.Complete(in input);
         Publish(in input);
         inputs.Advance();

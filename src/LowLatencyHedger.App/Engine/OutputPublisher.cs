@@ -12,6 +12,10 @@ internal sealed class OutputPublisher(RingProducer<OutputEvent> outputs)
     [HotPath]
     public bool HasRoom => outputs.AvailableCapacity >= OutputBuffer.Capacity;
 
+    /// <inheritdoc cref="RingProducer{T}.TouchNext"/>
+    [HotPath]
+    public void TouchNext() => outputs.TouchNext();
+
     /// <remarks>One piece of machine code for the engine and for what keeps its way warm.</remarks>
     [HotPath]
     [MethodImpl(MethodImplOptions.NoInlining)]

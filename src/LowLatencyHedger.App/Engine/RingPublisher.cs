@@ -33,6 +33,7 @@ internal sealed class RingPublisher(RingProducer<InputEvent> producer, PriceHold
     [HotPath]
     public bool BeginTurn()
     {
+        producer.TouchNext();
         var room = producer.AvailableCapacity;
         if (hold is null)
         {

@@ -49,6 +49,7 @@ internal sealed class ScratchCore
     private readonly HedgeCore _core;
     private readonly OutputBuffer _outputs = new();
     private readonly ScratchRings? _rings;
+    private readonly CoreAgent? _agent;
     private readonly int _options;
     private InputEvent _wanting;
     private InputEvent _notSent;
@@ -64,12 +65,13 @@ internal sealed class ScratchCore
 
     /// <param name="options">Held.</param>
     /// <param name="demand">Whether it wants orders.</param>
-    /// <param name="rings">Which these pass; null: they go nowhere.</param>
+    /// <param name="rings">For <see cref="StepOrder"/>: which its orders pass.</param>
     public ScratchCore(int options, ScratchOrders demand = ScratchOrders.None, ScratchRings? rings = null)
     {
         _options = options;
         _rings = rings;
         _core = new HedgeCore(Configuration(options, demand));
+        _agent = rings is null ? null : new CoreAgent(_core, rings.Inputs, rings.Outputs, telemetry: null);
         Clock();
         Define(demand);
         Session(SessionRole.MarketData);
@@ -101,27 +103,29 @@ internal sealed class ScratchCore
     public long Orders { get; private set; }
 
     /// <summary>
-    /// The next part of the way of one order, or of what keeps the market fresh for the next: each as long as one event. Only with
-    /// <see cref="ScratchOrders.NotSent"/>.
+    /// The next part of the way of one order, or of what keeps the market fresh for the next: each as long as one event. Only with rings and
+    /// <see cref="ScratchOrders.NotSent"/>. While nobody takes the orders from the rings there is no next one.
     /// </summary>
     [HotPath]
     public void StepOrder()
     {
         switch (_step++)
         {
+            case 0 when !_rings!.Outputs.HasRoom:
+                _step = 0;
+                break;
             case 0:
                 _nowNanos += OrderNanos;
                 _wanting.ReceivedNanos = _nowNanos;
                 _wanting.ExchangeTimeUtcNanos = UtcNanos;
                 _wanting.Instrument = new InstrumentId(FirstOption + (int)(_turns % _options));
                 _wanting.Ticker.UnderlyingPrice = Mid * (_turns++ % 2 == 0 ? 1 + ForwardShift : 1 - ForwardShift);
-                _outputs.Clear();
-                _core.Decide(_wanting, _rings?.Enter(in _wanting) ?? _sequence++, _outputs);
-                _rings?.Publish(_outputs.Events, in _wanting);
+                _rings.Enter(in _wanting);
+                _agent!.DoWork();
                 break;
             case 1:
-                _rings?.Journal();
-                _core.Complete(_wanting);
+                _rings!.Journal();
+                _agent!.DoWork();
                 break;
             case 2:
                 TakeBack();
@@ -148,15 +152,11 @@ internal sealed class ScratchCore
     [HotPath]
     private void TakeBack()
     {
-        foreach (ref readonly var output in _outputs.Events)
+        if (_rings!.TryTakeDecided(out var order))
         {
-            if (output.Kind == OutputKind.PlaceOrder)
-            {
-                Orders++;
-                _notSent.OrderNotSent.Ref = output.Ref;
-                Send(in _notSent);
-                return;
-            }
+            Orders++;
+            _notSent.OrderNotSent.Ref = order;
+            Send(in _notSent);
         }
     }
 

@@ -11,12 +11,14 @@ namespace LowLatencyHedger.App.Engine;
 /// </summary>
 internal sealed class ScratchRings : IDisposable
 {
-    private const int InputSlots = 16;
+    /// <summary>The journal tells of its progress every <see cref="RingConsumer{T}.ProgressInterval"/> inputs.</summary>
+    private const int InputSlots = 2 * RingConsumer<InputEvent>.ProgressInterval;
+
     private const int OutputSlots = 2 * OutputBuffer.Capacity;
     private const int JournalBytes = 64 * 1024;
 
     private readonly RingProducer<InputEvent> _inputs;
-    private readonly OutputPublisher _outputs;
+    private readonly RingConsumer<OutputEvent> _decided;
     private readonly JournalWriter _writer = JournalWriter.CreateInMemory(JournalBytes);
     private readonly JournalAgent _journal;
 
@@ -25,13 +27,21 @@ internal sealed class ScratchRings : IDisposable
         var stop = new StopSignal();
         var inputs = new RingBuffer<InputEvent>(InputSlots);
         var outputs = new RingBuffer<OutputEvent>(OutputSlots);
+        Inputs = inputs.AddConsumer("core");
         _journal = new JournalAgent(_writer, inputs.AddConsumer("journal"), outputs.AddConsumer("journal"));
+        _decided = outputs.AddConsumer("core");
         Orders = outputs.AddConsumer("gateway", _journal.Outputs);
         inputs.Start();
         outputs.Start();
         _inputs = new RingProducer<InputEvent>(inputs, "scratch", OverflowPolicy.Drop, stop);
-        _outputs = new OutputPublisher(new RingProducer<OutputEvent>(outputs, "scratch", OverflowPolicy.Drop, stop));
+        Outputs = new OutputPublisher(new RingProducer<OutputEvent>(outputs, "scratch", OverflowPolicy.Drop, stop));
     }
+
+    /// <summary>For the scratch core's agent.</summary>
+    public RingConsumer<InputEvent> Inputs { get; }
+
+    /// <inheritdoc cref="Inputs"/>
+    public OutputPublisher Outputs { get; }
 
     /// <summary>Sees what is in the journal, and must be read, or nothing new comes. Thread: the trading session's.</summary>
     public RingConsumer<OutputEvent> Orders { get; }
@@ -39,25 +49,39 @@ internal sealed class ScratchRings : IDisposable
     /// <summary>Outputs that are in the journal.</summary>
     public long Journaled => _journal.OutputsWritten;
 
-    /// <summary>An input on its way to the core; its sequence.</summary>
+    /// <summary>An input on its way to the core.</summary>
     [HotPath]
-    public long Enter(in InputEvent e)
+    public void Enter(in InputEvent e)
     {
         if (_inputs.TryClaim(out var sequence))
         {
             _inputs[sequence] = e;
             _inputs.Publish(sequence);
         }
-
-        return sequence;
     }
 
     [HotPath]
-    public void Publish(ReadOnlySpan<OutputEvent> decisions, in InputEvent input) =>
-        _outputs.Publish(decisions, in input, input.ReceivedNanos, input.ReceivedNanos);
-
-    [HotPath]
     public void Journal() => _journal.DoWork();
+
+    /// <summary>The order that the core has decided on since the last call, or false.</summary>
+    [HotPath]
+    public bool TryTakeDecided(out OrderRef order)
+    {
+        var isFound = false;
+        order = default;
+        while (_decided.TryPeek(out var sequence))
+        {
+            ref readonly var output = ref _decided[sequence];
+            if (output.Kind == OutputKind.PlaceOrder)
+            {
+                (isFound, order) = (true, output.Ref);
+            }
+
+            _decided.Advance();
+        }
+
+        return isFound;
+    }
 
     public void Dispose() => _writer.Dispose();
 }

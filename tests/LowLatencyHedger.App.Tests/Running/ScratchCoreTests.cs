@@ -12,12 +12,14 @@ public sealed class ScratchCoreTests
     public void StepOrder_ManyTimes_EveryTurnDecidesOnAnOrder()
     {
         const int Orders = 20_000;
-        var core = new ScratchCore(Options, ScratchOrders.NotSent);
+        using var rings = new ScratchRings();
+        var core = new ScratchCore(Options, ScratchOrders.NotSent, rings);
 
         var steps = 0;
         for (; core.Orders < Orders && steps < Orders * StepsPerOrderMax; steps++)
         {
             core.StepOrder();
+            TakeOrders(rings);
         }
 
         // Three steps an order, and four more of every fifth.
@@ -44,19 +46,28 @@ public sealed class ScratchCoreTests
     }
 
     [Fact]
-    public void StepOrder_NobodyTakesTheOrders_GoesOn()
+    public void StepOrder_NobodyTakesTheOrders_StandsStillUntilSomebodyDoes()
     {
-        const int Orders = 5_000;
+        const int Steps = 10_000;
         using var rings = new ScratchRings();
         var core = new ScratchCore(Options, ScratchOrders.NotSent, rings);
 
-        for (var steps = 0; steps < Orders * StepsPerOrderMax && core.Orders < Orders; steps++)
-        {
-            core.StepOrder();
-        }
+        Step();
+        var untaken = core.Orders;
+        Step();
+        Assert.Equal(untaken, core.Orders);
+        Assert.Equal(untaken, TakeOrders(rings));
 
-        Assert.Equal(Orders, core.Orders);
-        Assert.InRange(TakeOrders(rings), 1, Orders / 2);
+        Step();
+        Assert.InRange(core.Orders, untaken + 1, 2 * untaken);
+
+        void Step()
+        {
+            for (var i = 0; i < Steps; i++)
+            {
+                core.StepOrder();
+            }
+        }
     }
 
     [Fact]
