@@ -40,11 +40,17 @@ internal sealed class ScratchCore
     /// <summary>Between two orders: no limit on orders holds them back.</summary>
     private const long OrderNanos = 100 * Nanos.PerMilli;
 
+    /// <summary>Where orders are wanted the delta goes to either side of its band, as far as an ordinary order finds it, once a turn.</summary>
+    private const double BandCoins = 0.01;
+    private const double SwingCoins = 2.5 * BandCoins;
+    private const double OuterBands = 3;
+
     private const int TurnsPerRefresh = 5;
     private const double ForwardShift = 1e-5;
 
     private static readonly UnderlyingId s_underlying = new(0);
     private static readonly InstrumentId s_perpetual = new(0);
+    private static readonly InlineText32 s_currency = InlineText32.From("BTC");
 
     private readonly HedgeCore _core;
     private readonly OutputBuffer _outputs = new();
@@ -53,6 +59,8 @@ internal sealed class ScratchCore
     private readonly int _options;
     private InputEvent _wanting;
     private InputEvent _notSent;
+    private double _equityCoins = 1_000;
+    private double _swingCoins = SwingCoins;
     private int _step;
     private long _turns;
     private InputEvent _up;
@@ -79,6 +87,7 @@ internal sealed class ScratchCore
         Refresh();
         RefreshOptions();
         Hold(demand);
+        Center(demand);
         Funds();
         Session(SessionRole.Trading);
         _up = Change(Price.FromDouble(Mid), Quantity.FromDouble(1_000));
@@ -95,6 +104,10 @@ internal sealed class ScratchCore
         _wanting.Ticker.MarkPrice = 0.05;
         _wanting.Ticker.MarkIv = 0.5;
         _notSent = Event(InputKind.OrderNotSent, InstrumentId.None);
+        if (demand == ScratchOrders.NotSent)
+        {
+            Swing(deltaCoins: 0);
+        }
     }
 
     public CoreView View => _core.View;
@@ -155,8 +168,32 @@ internal sealed class ScratchCore
         if (_rings!.TryTakeDecided(out var order))
         {
             Orders++;
-            _notSent.OrderNotSent.Ref = order;
-            Send(in _notSent);
+            RefuseToSend(in order);
+            Swing(order.DeltaBefore);
+        }
+    }
+
+    [HotPath]
+    private void RefuseToSend(in OutputEvent order)
+    {
+        _notSent.OrderNotSent.Ref = order.Ref;
+        Send(in _notSent);
+    }
+
+    /// <summary>
+    /// An order that is always on the same side, or far beyond the band, passes other code than those of a market. The equity is delta, too: it takes
+    /// the delta to the other side, from wherever time has brought it.
+    /// </summary>
+    [HotPath]
+    private void Swing(double deltaCoins)
+    {
+        _equityCoins += _swingCoins - deltaCoins;
+        _swingCoins = -_swingCoins;
+        Funds();
+        if (_outputs.Count > 0 && _outputs.Events[0].Kind == OutputKind.PlaceOrder)
+        {
+            // It leads to an order itself, unless the last one is too near.
+            RefuseToSend(_outputs.Events[0]);
         }
     }
 
@@ -214,8 +251,10 @@ internal sealed class ScratchCore
                 IndexName = "btc_usd",
                 HedgeInstrument = "BTC-PERPETUAL",
                 SettlementCurrency = "BTC",
-                BandLowerCoins = demand == ScratchOrders.None ? 1e6 : 1e-3,
-                BandUpperCoins = demand == ScratchOrders.None ? 1e6 : 1e-3,
+                BandLowerCoins = Band(demand),
+                BandUpperCoins = Band(demand),
+                EquityFraction = demand == ScratchOrders.NotSent ? 1 : 0,
+                Execution = new ExecutionSettings { OuterBands = OuterBands },
                 MaxOrderAmount = 100_000,
                 MaxNetDeltaCoins = 1e7,
             },
@@ -275,11 +314,36 @@ internal sealed class ScratchCore
         _core.Complete(_wanting);
     }
 
+    [HotPath]
     private void Funds()
     {
         var e = Event(InputKind.Portfolio, InstrumentId.None);
-        e.Portfolio = new PortfolioBody { Currency = InlineText32.From("BTC"), Equity = 1_000, AvailableFunds = 900, MaintenanceMargin = 10 };
+        e.Portfolio = new PortfolioBody
+        {
+            Currency = s_currency,
+            Equity = _equityCoins,
+            AvailableFunds = 0.9 * _equityCoins,
+            MaintenanceMargin = 0.01 * _equityCoins,
+        };
         Send(e);
+    }
+
+    private static double Band(ScratchOrders demand) => demand switch
+    {
+        ScratchOrders.None => 1e6,
+        ScratchOrders.Refused => 1e-3,
+        _ => BandCoins,
+    };
+
+    /// <summary>Where the equity is delta, so much of it that the whole is none: in coins, long options of both kinds have the other sign.</summary>
+    private void Center(ScratchOrders demand)
+    {
+        if (demand == ScratchOrders.NotSent)
+        {
+            var snapshot = default(CoreSnapshot);
+            _core.WriteSnapshot(0, ref snapshot);
+            _equityCoins = -snapshot.OptionsDelta;
+        }
     }
 
     private void Session(SessionRole role)

@@ -65,7 +65,7 @@ internal sealed class ScratchRings : IDisposable
 
     /// <summary>The order that the core has decided on since the last call, or false.</summary>
     [HotPath]
-    public bool TryTakeDecided(out OrderRef order)
+    public bool TryTakeDecided(out OutputEvent order)
     {
         var isFound = false;
         order = default;
@@ -74,7 +74,7 @@ internal sealed class ScratchRings : IDisposable
             ref readonly var output = ref _decided[sequence];
             if (output.Kind == OutputKind.PlaceOrder)
             {
-                (isFound, order) = (true, output.Ref);
+                (isFound, order) = (true, output);
             }
 
             _decided.Advance();

@@ -1,5 +1,6 @@
 using LowLatencyHedger.App.Engine;
 using LowLatencyHedger.Core.Events;
+using LowLatencyHedger.Primitives;
 
 namespace LowLatencyHedger.App.Tests.Running;
 
@@ -46,6 +47,32 @@ public sealed class ScratchCoreTests
     }
 
     [Fact]
+    public void StepOrder_ManyTimes_SidesTakeTurnsAndTheDeltaIsNeverFarBeyondItsBand()
+    {
+        const int Orders = 20_000;
+        using var rings = new ScratchRings();
+        var core = new ScratchCore(Options, ScratchOrders.NotSent, rings);
+        var last = Side.None;
+
+        while (core.Orders < Orders)
+        {
+            core.StepOrder();
+            while (rings.Orders.TryPeek(out var sequence))
+            {
+                ref readonly var order = ref rings.Orders[sequence];
+                if (order.Kind == OutputKind.PlaceOrder)
+                {
+                    Assert.NotEqual(last, order.Side);
+                    Assert.InRange(Math.Abs(order.DeltaBefore) / (order.BandUpper - order.BandLower), 0.5, 1.5);
+                    last = order.Side;
+                }
+
+                rings.Orders.Advance();
+            }
+        }
+    }
+
+    [Fact]
     public void StepOrder_NobodyTakesTheOrders_StandsStillUntilSomebodyDoes()
     {
         const int Steps = 10_000;
@@ -59,7 +86,7 @@ public sealed class ScratchCoreTests
         Assert.Equal(untaken, TakeOrders(rings));
 
         Step();
-        Assert.InRange(core.Orders, untaken + 1, 2 * untaken);
+        Assert.InRange(core.Orders, untaken + 1, 3 * untaken);
 
         void Step()
         {
