@@ -18,7 +18,7 @@ namespace LowLatencyHedger.Journal;
 /// A sync that failed is never tried again on the same file: the appender leaves the segment, and its bytes are written to a new file. When
 /// that fails too, or no next segment can be made, the journal is broken for good.
 /// </remarks>
-public sealed class JournalWriter : IDisposable
+public sealed class JournalWriter : INearMemory, IDisposable
 {
     /// <summary>How far the keeper keeps pages writable before the appender comes to them: several intervals of a fast market.</summary>
     private const int AheadBytes = 1024 * 1024;
@@ -139,7 +139,7 @@ public sealed class JournalWriter : IDisposable
 
     /// <summary>Reads where the next records will be written, so that it is near then; changes nothing. Appender's thread.</summary>
     [HotPath]
-    public void TouchNext()
+    public void Touch(long turn)
     {
         var rest = _current.Bytes[_current.Position..];
         NearMemory.Touch<byte>(rest[..Math.Min(rest.Length, TouchedBytes)]);

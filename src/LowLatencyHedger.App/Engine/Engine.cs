@@ -13,6 +13,7 @@ using LowLatencyHedger.Journal;
 using LowLatencyHedger.Messaging;
 using LowLatencyHedger.Primitives;
 using LowLatencyHedger.Transport;
+using LowLatencyHedger.Venues.Deribit.Reference;
 using LowLatencyHedger.Venues.Deribit.Session;
 
 namespace LowLatencyHedger.App.Engine;
@@ -225,7 +226,8 @@ internal sealed class Engine : IDisposable
             var rings = new ScratchRings();
             var scratch = new ScratchCore(WarmOptions, ScratchOrders.NotSent, rings);
             yield return new AgentPlacement(new WarmCoreAgent(_hedgeCore, scratch, rings, coreInputs, Kill, intervalNanos), "core");
-            yield return new AgentPlacement(new WarmJournalAgent(_journal, intervalNanos), "journal");
+            yield return new AgentPlacement(new WarmMemoryAgent<JournalWriter>("warm journal", _journal, intervalNanos), "journal");
+            yield return new AgentPlacement(new WarmMemoryAgent<InstrumentTable>("warm names", _venue.Instruments, intervalNanos), "market");
             var line = WarmLine(values, seams, log);
             yield return new AgentPlacement(new WarmOrderAgent(_venue.Rehearsing(rings.Orders), line, Kill, WarmOrderIntervals * intervalNanos), "trading");
         }

@@ -35,6 +35,7 @@ internal sealed class VenueLink
     {
         _values = values;
         var table = new InstrumentTable(InstrumentCapacity, UnderlyingCapacity);
+        Instruments = table;
         var nonces = new RandomNonces();
         UnderlyingSettings[] underlyings = [.. Enumerable.Range(0, values.UnderlyingCount).Select(i => Underlying(values, $"underlyings[{i}]."))];
 
@@ -92,6 +93,9 @@ internal sealed class VenueLink
         ];
         Rehearsing = scratch => new CommandAgent(CommandRole.Rehearsal, scratch, orders, tradingConnection, telemetry);
     }
+
+    /// <summary>Written by the market connection's thread.</summary>
+    public InstrumentTable Instruments { get; }
 
     public MarketDataSession Market { get; }
 

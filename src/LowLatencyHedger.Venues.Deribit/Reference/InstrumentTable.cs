@@ -11,7 +11,7 @@ namespace LowLatencyHedger.Venues.Deribit.Reference;
 /// The market-data session's thread is the only writer. Finding and naming work on any thread at any time (see <see cref="NameTable"/>);
 /// <see cref="Definition"/> is for the writing thread, because a re-read specification is replaced in place.
 /// </remarks>
-public sealed class InstrumentTable(int instrumentCapacity, int underlyingCapacity)
+public sealed class InstrumentTable(int instrumentCapacity, int underlyingCapacity) : INearMemory
 {
     private readonly NameTable _instruments = new(instrumentCapacity);
     private readonly NameTable _underlyings = new(underlyingCapacity);
@@ -31,6 +31,10 @@ public sealed class InstrumentTable(int instrumentCapacity, int underlyingCapaci
     /// <summary>Every configured underlying has been read once. Never false again.</summary>
     [HotPath]
     public bool IsLoaded => Volatile.Read(ref _isLoaded);
+
+    /// <summary>Looks a part of the instruments up.</summary>
+    [HotPath]
+    public void Touch(long turn) => _instruments.Touch(turn);
 
     /// <summary>Exact, case-sensitive match.</summary>
     [HotPath]

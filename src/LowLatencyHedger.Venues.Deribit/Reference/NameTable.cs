@@ -12,6 +12,7 @@ namespace LowLatencyHedger.Venues.Deribit.Reference;
 internal sealed class NameTable
 {
     private const ulong Multiplier = 0x9E3779B97F4A7C15;
+    private const int TouchedNames = 16;
 
     // The upper half is the upper half of the name's hash, the lower half is index + 1; 0 is a free slot.
     private readonly long[] _slots;
@@ -59,6 +60,18 @@ internal sealed class NameTable
             {
                 return index;
             }
+        }
+    }
+
+    /// <summary>Finds some names, others in each turn, so that what leads to them is near when they are asked for. Any thread.</summary>
+    [HotPath]
+    public void Touch(long turn)
+    {
+        var count = Count;
+        for (var i = 0; i < Math.Min(TouchedNames, count); i++)
+        {
+            var index = (int)(((turn * TouchedNames) + i) % count);
+            Find(_names[index].AsSpan());
         }
     }
 

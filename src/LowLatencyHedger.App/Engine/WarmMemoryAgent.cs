@@ -1,17 +1,19 @@
-using LowLatencyHedger.Journal;
 using LowLatencyHedger.Messaging;
 using LowLatencyHedger.Primitives;
 
 namespace LowLatencyHedger.App.Engine;
 
-/// <summary>Keeps the end of the journal near: a record is written to memory that nobody has used before. Thread: the journal's.</summary>
-/// <param name="journal">The engine's.</param>
-/// <param name="intervalNanos">Between two looks.</param>
-internal sealed class WarmJournalAgent(JournalWriter journal, long intervalNanos) : IAgent
+/// <summary>Keeps memory near that no tick has used for long and the next may: a part of it is read in each turn that is due.</summary>
+/// <param name="name">Of the agent.</param>
+/// <param name="memory">Of the thread that runs this agent.</param>
+/// <param name="intervalNanos">Between two parts.</param>
+internal sealed class WarmMemoryAgent<T>(string name, T memory, long intervalNanos) : IAgent
+    where T : INearMemory
 {
     private long _dueNanos;
+    private long _turn;
 
-    public string Name => "warm journal";
+    public string Name => name;
 
     public void OnStart()
     {
@@ -25,7 +27,7 @@ internal sealed class WarmJournalAgent(JournalWriter journal, long intervalNanos
         if (nowNanos >= _dueNanos)
         {
             _dueNanos = nowNanos + intervalNanos;
-            journal.TouchNext();
+            memory.Touch(_turn++);
         }
 
         return 0;
