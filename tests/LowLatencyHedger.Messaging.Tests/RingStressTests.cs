@@ -58,6 +58,8 @@ public sealed class RingStressTests
         var number = 0;
         while (number < EventsPerProducer)
         {
+            // Reads slots that others may be writing, and must not matter.
+            producer.TouchNext();
             // Single claims and batches of several lengths, published one by one backwards or at once.
             var count = Math.Min(1 + (number % 5), EventsPerProducer - number);
             if (!producer.TryClaim(count, out var first))

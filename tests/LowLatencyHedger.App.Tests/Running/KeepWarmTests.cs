@@ -1,5 +1,6 @@
 using LowLatencyHedger.App.Engine;
 using LowLatencyHedger.App.Tests.Control;
+using LowLatencyHedger.Primitives;
 
 namespace LowLatencyHedger.App.Tests.Running;
 
@@ -18,5 +19,28 @@ public sealed class KeepWarmTests
 
         Assert.Contains("no line, as planned", engine.Log, StringComparison.Ordinal);
         Assert.True(engine.Stop().StoppedInOrder);
+    }
+
+    [Theory]
+    [InlineData(0, 5)]
+    [InlineData(long.MaxValue / 2, 1)]
+    public void MemoryAgent_FiveTurns_ReadsAnotherPartOncePerInterval(long intervalNanos, int parts)
+    {
+        var memory = new Turns();
+        var agent = new WarmMemoryAgent<Turns>("turns", memory, intervalNanos);
+
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Equal(0, agent.DoWork());
+        }
+
+        Assert.Equal(Enumerable.Range(0, parts).Select(turn => (long)turn), memory.Seen);
+    }
+
+    private sealed class Turns : INearMemory
+    {
+        public List<long> Seen { get; } = [];
+
+        public void Touch(long turn) => Seen.Add(turn);
     }
 }
