@@ -20,6 +20,7 @@ internal sealed class TickToTradeVenue : IWireFaults, IDisposable
     private const double LeastShift = 1e-4;
     private const double LargestShift = 2e-3;
     private const int Tries = 6;
+    private const int Searches = 3;
 
     /// <summary>Between two looks at all of the venue: behind an order, when the next trigger is furthest away, or where orders stay out.</summary>
     private const long FullPollNanos = 50 * Nanos.PerMilli;
@@ -95,10 +96,26 @@ internal sealed class TickToTradeVenue : IWireFaults, IDisposable
     }
 
     /// <summary>
-    /// Finds an expiry and a move of its forward that the engine hedges every time.
+    /// Finds an expiry and a move of its forward that the engine hedges every time. An engine with fewer processors than threads pauses for
+    /// seconds now and then, so it is searched for more than once.
     /// </summary>
     /// <exception cref="IOException">There is none.</exception>
     public void FindTrigger()
+    {
+        for (var search = 0; search < Searches; search++)
+        {
+            if (TryFindTrigger())
+            {
+                return;
+            }
+
+            Run(TimeSpan.FromSeconds(2));
+        }
+
+        throw new IOException("the engine hedges none of the venue's moves");
+    }
+
+    private bool TryFindTrigger()
     {
         foreach (var group in _tickers.GroupBy(pair => pair.Key.Split('-')[1]).OrderByDescending(group => group.Count()))
         {
@@ -117,12 +134,12 @@ internal sealed class TickToTradeVenue : IWireFaults, IDisposable
                 {
                     var others = _tickers.Where(pair => !pair.Key.Contains(_triggerExpiry, StringComparison.Ordinal));
                     _tape = [.. others.Select(pair => new TickTape(pair.Value, 0))];
-                    return;
+                    return true;
                 }
             }
         }
 
-        throw new IOException("the engine hedges none of the venue's moves");
+        return false;
     }
 
     /// <summary>The ways of the triggers to their orders, as far as they are known here. The number of those without an order is returned.</summary>
