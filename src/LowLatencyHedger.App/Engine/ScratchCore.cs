@@ -190,10 +190,15 @@ internal sealed class ScratchCore
         _equityCoins += _swingCoins - deltaCoins;
         _swingCoins = -_swingCoins;
         Funds();
-        if (_outputs.Count > 0 && _outputs.Events[0].Kind == OutputKind.PlaceOrder)
+
+        // That leads to an order itself, unless the last one is too near.
+        foreach (ref readonly var output in _outputs.Events)
         {
-            // It leads to an order itself, unless the last one is too near.
-            RefuseToSend(_outputs.Events[0]);
+            if (output.Kind == OutputKind.PlaceOrder)
+            {
+                RefuseToSend(in output);
+                return;
+            }
         }
     }
 
