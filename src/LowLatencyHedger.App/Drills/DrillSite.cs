@@ -24,8 +24,9 @@ internal sealed class DrillSite : IDisposable
 
     /// <param name="options">What was asked for.</param>
     /// <param name="engineDelayMillis">Time from an order's arrival at the exchange to its match, so that orders are in flight for a while.</param>
+    /// <param name="rehearsalSeconds">Longest rehearsal before each start of the engine; 0 for none.</param>
     /// <param name="log">Where the exchange's messages go.</param>
-    public DrillSite(DrillOptions options, int engineDelayMillis, TextWriter log)
+    public DrillSite(DrillOptions options, int engineDelayMillis, int rehearsalSeconds, TextWriter log)
     {
         var stamp = DateTime.UtcNow.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
         Directory = System.IO.Directory.CreateDirectory(Path.Combine(options.Directory, stamp)).FullName;
@@ -38,7 +39,7 @@ internal sealed class DrillSite : IDisposable
             log);
         Truth = new VenueTruth(_exchange);
         _configFile = Path.Combine(Directory, "hedger.json");
-        var json = Configuration(options);
+        var json = Configuration(options, rehearsalSeconds);
         _socket = Path.Combine((string)json["control"]!["directory"]!, ControlServer.SocketName);
         File.WriteAllText(_configFile, json.ToJsonString(new System.Text.Json.JsonSerializerOptions { WriteIndented = true }));
     }
@@ -63,7 +64,7 @@ internal sealed class DrillSite : IDisposable
         _exchange.Dispose();
     }
 
-    private JsonObject Configuration(DrillOptions options)
+    private JsonObject Configuration(DrillOptions options, int rehearsalSeconds)
     {
         var demo = new DemoOptions
         {
@@ -73,6 +74,7 @@ internal sealed class DrillSite : IDisposable
             OptionCount = options.OptionCount,
             Layout = options.Layout,
             JournalDirectory = JournalDirectory,
+            RehearsalSeconds = rehearsalSeconds,
         };
         var json = DemoConfiguration.Json(demo, _exchange.WebSocketUrl);
         json["credentials"] = new JsonObject { ["clientIdVariable"] = IdVariable, ["clientSecretVariable"] = SecretVariable };

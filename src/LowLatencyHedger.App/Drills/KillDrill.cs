@@ -45,7 +45,7 @@ internal sealed class KillDrill
     /// <exception cref="IOException">The exchange or the engine cannot be started, or the exchange is gone.</exception>
     public static KillReport Run(DrillOptions options, int times, TimeSpan recoveryLimit, TextWriter progress, CancellationToken cancelled)
     {
-        using var site = new DrillSite(options, EngineDelayMillis, progress);
+        using var site = new DrillSite(options, EngineDelayMillis, rehearsalSeconds: 0, progress);
         var report = new KillReport { Seed = options.Seed, Directory = site.Directory, RecoveryLimit = recoveryLimit };
         var drill = new KillDrill(site, report, progress);
         while (report.Kills < times && !cancelled.IsCancellationRequested)

@@ -7,8 +7,11 @@ namespace LowLatencyHedger.App.Drills;
 internal static class SoakDrill
 {
     /// <summary>Growth from the first third of the time to the last that counts as none: the larger of the two.</summary>
-    private const double GrowthFraction = 0.10;
+    private const double GrowthFraction = 0.05;
     private const long GrowthBytes = 8 << 20;
+
+    /// <summary>Memory is watched of an engine that has compiled what it needs; compiling in the first minutes looks like growth.</summary>
+    private const int RehearsalSeconds = 20;
 
     private static readonly TimeSpan s_sampleInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_lineInterval = TimeSpan.FromSeconds(30);
@@ -20,7 +23,7 @@ internal static class SoakDrill
     /// <exception cref="IOException">The exchange or the engine cannot be started.</exception>
     public static SoakReport Run(DrillOptions options, TimeSpan duration, TextWriter progress, CancellationToken cancelled)
     {
-        using var site = new DrillSite(options, engineDelayMillis: 0, progress);
+        using var site = new DrillSite(options, engineDelayMillis: 0, RehearsalSeconds, progress);
         using var engine = site.StartEngine();
         while (!EngineProcess.IsActive(engine.Status()))
         {
