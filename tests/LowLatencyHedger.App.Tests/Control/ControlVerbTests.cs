@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace LowLatencyHedger.App.Tests.Control;
 
 /// <summary>The verbs as a user types them, against an engine in this process.</summary>
@@ -32,7 +34,7 @@ public sealed class ControlVerbTests
         await engine.UntilActive();
         var config = exchange.WriteConfiguration();
 
-        AssertRun(0, ["status", "--config", config], "btc_usd  Active");
+        await UntilStatusSays(config, "btc_usd  Active");
         AssertRun(0, ["status", "--socket", engine.SocketPath, "--json"], "\"ordersStopped\":false");
         AssertRun(0, ["limits", "--config", config], "limits.maxOrderNotionalUsd");
         AssertRun(0, ["cancel-all", "--config", config], "cancelled");
@@ -82,12 +84,30 @@ public sealed class ControlVerbTests
         await engine.UntilActive();
     }
 
+    /// <summary>An engine that was active a moment ago may be waiting for prices, on a machine that does much else.</summary>
+    private static async Task UntilStatusSays(string config, string expectedText)
+    {
+        string output;
+        var patience = Stopwatch.StartNew();
+        do
+        {
+            await Task.Delay(20);
+            (var exit, output, var errors) = HedgerProcess.Run(["status", "--config", config]);
+            Assert.True(exit == 0, $"exit {exit}: {output}{errors}");
+        }
+        while (!output.Contains(expectedText, StringComparison.Ordinal) && patience.Elapsed < TimeSpan.FromSeconds(30));
+
+        Assert.True(output.Contains(expectedText, StringComparison.Ordinal), $"no \"{expectedText}\" in: {output}");
+    }
+
     private static void AssertRun(int expectedExit, string[] arguments, string expectedText)
     {
         var (exit, output, errors) = HedgerProcess.Run(arguments);
 
         Assert.True(exit == expectedExit, $"{string.Join(' ', arguments)}: exit {exit}: {output}{errors}");
-        Assert.Contains(expectedText, expectedExit == 0 ? output : errors, StringComparison.Ordinal);
+        Assert.True(
+            (expectedExit == 0 ? output : errors).Contains(expectedText, StringComparison.Ordinal),
+            $"{string.Join(' ', arguments)}: no \"{expectedText}\" in: {output}{errors}");
         Assert.DoesNotContain(LiveExchange.Secret, output + errors, StringComparison.Ordinal);
     }
 }
