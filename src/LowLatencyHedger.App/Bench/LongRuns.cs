@@ -112,7 +112,7 @@ internal static class LongRuns
         new("collections", Field(run, "gcCollections"), "collections", Most: 0),
         new("methodsCompiled", Field(run, "jitMethodsAfterGoLive"), "methods", Most: 0),
         new("ownMemoryAtStart", memory, "bytes"),
-        new("ownMemoryAtEnd", memoryAtEnd, "bytes", Most: MemoryGrowthMax * memory),
+        new("ownMemoryAtEnd", memoryAtEnd, "bytes", Most: Math.Floor(MemoryGrowthMax * memory)),
     ];
 
     /// <summary>An order has left before the market has moved on.</summary>
