@@ -30,8 +30,8 @@ internal sealed class MemberNames
     {
         Invariant.That(names.Length is > 0 and < 64, "the members of an object are kept in one word of bits");
         _names = [.. names.Select(Encoding.ASCII.GetBytes)];
-        _spelled = [.. names.Select(name => Encoding.ASCII.GetBytes($"\"{name}\":")), [0]];
-        _spellings = [.. _spelled.Select(spelled => new Spelling(spelled))];
+        _spelled = [.. names.Select(name => Encoding.ASCII.GetBytes($"\"{name}\":"))];
+        _spellings = [.. _spelled.Select(spelled => new Spelling(spelled)), Spelling.None];
         _followers = new byte[names.Length + 1];
         Array.Fill(_slots, (byte)Unknown);
         for (var i = 0; i < names.Length; i++)
@@ -76,9 +76,9 @@ internal sealed class MemberNames
     [MethodImpl(MethodImplOptions.NoInlining)]
     private (int End, int Member) Search(ReadOnlySpan<byte> text, int at, int previous, int expected)
     {
-        if (text[at..].StartsWith(_spelled[expected]))
+        var isNearEnd = at > text.Length - Vector256<byte>.Count;
+        if (isNearEnd && expected != Unknown && text[at..].StartsWith(_spelled[expected]))
         {
-            // It was too near to the end for a vector.
             return (at + _spelled[expected].Length, expected);
         }
 
@@ -130,7 +130,9 @@ internal sealed class MemberNames
     private readonly struct Spelling
     {
         private readonly Vector256<byte> _text;
-        private readonly uint _lanes;
+
+        /// <summary>Of the 32 bytes those that have to be the same; one beyond them never is.</summary>
+        private readonly ulong _lanes;
 
         public Spelling(byte[] spelled)
         {
@@ -139,8 +141,13 @@ internal sealed class MemberNames
             padded.Clear();
             spelled.CopyTo(padded);
             _text = Vector256.Create<byte>(padded);
-            _lanes = (uint)((1UL << Length) - 1);
+            _lanes = (1UL << Length) - 1;
         }
+
+        private Spelling(ulong lanes) => _lanes = lanes;
+
+        /// <summary>Of no name: it is nowhere.</summary>
+        public static Spelling None { get; } = new(1UL << Vector256<byte>.Count);
 
         public int Length { get; }
 
@@ -149,7 +156,7 @@ internal sealed class MemberNames
         public bool IsAt(ReadOnlySpan<byte> text, int at)
         {
             var found = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(text), (nuint)at);
-            return (~Vector256.Equals(found, _text).ExtractMostSignificantBits() & _lanes) == 0;
+            return (~(ulong)Vector256.Equals(found, _text).ExtractMostSignificantBits() & _lanes) == 0;
         }
     }
 }

@@ -109,6 +109,28 @@ public sealed class NotificationScannerTests
         }
     }
 
+    /// <summary>A name that is not known has no spelling: nothing may pass for it where it came the last time.</summary>
+    [Theory]
+    [InlineData("\0")]
+    [InlineData("\"")]
+    [InlineData("")]
+    [InlineData("\"unheard_of\"")]
+    [InlineData("\"unheard_of\";")]
+    public void Check_NoNameWhereAnUnknownOneWas_LeftAlone(string name)
+    {
+        foreach (var message in Synthetic)
+        {
+            var behindFirst = message.IndexOf(',', message.IndexOf("\"data\":", StringComparison.Ordinal)) + 1;
+            if (behindFirst == 0 || message[behindFirst] != '"')
+            {
+                continue;
+            }
+
+            Assert.True(_twin.Check(message.Insert(behindFirst, "\"unheard_of\":1,")));
+            Assert.False(_twin.Check(message.Insert(behindFirst, name + "1,")));
+        }
+    }
+
     [Fact]
     public void Check_TruncatedAtEveryByte_LeftAlone()
     {
