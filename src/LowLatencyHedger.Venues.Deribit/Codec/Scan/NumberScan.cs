@@ -117,12 +117,23 @@ internal static class NumberScan
         return JsonNumber.TryToInt64(text[at..end], out field) ? end : JsonScan.Failed;
     }
 
+    /// <remarks>A branch on the sign: what follows need not wait for the byte that it is guessed from.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int ReadShort(ReadOnlySpan<byte> text, int at, out ShortNumber number)
+    private static int ReadShort(ReadOnlySpan<byte> text, int at, out ShortNumber number) =>
+        JsonScan.IsAt(text, at, (byte)'-') ? ReadNegative(text, at + 1, out number) : ReadUnsigned(text, at, out number);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int ReadNegative(ReadOnlySpan<byte> text, int at, out ShortNumber number)
+    {
+        var end = ReadUnsigned(text, at, out number);
+        number.IsNegative = true;
+        return end;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int ReadUnsigned(ReadOnlySpan<byte> text, int at, out ShortNumber number)
     {
         number = default;
-        number.IsNegative = JsonScan.IsAt(text, at, (byte)'-');
-        at += number.IsNegative ? 1 : 0;
 
         // In one comparison: the number begins inside, and the 16 bytes before it are inside too.
         if (!Sse41.IsSupported || (uint)(at - Width) >= (long)text.Length - Width)
