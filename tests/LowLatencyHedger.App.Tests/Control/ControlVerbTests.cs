@@ -94,6 +94,7 @@ public sealed class ControlVerbTests
             await Task.Delay(20);
             (var exit, output, var errors) = HedgerProcess.Run(["status", "--config", config]);
             Assert.True(exit == 0, $"exit {exit}: {output}{errors}");
+            Assert.DoesNotContain(LiveExchange.Secret, output + errors, StringComparison.Ordinal);
         }
         while (!output.Contains(expectedText, StringComparison.Ordinal) && patience.Elapsed < TimeSpan.FromSeconds(30));
 
