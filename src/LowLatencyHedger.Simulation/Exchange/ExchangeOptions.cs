@@ -68,6 +68,9 @@ public sealed record ExchangeOptions
     /// </summary>
     public bool DeliversIntoFutures { get; init; }
 
+    /// <summary>When in the UTC day the venue settles and delivers what expires.</summary>
+    public TimeSpan DeliveryOfDay { get; init; } = TimeSpan.FromHours(8);
+
     public string ClientId { get; init; } = "demo";
 
     public string ClientSecret { get; init; } = "demo";

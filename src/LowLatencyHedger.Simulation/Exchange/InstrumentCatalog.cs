@@ -7,7 +7,6 @@ namespace LowLatencyHedger.Simulation.Exchange;
 internal sealed class InstrumentCatalog
 {
     private const long DayMs = 86_400_000;
-    private const long ExpiryHourMs = 8 * 3_600_000;
     private long _nextId = 556_200;
 
     /// <summary>A listed expiry: its moment, settlement period and whether a future of its own exists.</summary>
@@ -15,11 +14,11 @@ internal sealed class InstrumentCatalog
 
     /// <summary>
     /// The expiries after a moment: three daily ones, two weekly (Fridays), two monthly and two quarterly ones (last Fridays),
-    /// all at 08:00 UTC. Dailies have no future of their own, so their options refer to a synthetic one.
+    /// all at the venue's time of delivery. Dailies have no future of their own, so their options refer to a synthetic one.
     /// </summary>
-    public static List<Expiry> Expiries(long nowMs)
+    public static List<Expiry> Expiries(long nowMs, TimeSpan deliveryOfDay)
     {
-        var first = nowMs - (nowMs % DayMs) + ExpiryHourMs;
+        var first = nowMs - (nowMs % DayMs) + (long)deliveryOfDay.TotalMilliseconds;
         first = first > nowMs ? first : first + DayMs;
         var expiries = new SortedDictionary<long, Expiry>();
         var (weeks, months, quarters) = (0, 0, 0);

@@ -3,8 +3,8 @@ using LowLatencyHedger.Primitives;
 namespace LowLatencyHedger.Simulation.Exchange;
 
 /// <summary>
-/// The daily settlement at 08:00 UTC: a pause, delivery of what expires at the average of the index over the last half hour, the
-/// futures' session profit into the balances, then trading on and the next expiries listed.
+/// The daily settlement: a pause, delivery of what expires at the average of the index over the last half hour, the futures' session profit
+/// into the balances, then trading on and the next expiries listed.
 /// </summary>
 internal sealed class Settlement(ExchangeModel model, IMarketSource market)
 {
@@ -16,18 +16,18 @@ internal sealed class Settlement(ExchangeModel model, IMarketSource market)
 
     private readonly Dictionary<PriceIndex, (double Sum, int Count)> _averages = [];
 
-    /// <summary>The next 08:00 UTC after <paramref name="utcNanos"/>.</summary>
-    public static long NextUtcNanos(long utcNanos)
-    {
-        var today = utcNanos - (utcNanos % DayNanos) + (8 * 3_600 * SecondNanos);
-        return today > utcNanos ? today : today + DayNanos;
-    }
-
     public void Start()
     {
         var due = NextUtcNanos(model.NowUtcNanos);
         model.Schedule.At(due, Settle);
         model.Schedule.At(Math.Max(due - WindowNanos, model.NowUtcNanos), Sample);
+    }
+
+    /// <summary>The first after <paramref name="utcNanos"/>.</summary>
+    private long NextUtcNanos(long utcNanos)
+    {
+        var today = utcNanos - (utcNanos % DayNanos) + (long)model.Options.DeliveryOfDay.TotalNanoseconds;
+        return today > utcNanos ? today : today + DayNanos;
     }
 
     private void Sample()

@@ -48,7 +48,7 @@ internal sealed class SyntheticMarket : IMarketSource
 
     public void Start()
     {
-        var expiries = InstrumentCatalog.Expiries(_model.NowMs);
+        var expiries = InstrumentCatalog.Expiries(_model.NowMs, _model.Options.DeliveryOfDay);
         var longer = expiries.FindAll(static expiry => expiry.HasFuture);
         if (_model.Options.IsSmall)
         {
@@ -84,7 +84,7 @@ internal sealed class SyntheticMarket : IMarketSource
 
     public void Relist()
     {
-        var expiries = InstrumentCatalog.Expiries(_model.NowMs);
+        var expiries = InstrumentCatalog.Expiries(_model.NowMs, _model.Options.DeliveryOfDay);
         foreach (var expiry in _model.Options.IsSmall ? expiries.Take(1) : expiries)
         {
             if (!_markets[0].Options.Exists(option => option.Spec.ExpirationMs == expiry.ExpirationMs))

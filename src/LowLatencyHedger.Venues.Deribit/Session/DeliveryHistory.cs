@@ -5,16 +5,15 @@ namespace LowLatencyHedger.Venues.Deribit.Session;
 
 /// <summary>
 /// Reads from the settlement history what was delivered since a moment, currency by currency, the latest first and page by page. The venue
-/// delivers once a day, at 08:00 UTC, so most of the time there is nothing to be asked. Cold.
+/// delivers once a day, so most of the time there is nothing to be asked. Cold.
 /// </summary>
 /// <remarks>
 /// Without an answer positions are right all the same: a reading of them shows what is gone, only not at which price. So an error, or an answer
 /// that cannot be read, ends the reading, not the connection.
 /// </remarks>
-internal sealed class DeliveryHistory(byte[][] currencies, SessionCore core)
+internal sealed class DeliveryHistory(byte[][] currencies, long deliveryOfDayNanos, SessionCore core)
 {
     private const int EntriesPerPage = 1000;
-    private const long DeliveryTimeNanos = 8 * 3_600 * Nanos.PerSecond;
 
     /// <summary>The history may lag behind the deliveries; so long after them it is read again with every reading of trades.</summary>
     private const long LagNanos = 600 * Nanos.PerSecond;
@@ -49,7 +48,7 @@ internal sealed class DeliveryHistory(byte[][] currencies, SessionCore core)
         return _continuation.Length == 0 ? writer.End() : writer.Text("continuation"u8, _continuation).End();
     }
 
-    private static long DayOf(long utcNanos) => (utcNanos - DeliveryTimeNanos) / Nanos.PerDay;
+    private long DayOf(long utcNanos) => (utcNanos - deliveryOfDayNanos) / Nanos.PerDay;
 
     private bool AskNext(int currency) => currency + 1 < currencies.Length && Ask(currency + 1, []);
 

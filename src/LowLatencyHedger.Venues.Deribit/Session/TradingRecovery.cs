@@ -60,7 +60,7 @@ internal sealed class TradingRecovery
         _currencies = [.. currencies.Select(Encoding.UTF8.GetBytes)];
 
         _currencyOfIndex = [.. settings.Underlyings.Select(u => (Encoding.UTF8.GetBytes(u.IndexName), currencies.IndexOf(u.Currency)))];
-        _deliveries = new DeliveryHistory(_currencies, core);
+        _deliveries = new DeliveryHistory(_currencies, settings.DeliveryOfDayNanos, core);
     }
 
     public SelfTradingRejectMode SelfTradingMode { get; private set; }

@@ -31,6 +31,9 @@ public sealed record TradingSettings
     /// <summary>Trades asked for at once, at most what the venue tells in one page: 1000.</summary>
     public int TradesPerPage { get; init; } = 1000;
 
+    /// <summary>When in the UTC day the venue delivers what expires.</summary>
+    public long DeliveryOfDayNanos { get; init; } = 8 * 3_600 * Nanos.PerSecond;
+
     /// <summary>Do not trade unless the venue confirms that it cancels this connection's orders when the connection breaks.</summary>
     public bool RequireCancelOnDisconnect { get; init; } = true;
 

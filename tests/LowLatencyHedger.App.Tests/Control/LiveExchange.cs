@@ -23,12 +23,13 @@ internal sealed class LiveExchange : IAsyncDisposable
     public const string Secret = "canary-7d1f0c52a9";
 
     /// <summary>Clients trade so much with the account that there is always something to hedge.</summary>
-    public static async Task<LiveExchange> StartAsync() => new(await SimulatedExchangeHost.StartAsync(new SimulatedExchangeOptions
+    public static async Task<LiveExchange> StartAsync(TimeSpan? deliveryOfDay = null) => new(await SimulatedExchangeHost.StartAsync(new()
     {
         Exchange = new ExchangeOptions
         {
             ClientSecret = Secret,
             OptionCount = 20, TicksPerSecond = 200, ClientTradesPerSecond = 20, OpeningHedge = 0.99,
+            DeliveryOfDay = deliveryOfDay ?? new ExchangeOptions().DeliveryOfDay,
         },
         Rpc = new RpcServerOptions { CancelOnDisconnectArmed = true },
     }));

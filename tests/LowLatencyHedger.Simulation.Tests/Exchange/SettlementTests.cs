@@ -89,6 +89,29 @@ public sealed class SettlementTests
     }
 
     [Fact]
+    public void Settle_AtAnotherTimeOfDay_ListsAndDeliversThen()
+    {
+        var start = Before(31);
+        var ofDay = new TimeSpan(7, 40, 0);
+        var model = new ExchangeModel(Options with { DeliveryOfDay = ofDay }, start);
+        var expiring = model.Instruments.Where(i => i.Spec.ExpirationMs == Before(20) / 1_000_000).ToList();
+        var options = model.Instruments.Where(i => i.Spec.IsOption);
+        Assert.All(options, i => Assert.Equal(ofDay, DateTime.UnixEpoch.AddMilliseconds(i.Spec.ExpirationMs).TimeOfDay));
+        Assert.Contains(expiring, i => model.GetPosition(model.Accounts[0], i).Size != 0);
+        model.AdvanceTo(start + (30 * Models.Second));
+        Assert.True(model.Indices[0].IsAveraging);
+
+        model.AdvanceTo(Before(20) - Models.Second);
+        Assert.Empty(model.Deliveries(model.Accounts[0]));
+        model.AdvanceTo(Before(20) + (5 * Models.Second));
+
+        Assert.All(expiring, i => Assert.Equal(InstrumentState.Delivered, i.State));
+        Assert.NotEmpty(model.Deliveries(model.Accounts[0]));
+        Assert.False(model.Indices[0].IsAveraging);
+        Assert.Equal(Before(20) + (86_400 * Models.Second), options.Where(i => i.IsOpen).Min(i => i.Spec.ExpirationMs) * 1_000_000);
+    }
+
+    [Fact]
     public void AveragingWindow_Deltas_RunDownToZero()
     {
         var model = new ExchangeModel(Options, Before(40));

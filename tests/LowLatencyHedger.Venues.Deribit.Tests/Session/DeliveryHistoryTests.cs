@@ -46,12 +46,30 @@ public sealed class DeliveryHistoryTests
         Assert.Equal(1, fixture.Venue.CountSent("private/get_settlement_history_by_currency"));
     }
 
+    /// <summary>The last reading was at 07:00 UTC, and it is half past twelve.</summary>
+    [Theory]
+    [InlineData(6, 0)]
+    [InlineData(8, 1)]
+    [InlineData(12, 1)]
+    [InlineData(16, 0)]
+    public void Start_AnHourOfDelivery_AsksWhenItHasBeenSince(int hour, int requests)
+    {
+        var fixture = AtADelivery(hour * 3_600 * Nanos.PerSecond);
+        fixture.Open();
+        fixture.RunToReady();
+
+        Assert.Equal(requests, fixture.Venue.CountSent("private/get_settlement_history_by_currency"));
+    }
+
     /// <summary>The last reading was before 08:00 UTC, and it is after that now.</summary>
-    private static SessionFixture AtADelivery()
+    private static SessionFixture AtADelivery(long? deliveryOfDayNanos = null)
     {
         const long Day = Nanos.PerDay;
         var delivery = (SessionFixture.StartUtcNanos / Day * Day) + (8 * 3_600 * Nanos.PerSecond);
-        var fixture = SessionFixture.ForTrading(change: settings => settings with { StartedUtcNanos = delivery - (3_600 * Nanos.PerSecond) });
+        var fixture = SessionFixture.ForTrading(change: settings => settings with
+        {
+            StartedUtcNanos = delivery - (3_600 * Nanos.PerSecond), DeliveryOfDayNanos = deliveryOfDayNanos ?? settings.DeliveryOfDayNanos,
+        });
         fixture.Advance(Math.Max(0, delivery - SessionFixture.StartUtcNanos));
         return fixture;
     }

@@ -2,27 +2,29 @@ using LowLatencyHedger.Simulation.Exchange;
 
 namespace LowLatencyHedger.Simulation.Rpc.Feeds;
 
-/// <summary><c>estimated_expiration_price.{index}</c>: once a second; expiries are at 08:00 UTC.</summary>
+/// <summary><c>estimated_expiration_price.{index}</c>: once a second.</summary>
 public sealed class ExpirationPriceFeed : Feed
 {
     private const long DayMillis = 86_400_000;
-    private const long ExpiryOfDayMillis = 8 * 3_600_000;
 
     private readonly PriceIndex _index;
+    private readonly long _deliveryOfDayMillis;
 
     /// <param name="channel">The channel.</param>
     /// <param name="outbox">Takes the messages.</param>
     /// <param name="index">The index.</param>
-    public ExpirationPriceFeed(ChannelName channel, FeedOutbox outbox, PriceIndex index)
+    /// <param name="deliveryOfDay">When in the UTC day it is delivered at.</param>
+    public ExpirationPriceFeed(ChannelName channel, FeedOutbox outbox, PriceIndex index, TimeSpan deliveryOfDay)
         : base(channel, outbox)
     {
         _index = index;
+        _deliveryOfDayMillis = (long)deliveryOfDay.TotalMilliseconds;
     }
 
     /// <inheritdoc/>
     public override void Flush()
     {
-        var sinceExpiry = (_index.TimestampMs - ExpiryOfDayMillis) % DayMillis;
+        var sinceExpiry = (_index.TimestampMs - _deliveryOfDayMillis) % DayMillis;
         var writer = Outbox.Begin(this);
         writer.WriteStartObject();
         writer.WriteBoolean("is_estimated", _index.IsAveraging);

@@ -280,7 +280,7 @@ public sealed class FeedHub : IExchangeListener, IDisposable
     private Feed CreateOfIndex(ChannelName channel, PriceIndex index) => channel.Kind switch
     {
         ChannelKind.PriceStatistics => new PriceStatisticsFeed(channel, _outbox, index),
-        ChannelKind.EstimatedExpirationPrice => new ExpirationPriceFeed(channel, _outbox, index),
+        ChannelKind.EstimatedExpirationPrice => new ExpirationPriceFeed(channel, _outbox, index, _model.Options.DeliveryOfDay),
         ChannelKind.MarkPriceOptions => new MarkPriceFeed(channel, _outbox),
         _ => new IndexFeed(channel, _outbox),
     };
