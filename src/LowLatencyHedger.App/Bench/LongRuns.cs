@@ -27,7 +27,7 @@ internal static class LongRuns
     /// <summary>Below the engine's own limit on orders, for any length of time.</summary>
     private const int TriggersPerSecond = 20;
 
-    private const int RehearsalSeconds = 45;
+    private const int RehearsalSeconds = 60;
 
     /// <summary>Memory that is used for the first time late, of what a run begins with.</summary>
     private const double MemoryGrowthMax = 1.1;

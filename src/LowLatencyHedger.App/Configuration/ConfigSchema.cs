@@ -285,7 +285,7 @@ internal static class ConfigSchema
         Boolean("threads.lockMemory", "false", "keep the process's memory from being paged out"),
         Integer("threads.clockIntervalMicros", "1000", 100, 100_000, "how often time enters the core"),
         Number(
-            "runtime.rehearsalSeconds", "45", 0, 300,
+            "runtime.rehearsalSeconds", "60", 0, 300,
             "longest rehearsal before the start, which ends when nothing is left to compile; none after a run that died; 0 is off"),
         Integer("runtime.noCollectionMebibytes", "64", 0, 200, "memory that may be allocated after the start before anything is collected; 0 is off"),
         Integer(

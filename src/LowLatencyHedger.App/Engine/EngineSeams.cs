@@ -46,6 +46,9 @@ internal sealed record EngineSeams
     /// <summary>What each session asks for once in seconds.</summary>
     public Func<SessionSettings, SessionSettings> SessionSettings { get; init; } = settings => settings;
 
+    /// <summary>The readings of instruments.</summary>
+    public Func<MarketDataSettings, MarketDataSettings> MarketDataSettings { get; init; } = settings => settings;
+
     /// <summary>The readings of trades.</summary>
     public Func<TradingSettings, TradingSettings> TradingSettings { get; init; } = settings => settings;
 

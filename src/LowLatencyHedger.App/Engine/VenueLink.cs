@@ -42,12 +42,12 @@ internal sealed class VenueLink
         var marketPublisher = new RingPublisher(producers.Market, new PriceHold(InstrumentCapacity, UnderlyingCapacity, telemetry.ConflatedPrices));
         var marketConnection = new SessionConnection(VenueConnections.Create(values, seed: 1, seams), marketPublisher, kill);
         Market = new MarketDataSession(
-            new MarketDataSettings
+            seams.MarketDataSettings(new MarketDataSettings
             {
                 Session = seams.SessionSettings(Session(MarketConnection, "venue.marketSilenceMillis")),
                 Underlyings = underlyings,
                 HeldBefore = before?.Held ?? [],
-            },
+            }),
             table,
             marketConnection,
             seams.Publisher(marketPublisher),

@@ -29,17 +29,20 @@ internal sealed record RehearsalOutcome(double Seconds, int Acts, int Traded, lo
 /// <summary>
 /// Plays throw-away runs of the run's own settings against a simulated venue inside this process, before the real one starts, until the JIT
 /// has nothing more to compile. Every part is the production type, on sockets, rings, journal and threads of its own; what is rare happens
-/// often: refused and unanswered orders, gaps in books, broken connections, halts, resumes. No byte leaves the machine. Cold; the caller waits.
+/// often: refused and unanswered orders, gaps in books, broken connections, halts, resumes; once options are delivered. No byte leaves the
+/// machine. Cold; the caller waits.
 /// </summary>
 /// <remarks>
 /// An act is one run from its construction to its end, because a start compiles, too. The first is long, so that methods are called often
-/// enough to be compiled for good; the second is disturbed; the rest are short, and the first of them that compiles nothing is the last. Each is
-/// followed by replays of the first two's journals and by an hour of a scratch core: what the core does once in seconds it does often enough only when
-/// they pass in no time. The JIT compiles on a thread of its own, and on a busy machine late: the next act waits for it.
+/// enough to be compiled for good; the second is disturbed; the fourth meets a delivery, at a venue of its own; the rest are short, and the first
+/// of those behind it that compiles nothing is the last. Each is followed by replays of the first two's journals and by an hour of a scratch
+/// core: what the core does once in seconds it does often enough only when they pass in no time. The JIT compiles on a thread of its own, and
+/// on a busy machine late: the next act waits for it.
 /// </remarks>
 internal sealed class Rehearsal : IDisposable
 {
     private const int DisturbedAct = 1;
+    private const int DeliveryAct = 3;
     private const int HourSeconds = 3_600;
     private const int HourOptions = 8;
 
@@ -50,6 +53,11 @@ internal sealed class Rehearsal : IDisposable
     private static readonly TimeSpan s_firstAct = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan s_disturbedAct = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan s_otherAct = TimeSpan.FromSeconds(2);
+
+    /// <summary>From the beginning of its act; behind it the venue pauses for 3 s, lists the next expiry and trades on.</summary>
+    private static readonly TimeSpan s_delivery = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan s_afterDelivery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_usualDelivery = new ExchangeOptions().DeliveryOfDay;
     private static readonly TimeSpan s_replays = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan s_quiet = TimeSpan.FromMilliseconds(150);
     private static readonly TimeSpan s_timerInterval = TimeSpan.FromMilliseconds(5);
@@ -71,7 +79,11 @@ internal sealed class Rehearsal : IDisposable
         SnapshotIntervalNanos = Nanos.PerMilli,
         AccountSnapshotNanos = 100 * Nanos.PerMilli,
         SegmentBytes = 256 * 1024,
-        SessionSettings = settings => settings with { ClockSampleIntervalNanos = 100 * Nanos.PerMilli },
+        SessionSettings = settings => settings with
+        {
+            ClockSampleIntervalNanos = 100 * Nanos.PerMilli, LoginRenewalMaxNanos = 100 * Nanos.PerMilli,
+        },
+        MarketDataSettings = settings => settings with { InstrumentRefreshNanos = 250 * Nanos.PerMilli },
 
         // Few trades a page, so that a reading has several; those of half a second only, or each would take longer than the one before.
         TradingSettings = settings => settings with
@@ -100,19 +112,25 @@ internal sealed class Rehearsal : IDisposable
         _values = values;
         _limit = limit;
         _journal = Path.Combine(_directory, "journal");
+
+        // As the run's own venue is reached: TLS has code of its own on each message's way.
+        _certificate = VenueConnections.IsTls(values) ? LoopbackCertificate.Make() : null;
+        _exchange = Exchange(s_usualDelivery);
+    }
+
+    private PolledExchange Exchange(TimeSpan deliveryOfDay)
+    {
         var market = new ExchangeOptions
         {
             TicksPerSecond = 2_000, ClientTradesPerSecond = 200, PublicTradesPerSecond = 50, OpeningHedge = 0.99, Volatility = 0.9,
+            DeliveryOfDay = deliveryOfDay,
         };
         var plenty = new RateLimit(1_000, 1_000);
         var limits = new RpcServerOptions
         {
             CancelOnDisconnectArmed = true, NonMatchingLimit = plenty, InstrumentsLimit = plenty, SubscribeLimit = plenty, MatchingLimit = plenty,
         };
-
-        // As the run's own venue is reached: TLS has code of its own on each message's way.
-        _certificate = VenueConnections.IsTls(values) ? LoopbackCertificate.Make() : null;
-        _exchange = new PolledExchange(market, limits, _certificate, _faults);
+        return new PolledExchange(market, limits, _certificate, _faults);
     }
 
     /// <summary>Rehearses for about the time at most; null when the settings want none.</summary>
@@ -175,7 +193,7 @@ internal sealed class Rehearsal : IDisposable
             ReplayActs(acts);
             _hours.PassSeconds(HourSeconds);
             Settle(_limit);
-            isQuiet = acts > DisturbedAct && JitInfo.GetCompiledMethodCount() == before;
+            isQuiet = acts > DeliveryAct && JitInfo.GetCompiledMethodCount() == before;
         }
 
         Settle(_watch.Elapsed + s_lastWait);
@@ -214,18 +232,27 @@ internal sealed class Rehearsal : IDisposable
         _faults.IsDisturbed = act == DisturbedAct;
         _faults.LosesBooks = act <= DisturbedAct;
         var directory = Directory.CreateDirectory(PathOf(act)).FullName;
-        var values = RehearsalSettings.From(_values, _exchange.Address, _journal, directory);
+        var begun = _watch.Elapsed;
+        var deliveryOfDay = act == DeliveryAct ? (DateTime.UtcNow + s_delivery).TimeOfDay : s_usualDelivery;
+        using var delivers = act == DeliveryAct ? Exchange(deliveryOfDay) : null;
+        delivers?.Start();
+        var journal = act == DeliveryAct ? Path.Combine(directory, "journal") : _journal;
+        var values = RehearsalSettings.From(_values, (delivers ?? _exchange).Address, journal, directory);
         var configFile = Path.Combine(directory, "configuration.json");
         File.WriteAllText(configFile, "{}");
         using var credentials = Credentials.From("demo"u8, "demo"u8);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancelled);
         using var log = ProgressLines.ToNowhere();
-        var seams = _certificate is null ? Seams : Seams with { TrustedRoots = [_certificate] };
+        var seams = Seams with
+        {
+            TrustedRoots = _certificate is null ? null : [_certificate],
+            TradingSettings = settings => Seams.TradingSettings(settings) with { DeliveryOfDayNanos = (long)deliveryOfDay.TotalNanoseconds },
+        };
         using var run = new EngineRun(values, credentials, log, configFile, s_pace, seams);
         RunSummary? summary = null;
         var thread = new Thread(() => summary = run.Run(TimeSpan.MaxValue, halted: false, end.Token)) { Name = "rehearsal", IsBackground = true };
         thread.Start();
-        Drive(ControlPlane.SocketPath(values), act, run, end.Token);
+        Drive(ControlPlane.SocketPath(values), act, begun, run, end.Token);
         end.Cancel();
         thread.Join();
         _traded += run.HasGoneLive ? 1 : 0;
@@ -233,14 +260,8 @@ internal sealed class Rehearsal : IDisposable
     }
 
     /// <summary>Asks, and in the disturbed act commands, as operators do, and breaks connections.</summary>
-    private void Drive(string socket, int act, EngineRun run, CancellationToken cancelled)
+    private void Drive(string socket, int act, TimeSpan begun, EngineRun run, CancellationToken cancelled)
     {
-        var duration = act switch
-        {
-            0 => s_firstAct,
-            DisturbedAct => s_disturbedAct,
-            _ => s_otherAct,
-        };
         var latest = _watch.Elapsed + s_goLive;
         while (!run.HasGoneLive && _watch.Elapsed < latest && !IsOver(cancelled))
         {
@@ -253,10 +274,17 @@ internal sealed class Rehearsal : IDisposable
             Thread.Sleep(s_pace.Watch);
         }
 
-        var end = _watch.Elapsed + duration;
+        var end = act switch
+        {
+            0 => _watch.Elapsed + s_firstAct,
+            DisturbedAct => _watch.Elapsed + s_disturbedAct,
+            DeliveryAct => begun + s_delivery + s_afterDelivery,
+            _ => _watch.Elapsed + s_otherAct,
+        };
         for (var round = 0; _watch.Elapsed < end && !IsOver(cancelled); round++)
         {
             HotClock.Resync();
+            _ = RuntimeCounts.Read([]);
             switch (act == DisturbedAct ? round % 64 : 0)
             {
                 case 20:

@@ -22,6 +22,8 @@ internal static class RehearsalSettings
         ["limits.duplicateWindowMillis"] = "0",
         ["limits.minAvailableFundsPct"] = "0",
         ["limits.minDiskFreeMebibytes"] = "0",
+        ["limits.expiryBlackoutBeforeSeconds"] = "0",
+        ["limits.expiryBlackoutAfterSeconds"] = "0",
         ["reconcile.intervalMillis"] = "50",
         ["protections.acceptMainAccount"] = "true",
         ["venue.environment"] = "simulator",

@@ -372,7 +372,7 @@ internal sealed class SessionCore
         }
 
         _lastLoginNanos = now.MonotonicNanos;
-        _nextRefreshNanos = now.MonotonicNanos + (long)(lifeNanos * RefreshShare);
+        _nextRefreshNanos = now.MonotonicNanos + Math.Min((long)(lifeNanos * RefreshShare), _settings.LoginRenewalMaxNanos);
         if (request.Kind == RequestKind.Auth)
         {
             _due |= Upkeep.Heartbeat;

@@ -44,6 +44,9 @@ public sealed record SessionSettings
     /// </summary>
     public long RestedNanos { get; init; }
 
+    /// <summary>A login is renewed after four fifths of the life that the venue gives it, or after this when that is earlier.</summary>
+    public long LoginRenewalMaxNanos { get; init; } = long.MaxValue;
+
     public long RequestTimeoutNanos { get; init; } = 5 * Nanos.PerSecond;
 
     /// <summary>How often the venue's clock is asked for, so that the offset is measured also when nothing else is requested.</summary>

@@ -74,6 +74,8 @@ public sealed class RehearsalSettingsTests
         Assert.Null(seams.AccountSnapshotNanos);
         Assert.Same(session, seams.SessionSettings(session));
         Assert.Same(trading, seams.TradingSettings(trading));
+        var market = new MarketDataSettings { Session = session, Underlyings = [] };
+        Assert.Same(market, seams.MarketDataSettings(market));
     }
 
     /// <summary>More often than the thirty and sixty calls after which the JIT compiles a method anew, in the seconds that the acts trade.</summary>
@@ -88,7 +90,14 @@ public sealed class RehearsalSettingsTests
         Assert.InRange(seams.AccountSnapshotNanos!.Value, 1, 100 * Nanos.PerMilli);
         Assert.InRange(seams.TradingSettings(trading).TradeSweepNanos, 1, 50 * Nanos.PerMilli);
         Assert.InRange(seams.SessionSettings(session).ClockSampleIntervalNanos, 1, 100 * Nanos.PerMilli);
-        Assert.Equal(session, seams.SessionSettings(session) with { ClockSampleIntervalNanos = session.ClockSampleIntervalNanos });
+        Assert.InRange(seams.SessionSettings(session).LoginRenewalMaxNanos, 1, 100 * Nanos.PerMilli);
+        Assert.Equal(session, seams.SessionSettings(session) with
+        {
+            ClockSampleIntervalNanos = session.ClockSampleIntervalNanos, LoginRenewalMaxNanos = session.LoginRenewalMaxNanos,
+        });
+        var market = new MarketDataSettings { Session = session, Underlyings = [] };
+        Assert.InRange(seams.MarketDataSettings(market).InstrumentRefreshNanos, 1, 250 * Nanos.PerMilli);
+        Assert.Equal(market, seams.MarketDataSettings(market) with { InstrumentRefreshNanos = market.InstrumentRefreshNanos });
         Assert.Equal(trading, seams.TradingSettings(trading) with
         {
             TradeSweepNanos = trading.TradeSweepNanos, TradeOverlapNanos = trading.TradeOverlapNanos, TradesPerPage = trading.TradesPerPage,

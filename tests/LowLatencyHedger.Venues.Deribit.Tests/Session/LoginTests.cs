@@ -127,6 +127,20 @@ public sealed class LoginTests
     }
 
     [Fact]
+    public void Token_WithALongLife_IsRefreshedAsOftenAsTheSettingsWant()
+    {
+        var fixture = SessionFixture.ForTrading(
+            tokenLifeSeconds: 2_592_000,
+            change: settings => settings with { Session = settings.Session with { LoginRenewalMaxNanos = 20 * Nanos.PerSecond } }).Started();
+        fixture.RunFor(110 * Nanos.PerSecond);
+
+        Assert.Equal(1 + 5, fixture.Venue.CountSent("public/auth"));
+        Assert.Equal(5, fixture.Venue.CountSent("refresh_token"));
+        Assert.Equal(SessionState.Ready, fixture.Session.State);
+        Assert.Empty(fixture.Venue.Drops);
+    }
+
+    [Fact]
     public void Token_RefreshRefused_LogsInAnew()
     {
         var fixture = SessionFixture.ForTrading().Started();
