@@ -29,7 +29,7 @@ internal sealed record RehearsalOutcome(double Seconds, int Acts, int Traded, lo
 /// <summary>
 /// Plays throw-away runs of the run's own settings against a simulated venue inside this process, before the real one starts, until the JIT
 /// has nothing more to compile. Every part is the production type, on sockets, rings, journal and threads of its own; what is rare happens
-/// often: refused and unanswered orders, gaps in books, broken connections, halts, resumes; once options are delivered. No byte leaves the
+/// often: refused and unanswered orders, gaps in books, broken connections, halts, resumes; and once options expire. No byte leaves the
 /// machine. Cold; the caller waits.
 /// </summary>
 /// <remarks>
@@ -115,10 +115,10 @@ internal sealed class Rehearsal : IDisposable
 
         // As the run's own venue is reached: TLS has code of its own on each message's way.
         _certificate = VenueConnections.IsTls(values) ? LoopbackCertificate.Make() : null;
-        _exchange = Exchange(s_usualDelivery);
+        _exchange = Exchange(s_usualDelivery, _faults);
     }
 
-    private PolledExchange Exchange(TimeSpan deliveryOfDay)
+    private PolledExchange Exchange(TimeSpan deliveryOfDay, RehearsalFaults faults)
     {
         var market = new ExchangeOptions
         {
@@ -130,7 +130,7 @@ internal sealed class Rehearsal : IDisposable
         {
             CancelOnDisconnectArmed = true, NonMatchingLimit = plenty, InstrumentsLimit = plenty, SubscribeLimit = plenty, MatchingLimit = plenty,
         };
-        return new PolledExchange(market, limits, _certificate, _faults);
+        return new PolledExchange(market, limits, _certificate, faults);
     }
 
     /// <summary>Rehearses for about the time at most; null when the settings want none.</summary>
@@ -234,7 +234,7 @@ internal sealed class Rehearsal : IDisposable
         var directory = Directory.CreateDirectory(PathOf(act)).FullName;
         var begun = _watch.Elapsed;
         var deliveryOfDay = act == DeliveryAct ? (DateTime.UtcNow + s_delivery).TimeOfDay : s_usualDelivery;
-        using var delivers = act == DeliveryAct ? Exchange(deliveryOfDay) : null;
+        using var delivers = act == DeliveryAct ? Exchange(deliveryOfDay, new RehearsalFaults()) : null;
         delivers?.Start();
         var journal = act == DeliveryAct ? Path.Combine(directory, "journal") : _journal;
         var values = RehearsalSettings.From(_values, (delivers ?? _exchange).Address, journal, directory);
