@@ -130,6 +130,8 @@ public sealed class BenchTests
         Assert.Equal((1_199, 1_200), Figure("inProcessP999"));
         Assert.Equal((1_051, 1_400), Figure("wireP50"));
         Assert.Equal((1_387, 1_400), Figure("wireP99"));
+        Assert.Equal((1_394, 1_400), Figure("wireP99ByRound"));
+        Assert.Equal(154.9, (double)json.Single(row => (string?)row!["name"] == "wireP99ByRound")!["ratio"]!, 1e-9);
         Assert.Equal((1_399, 1_400), Figure("wireP999"));
         Assert.Equal((10, 1_400), Figure("wireLateP50"));
         Assert.Equal((20, 700), Figure("wireOutwardP99"));
