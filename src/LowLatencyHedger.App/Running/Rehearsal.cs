@@ -63,6 +63,7 @@ internal sealed class Rehearsal : IDisposable
     private static readonly TimeSpan s_timerInterval = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan s_lastWait = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan s_commandTimeout = TimeSpan.FromSeconds(2);
+    private static readonly RateLimit s_plenty = new(1_000, 1_000);
     private static readonly EngineRunPace s_pace = new()
     {
         Line = TimeSpan.FromMilliseconds(5),
@@ -90,6 +91,12 @@ internal sealed class Rehearsal : IDisposable
         {
             TradeSweepNanos = 30 * Nanos.PerMilli, TradeOverlapNanos = 500 * Nanos.PerMilli, TradesPerPage = 25,
         },
+    };
+
+    /// <summary>What the venue allows then.</summary>
+    internal static RpcServerOptions Front { get; } = new()
+    {
+        CancelOnDisconnectArmed = true, NonMatchingLimit = s_plenty, InstrumentsLimit = s_plenty, SubscribeLimit = s_plenty, MatchingLimit = s_plenty,
     };
 
     private readonly string _directory = Directory.CreateTempSubdirectory("hedger-rehearsal-").FullName;
@@ -125,12 +132,7 @@ internal sealed class Rehearsal : IDisposable
             TicksPerSecond = 2_000, ClientTradesPerSecond = 200, PublicTradesPerSecond = 50, OpeningHedge = 0.99, Volatility = 0.9,
             DeliveryOfDay = deliveryOfDay,
         };
-        var plenty = new RateLimit(1_000, 1_000);
-        var limits = new RpcServerOptions
-        {
-            CancelOnDisconnectArmed = true, NonMatchingLimit = plenty, InstrumentsLimit = plenty, SubscribeLimit = plenty, MatchingLimit = plenty,
-        };
-        return new PolledExchange(market, limits, _certificate, faults);
+        return new PolledExchange(market, Front, _certificate, faults);
     }
 
     /// <summary>Rehearses for about the time at most; null when the settings want none.</summary>

@@ -23,16 +23,17 @@ internal sealed class LiveExchange : IAsyncDisposable
     public const string Secret = "canary-7d1f0c52a9";
 
     /// <summary>Clients trade so much with the account that there is always something to hedge.</summary>
-    public static async Task<LiveExchange> StartAsync(TimeSpan? deliveryOfDay = null) => new(await SimulatedExchangeHost.StartAsync(new()
+    public static async Task<LiveExchange> StartAsync(TimeSpan? deliveryOfDay = null, RpcServerOptions? front = null)
     {
-        Exchange = new ExchangeOptions
+        var market = new ExchangeOptions
         {
             ClientSecret = Secret,
             OptionCount = 20, TicksPerSecond = 200, ClientTradesPerSecond = 20, OpeningHedge = 0.99,
             DeliveryOfDay = deliveryOfDay ?? new ExchangeOptions().DeliveryOfDay,
-        },
-        Rpc = new RpcServerOptions { CancelOnDisconnectArmed = true },
-    }));
+        };
+        var options = new SimulatedExchangeOptions { Exchange = market, Rpc = front ?? new RpcServerOptions { CancelOnDisconnectArmed = true } };
+        return new LiveExchange(await SimulatedExchangeHost.StartAsync(options));
+    }
 
     public ConfigValues Values(string layout = "shared", Action<JsonObject>? change = null)
     {

@@ -62,9 +62,8 @@ public sealed class RehearsalTests
     [Fact]
     public async Task Run_WithTheSeamsOfARehearsal_FillsSegmentsReadsTradesOftenAndIsReadBackWhole()
     {
-        await using var exchange = await LiveExchange.StartAsync();
-        using var engine = new RunningEngine(
-            exchange, seams: Rehearsal.Seams with { SegmentBytes = 128 * 1024, MarketDataSettings = settings => settings });
+        await using var exchange = await LiveExchange.StartAsync(front: Rehearsal.Front);
+        using var engine = new RunningEngine(exchange, seams: Rehearsal.Seams with { SegmentBytes = 128 * 1024 });
         await engine.UntilActive();
         var journal = JournalDirectory.RunPath(Path.Combine(exchange.Directory, "journal"), 1);
         await engine.UntilStatus(_ => JournalDirectory.Segments(journal).Length > 5, "segments");
