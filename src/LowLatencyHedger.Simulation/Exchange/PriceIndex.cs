@@ -36,7 +36,7 @@ public sealed class PriceIndex
     /// <summary>What an expiry settles at if the index stays: the running average inside the last half hour, else the price.</summary>
     public double EstimatedDeliveryPrice { get; private set; }
 
-    /// <summary>Whether the half-hour averaging before 08:00 UTC runs.</summary>
+    /// <summary>Whether the half-hour averaging before a delivery runs.</summary>
     public bool IsAveraging { get; private set; }
 
     /// <summary>How much of the averaging half hour has passed, 0 to 1.</summary>
