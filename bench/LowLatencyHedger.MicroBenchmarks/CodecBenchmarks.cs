@@ -45,7 +45,7 @@ public class CodecBenchmarks : IInputPublisher
         _book = Array.Find(messages, message => Encoding.UTF8.GetString(message).Contains("\"prev_change_id\"", StringComparison.Ordinal))!;
     }
 
-    ref InputEvent IInputPublisher.Claim()
+    ref InputEvent IInputPublisher.Claim(InputKind kind)
     {
         _event = default;
         return ref _event;

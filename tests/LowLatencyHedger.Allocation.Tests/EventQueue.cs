@@ -8,7 +8,7 @@ internal sealed class EventQueue : IInputPublisher
     private readonly Queue<InputEvent> _events = new();
     private InputEvent _claimed;
 
-    public ref InputEvent Claim()
+    public ref InputEvent Claim(InputKind kind)
     {
         _claimed = default;
         return ref _claimed;

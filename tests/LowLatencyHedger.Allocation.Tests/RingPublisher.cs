@@ -17,7 +17,7 @@ internal sealed class RingPublisher : IInputPublisher
         _producer = new RingProducer<InputEvent>(ring, "writer", OverflowPolicy.Fail, new StopSignal(), 0);
     }
 
-    public ref InputEvent Claim() => ref _producer.Claim();
+    public ref InputEvent Claim(InputKind kind) => ref _producer.Claim();
 
     public void Publish() => _producer.Publish();
 

@@ -18,7 +18,7 @@ internal static class SmallCases
             var read = 0L;
             for (var i = 0; i < Rounds; i++)
             {
-                ref var input = ref publisher.Claim();
+                ref var input = ref publisher.Claim(InputKind.Clock);
                 input.Kind = InputKind.Clock;
                 input.Clock.MonotonicNanos = i;
                 publisher.Publish();

@@ -7,7 +7,7 @@ internal sealed class EventSlot : IInputPublisher
 {
     private InputEvent _event;
 
-    public ref InputEvent Claim()
+    public ref InputEvent Claim(InputKind kind)
     {
         _event = default;
         return ref _event;

@@ -89,6 +89,7 @@ internal static class LongRuns
             new("bookMidDifference", midDifference, "USD", Most: 0),
             new("decisionP50", decided.ValueAtPercentile(50), "ns"),
             new("decisionP99", decided.ValueAtPercentile(99), "ns"),
+            new("decisionP999", decided.ValueAtPercentile(99.9), "ns"),
             new("wireP50", At(wire, 50), "ns"),
         ];
         figures.AddRange(name == Steady ? Frugality(run, memory, ownMemory, wire) : Bounds(run, wire));

@@ -12,7 +12,7 @@ internal sealed class EventList : IInputPublisher
 
     public void Clear() => _count = 0;
 
-    public ref InputEvent Claim()
+    public ref InputEvent Claim(InputKind kind)
     {
         if (_count == _events.Length)
         {

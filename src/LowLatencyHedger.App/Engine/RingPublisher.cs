@@ -5,10 +5,14 @@ using LowLatencyHedger.Primitives;
 namespace LowLatencyHedger.App.Engine;
 
 /// <summary>
-/// The way into the input ring for one producer: stamps each event as it becomes visible. While the core is behind, prices are put aside
-/// instead, if there is a hold for them, and enter when it has caught up. Thread: the producer's.
+/// The way into the input ring for one producer: stamps each event as it becomes visible. If there are holds, prices are put aside while the
+/// core is behind, and enter when it has caught up; a chain's marks always are, and enter a few at a time while nothing else waits, so that
+/// no tick stands behind a thousand of them. Thread: the producer's.
 /// </summary>
-internal sealed class RingPublisher(RingProducer<InputEvent> producer, PriceHold? hold = null) : IInputPublisher
+/// <param name="producer">Of the ring.</param>
+/// <param name="prices">For those that wait for a core that is behind; null lets all events pass.</param>
+/// <param name="marks">For those of a chain; there if <paramref name="prices"/> is.</param>
+internal sealed class RingPublisher(RingProducer<InputEvent> producer, PriceHold? prices = null, PriceHold? marks = null) : IInputPublisher
 {
     /// <summary>
     /// The most events that one message leads to: a whole chain's mark prices, or the snapshot of a deep book. A connection is polled only
@@ -22,9 +26,16 @@ internal sealed class RingPublisher(RingProducer<InputEvent> producer, PriceHold
     /// <summary>Prices that were put aside fill the ring up to this many events.</summary>
     public const int ReleaseBelow = 256;
 
+    /// <summary>Marks that enter in one turn: what a tick waits for at most, some three microseconds.</summary>
+    public const int MarksPerTurn = 4;
+
     private InputEvent _aside;
+    private PriceHold? _asideFor;
     private bool _isBehind;
-    private bool _isAside;
+
+    /// <summary>Whether anything that was put aside waits for its turn.</summary>
+    [HotPath]
+    public bool IsHolding => prices is not null && prices.Count + marks!.Count > 0;
 
     /// <summary>
     /// At the start of each turn of the connection: lets waiting prices go, as far as the core keeps up. True if the connection may be
@@ -35,64 +46,102 @@ internal sealed class RingPublisher(RingProducer<InputEvent> producer, PriceHold
     {
         producer.TouchNext();
         var room = producer.AvailableCapacity;
-        if (hold is null)
+        if (prices is null)
         {
             return room >= MaxEventsPerMessage;
         }
 
         var waiting = producer.Capacity - room;
-        Release(ReleaseBelow - waiting);
-        _isBehind = hold.Count > 0 || waiting >= HoldAbove;
+        var entering = ReleaseBelow - waiting;
+        if (waiting == 0 || _isBehind)
+        {
+            entering -= Release(marks!, Math.Min(MarksPerTurn, entering));
+        }
 
-        // Something that must not overtake the prices may bring them all with it.
-        return room >= MaxEventsPerMessage + PriceHold.Capacity + ReleaseBelow;
+        Release(prices, entering);
+        _isBehind = prices.Count > 0 || waiting >= HoldAbove;
+
+        // Something that must not overtake what is held may bring all of it with it.
+        return room >= MaxEventsPerMessage + (2 * PriceHold.Capacity) + ReleaseBelow;
     }
 
     [HotPath]
-    public ref InputEvent Claim()
+    public ref InputEvent Claim(InputKind kind)
     {
-        if (!_isBehind)
+        if (prices is not null)
         {
-            return ref producer.Claim();
+            _asideFor = HoldOf(kind);
+            if (_asideFor is not null)
+            {
+                _aside = default;
+                return ref _aside;
+            }
+
+            if (!MayOvertake(kind))
+            {
+                ReleaseAll();
+            }
         }
 
-        _isAside = true;
-        _aside = default;
-        return ref _aside;
+        return ref producer.Claim();
     }
 
     [HotPath]
     public void Publish()
     {
-        if (_isAside)
+        if (_asideFor is not null)
         {
-            _isAside = false;
-            if (hold!.TryHold(in _aside))
+            var hold = _asideFor;
+            _asideFor = null;
+            if (hold.TryHold(in _aside))
             {
                 return;
             }
 
-            // Changes of books and trades say nothing about a price that waits; the end of a connection, for one, does.
-            if (_aside.Kind is not (InputKind.BookChunk or InputKind.Trade))
-            {
-                Release(hold.Count);
-            }
-
+            ReleaseAll();
             producer.Claim() = _aside;
         }
 
         PublishClaimed();
     }
 
+    /// <summary>Where an event of this kind is put aside; null if it goes its way.</summary>
     [HotPath]
-    private void Release(int countMax)
+    private PriceHold? HoldOf(InputKind kind) => kind switch
     {
-        for (; countMax > 0 && hold!.Count > 0; countMax--)
+        InputKind.MarkVol => marks,
+        InputKind.Ticker or InputKind.Quote or InputKind.Index => _isBehind ? prices : null,
+        _ => null,
+    };
+
+    /// <summary>
+    /// Changes of books and trades say nothing about a price that waits, and a newer price is not made wrong by an older mark behind it; the end
+    /// of a connection, for one, is.
+    /// </summary>
+    [HotPath]
+    private static bool MayOvertake(InputKind kind) =>
+        kind is InputKind.BookChunk or InputKind.Trade or InputKind.Ticker or InputKind.Quote or InputKind.Index;
+
+    [HotPath]
+    private void ReleaseAll()
+    {
+        Release(prices!, prices!.Count);
+        Release(marks!, marks!.Count);
+    }
+
+    /// <summary>The number of those that went.</summary>
+    [HotPath]
+    private int Release(PriceHold hold, int countMax)
+    {
+        var count = Math.Min(countMax, hold.Count);
+        for (var left = count; left > 0; left--)
         {
             producer.Claim() = hold.First;
             hold.RemoveFirst();
             PublishClaimed();
         }
+
+        return Math.Max(count, 0);
     }
 
     [HotPath]

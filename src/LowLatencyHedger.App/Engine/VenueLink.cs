@@ -39,7 +39,9 @@ internal sealed class VenueLink
         var nonces = new RandomNonces();
         UnderlyingSettings[] underlyings = [.. Enumerable.Range(0, values.UnderlyingCount).Select(i => Underlying(values, $"underlyings[{i}]."))];
 
-        var marketPublisher = new RingPublisher(producers.Market, new PriceHold(InstrumentCapacity, UnderlyingCapacity, telemetry.ConflatedPrices));
+        var prices = new PriceHold(InstrumentCapacity, UnderlyingCapacity, telemetry.ConflatedPrices);
+        var marks = new PriceHold(InstrumentCapacity, UnderlyingCapacity, telemetry.ConflatedPrices);
+        var marketPublisher = new RingPublisher(producers.Market, prices, marks);
         var marketConnection = new SessionConnection(VenueConnections.Create(values, seed: 1, seams), marketPublisher, kill);
         Market = new MarketDataSession(
             seams.MarketDataSettings(new MarketDataSettings

@@ -9,8 +9,9 @@ namespace LowLatencyHedger.Core.Events;
 public interface IInputPublisher
 {
     /// <summary>A cleared event, to be filled and then published.</summary>
+    /// <param name="kind">What it will be: it may decide on the event's way. It is written with the rest.</param>
     [HotPath]
-    ref InputEvent Claim();
+    ref InputEvent Claim(InputKind kind);
 
     [HotPath]
     void Publish();

@@ -10,7 +10,7 @@ internal sealed class EventQueue : IInputPublisher
     private int _count;
 
     /// <summary>Cleared; to be filled and published before another is claimed or one is taken.</summary>
-    public ref InputEvent Claim()
+    public ref InputEvent Claim(InputKind kind)
     {
         if (_count == _events.Length)
         {

@@ -252,7 +252,7 @@ public sealed class VirtualEngine : IDisposable
             return;
         }
 
-        ref var input = ref _process.Inputs.Claim();
+        ref var input = ref _process.Inputs.Claim(InputKind.Control);
         input.Kind = InputKind.Control;
         input.ReceivedNanos = NowNanos;
         input.Control.Verb = verb;
@@ -270,7 +270,7 @@ public sealed class VirtualEngine : IDisposable
             return;
         }
 
-        ref var input = ref _process.Inputs.Claim();
+        ref var input = ref _process.Inputs.Claim(InputKind.EngineHealth);
         input.Kind = InputKind.EngineHealth;
         input.ReceivedNanos = NowNanos;
         input.EngineHealth = health;
@@ -283,7 +283,7 @@ public sealed class VirtualEngine : IDisposable
     {
         foreach (var part in parts)
         {
-            ref var input = ref _process.Inputs.Claim();
+            ref var input = ref _process.Inputs.Claim(InputKind.SettingChange);
             input.Kind = InputKind.SettingChange;
             input.ReceivedNanos = NowNanos;
             input.SettingChange = part;
@@ -353,7 +353,7 @@ public sealed class VirtualEngine : IDisposable
 
     private void PublishClock()
     {
-        ref var clock = ref _process.Inputs.Claim();
+        ref var clock = ref _process.Inputs.Claim(InputKind.Clock);
         clock.Kind = InputKind.Clock;
         clock.ReceivedNanos = NowNanos;
         clock.Clock.MonotonicNanos = NowNanos;

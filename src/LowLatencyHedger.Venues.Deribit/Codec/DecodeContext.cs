@@ -41,7 +41,7 @@ public readonly struct DecodeContext
     /// <summary>Publishes a copy of the event with this message's marks on it.</summary>
     internal void Publish(in InputEvent element, InputFlags flags)
     {
-        ref var slot = ref Publisher.Claim();
+        ref var slot = ref Publisher.Claim(element.Kind);
         slot = element;
         slot.Flags = Flags | flags;
         slot.ConnectionId = ConnectionId;

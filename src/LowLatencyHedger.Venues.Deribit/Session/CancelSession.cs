@@ -179,7 +179,7 @@ public sealed class CancelSession : IDeribitSession, ISessionRole
         private InputEvent _event;
 
         [HotPath]
-        public ref InputEvent Claim()
+        public ref InputEvent Claim(InputKind kind)
         {
             _event = default;
             return ref _event;

@@ -29,7 +29,7 @@ internal sealed class RestoreFeed(AccountState state, InstrumentTable table, Ses
 
         for (var end = Math.Min(_next + Batch, _events.Count); _next < end; _next++)
         {
-            ref var claimed = ref publisher.Claim();
+            ref var claimed = ref publisher.Claim(_events[_next].Kind);
             claimed = _events[_next];
             claimed.ConnectionId = core.ConnectionId;
             claimed.ReceivedNanos = now.MonotonicNanos;

@@ -252,7 +252,7 @@ internal sealed class SessionCore
     [HotPath]
     public ref InputEvent Claim(InputKind kind, in Timestamp now)
     {
-        ref var claimed = ref _publisher.Claim();
+        ref var claimed = ref _publisher.Claim(kind);
         claimed.Kind = kind;
         claimed.ConnectionId = _settings.ConnectionId;
         claimed.Instrument = InstrumentId.None;

@@ -127,7 +127,7 @@ internal sealed class StageProbe
     {
         private InputEvent _claimed;
 
-        public ref InputEvent Claim()
+        public ref InputEvent Claim(InputKind kind)
         {
             _claimed = default;
             return ref _claimed;
@@ -136,7 +136,7 @@ internal sealed class StageProbe
         public void Publish()
         {
             probe.Pass("publish");
-            ref var slot = ref inner.Claim();
+            ref var slot = ref inner.Claim(_claimed.Kind);
             slot = _claimed;
             inner.Publish();
             if (_claimed.Kind == InputKind.OrderNotSent)

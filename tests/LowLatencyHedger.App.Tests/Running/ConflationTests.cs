@@ -7,7 +7,7 @@ using LowLatencyHedger.Testing;
 
 namespace LowLatencyHedger.App.Tests.Running;
 
-/// <summary>Prices put aside while the core is behind: against a simple twin.</summary>
+/// <summary>Prices put aside while the core is behind, and marks always: against a simple twin.</summary>
 public sealed class ConflationTests
 {
     private const int Instruments = 40;
@@ -31,7 +31,7 @@ public sealed class ConflationTests
         _core = _ring.AddConsumer("core");
         _ring.Start();
         _producer = new RingProducer<InputEvent>(_ring, "market", OverflowPolicy.Backpressure, new StopSignal(), waitNanosMax: 0);
-        _publisher = new RingPublisher(_producer, new PriceHold(4_096, 16, _conflated));
+        _publisher = new RingPublisher(_producer, new PriceHold(4_096, 16, _conflated), new PriceHold(4_096, 16, _conflated));
     }
 
     [Fact]
@@ -50,8 +50,7 @@ public sealed class ConflationTests
                     var next = Draw(random, sent.Count);
                     sent.Add(next);
                     twin.Publish(next);
-                    _publisher.Claim() = next;
-                    _publisher.Publish();
+                    Publish(next);
                 }
             }
 
@@ -67,18 +66,59 @@ public sealed class ConflationTests
     }
 
     [Fact]
-    public void Publish_CoreKeepsUp_NothingIsPutAside()
+    public void Publish_CoreKeepsUp_NothingIsConflated()
     {
         for (var i = 0; i < 50_000; i++)
         {
             Assert.True(_publisher.BeginTurn());
-            _publisher.Claim() = Draw(new Random(i), i);
-            _publisher.Publish();
+            Publish(Draw(new Random(i), i));
             Handle(2);
         }
 
+        _publisher.BeginTurn();
+        Handle(int.MaxValue);
         Assert.Equal(0, _conflated.Value);
         Assert.Equal(50_000, _handled.Count);
+    }
+
+    [Fact]
+    public void Publish_ChainOfMarks_NoTickWaitsForMoreThanATurnOfThem()
+    {
+        PublishChain();
+        Assert.False(_core.TryPeek(out _));
+
+        for (var turn = 0; turn < 5; turn++)
+        {
+            Assert.True(_publisher.BeginTurn());
+            Publish(Of(InputKind.Ticker, Instruments));
+            Handle(int.MaxValue);
+            Assert.Equal(RingPublisher.MarksPerTurn, _handled.FindIndex(any => any.Kind == InputKind.Ticker));
+            _handled.Clear();
+        }
+    }
+
+    [Fact]
+    public void Publish_ChainOfMarksWhileTheRingIsNotEmpty_MarksWait()
+    {
+        Publish(Of(InputKind.Ticker, Instruments));
+        PublishChain();
+        Assert.True(_publisher.BeginTurn());
+        Assert.Equal(1, _producer.Capacity - _producer.AvailableCapacity);
+        Assert.True(_publisher.IsHolding);
+    }
+
+    [Theory]
+    [InlineData(InputKind.Session)]
+    [InlineData(InputKind.BookInvalidated)]
+    public void Publish_WhatMarksMustNotFollow_TheyGoBeforeIt(InputKind kind)
+    {
+        PublishChain();
+        Publish(Of(kind, 0));
+
+        Handle(int.MaxValue);
+        Assert.Equal(Instruments + 1, _handled.Count);
+        Assert.Equal(kind, _handled[^1].Kind);
+        Assert.False(_publisher.IsHolding);
     }
 
     [Fact]
@@ -86,8 +126,7 @@ public sealed class ConflationTests
     {
         for (var i = 0; i < 2 * RingPublisher.HoldAbove; i++)
         {
-            _publisher.Claim() = Draw(new Random(1), i);
-            _publisher.Publish();
+            Publish(Draw(new Random(1), i));
         }
 
         Assert.True(_publisher.BeginTurn());
@@ -96,12 +135,27 @@ public sealed class ConflationTests
         for (var i = 0; i < 2_000; i++)
         {
             before = i == 1_000 ? GC.GetAllocatedBytesForCurrentThread() : before;
-            _publisher.Claim() = tick;
-            _publisher.Publish();
+            Publish(tick);
         }
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         Assert.True(_conflated.Value > 1_000);
+    }
+
+    private static InputEvent Of(InputKind kind, int instrument) => new() { Kind = kind, Instrument = new InstrumentId(instrument) };
+
+    private void PublishChain()
+    {
+        for (var i = 0; i < Instruments; i++)
+        {
+            Publish(Of(InputKind.MarkVol, i));
+        }
+    }
+
+    private void Publish(in InputEvent next)
+    {
+        _publisher.Claim(next.Kind) = next;
+        _publisher.Publish();
     }
 
     private static InputEvent Draw(Random random, int number)
@@ -160,45 +214,69 @@ public sealed class ConflationTests
         }
     }
 
-    /// <summary>The same with a list that is searched from its start.</summary>
+    /// <summary>The same with lists that are searched from their start.</summary>
     private sealed class NaiveConflation
     {
-        private readonly List<InputEvent> _held = [];
+        private readonly List<InputEvent> _prices = [];
+        private readonly List<InputEvent> _marks = [];
         private bool _isBehind;
 
         public List<InputEvent> Published { get; } = [];
 
         public void BeginTurn(int waiting)
         {
-            Release(Math.Clamp(RingPublisher.ReleaseBelow - waiting, 0, _held.Count));
-            _isBehind = _held.Count > 0 || waiting >= RingPublisher.HoldAbove;
+            var room = Math.Max(RingPublisher.ReleaseBelow - waiting, 0);
+            if (waiting == 0 || _isBehind)
+            {
+                room -= Release(_marks, Math.Min(room, RingPublisher.MarksPerTurn));
+            }
+
+            Release(_prices, room);
+            _isBehind = _prices.Count > 0 || waiting >= RingPublisher.HoldAbove;
         }
 
         public void Publish(InputEvent next)
         {
-            if (_isBehind && IsPrice(next))
+            if (next.Kind == InputKind.MarkVol)
             {
-                var older = _held.FindIndex(held => ThingOf(held) == ThingOf(next));
-                if (older >= 0)
-                {
-                    _held[older] = next;
-                }
-                else
-                {
-                    _held.Add(next);
-                }
-
+                Hold(_marks, next);
                 return;
             }
 
-            Release(next.Kind is InputKind.BookChunk or InputKind.Trade ? 0 : _held.Count);
+            if (_isBehind && IsPrice(next))
+            {
+                Hold(_prices, next);
+                return;
+            }
+
+            if (!IsPrice(next) && next.Kind is not (InputKind.BookChunk or InputKind.Trade))
+            {
+                Release(_prices, _prices.Count);
+                Release(_marks, _marks.Count);
+            }
+
             Published.Add(next);
         }
 
-        private void Release(int count)
+        private static void Hold(List<InputEvent> held, InputEvent next)
         {
-            Published.AddRange(_held[..count]);
-            _held.RemoveRange(0, count);
+            var older = held.FindIndex(any => ThingOf(any) == ThingOf(next));
+            if (older >= 0)
+            {
+                held[older] = next;
+            }
+            else
+            {
+                held.Add(next);
+            }
+        }
+
+        private int Release(List<InputEvent> held, int countMax)
+        {
+            var count = Math.Min(countMax, held.Count);
+            Published.AddRange(held[..count]);
+            held.RemoveRange(0, count);
+            return count;
         }
     }
 }

@@ -12,7 +12,7 @@ internal sealed class RecordingPublisher : IInputPublisher
 
     public ReadOnlySpan<InputEvent> Events => _slots.AsSpan(0, Count);
 
-    public ref InputEvent Claim()
+    public ref InputEvent Claim(InputKind kind)
     {
         Assert.False(_open, "two claims open at once");
         _open = true;
