@@ -82,10 +82,12 @@ internal sealed class VenueLink
         DropTrading = tradingConnection.RequestDrop;
 
         // Fills and acknowledgements are looked at before market data.
+        var trading = new PrecedenceAgent(new ConnectionAgent("trading", tradingConnection));
+        var first = HedgerConfiguration.Layout(values).Layout == ThreadLayout.Shared ? trading : null;
         Agents =
         [
-            new AgentPlacement(new ConnectionAgent("trading", tradingConnection), "trading"),
-            new AgentPlacement(new ConnectionAgent("market", marketConnection), "market"),
+            new AgentPlacement(trading, "trading"),
+            new AgentPlacement(new PrecedenceAgent(new ConnectionAgent("market", marketConnection), first), "market"),
         ];
         var orders = seams.Session(Trading);
         CommandAgents =
