@@ -26,6 +26,7 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
     private readonly SessionCore _core;
     private readonly TradingRecovery _recovery;
     private readonly NotificationScanner _scanner = new();
+    private readonly ReplyScanner _results = new();
     private readonly AccountReplies _replies = new();
     private readonly List<AccountReplies.OrderSummary> _orders = [];
     private long _cancelAllDueNanos = long.MaxValue;
@@ -206,7 +207,7 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
                 break;
             case RequestKind.QueryPositions when !isError:
                 var timed = context with { AnsweredUtcNanos = reply.UsOut * Nanos.PerMicro };
-                DropIfUnreadable(AccountDecoder.DecodePositions(reply.Data, in timed), in now);
+                DropIfUnreadable(DecodePositions(reply.Data, in timed), in now);
                 break;
             case RequestKind.QueryOrder or RequestKind.QueryOrderTrades or RequestKind.QueryPositions:
                 // Only an answer counts: an error says nothing about the order.
@@ -382,12 +383,18 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
         }
 
         var context = Context(InputFlags.None, in now);
-        if (AccountDecoder.DecodeOrderResult(reply.Data, in context) == DecodeResult.Malformed)
+        if (DecodeOrderResult(reply.Data, in context) == DecodeResult.Malformed)
         {
             PublishReject(in request, (int)SessionCause.Unreadable, RejectClass.Ambiguous, in now);
             _core.Drop((int)SessionCause.Unreadable, in now);
         }
     }
+
+    private DecodeResult DecodeOrderResult(ReadOnlySpan<byte> result, in DecodeContext context) =>
+        _results.TryDecodeOrder(result, in context, out var decoded) ? decoded : AccountDecoder.DecodeOrderResult(result, in context);
+
+    private DecodeResult DecodePositions(ReadOnlySpan<byte> result, in DecodeContext context) =>
+        _results.TryDecodePositions(result, in context, out var decoded) ? decoded : AccountDecoder.DecodePositions(result, in context);
 
     private void OnQueriedOrder(in Request request, in Envelope reply, in DecodeContext context, in Timestamp now)
     {

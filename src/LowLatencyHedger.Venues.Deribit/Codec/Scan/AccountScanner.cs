@@ -4,7 +4,7 @@ namespace LowLatencyHedger.Venues.Deribit.Codec.Scan;
 
 /// <summary>
 /// Orders and trades of the account: <c>user.orders.*</c>, <c>user.trades.*</c> and <c>user.changes.*</c>, of which the last brings both,
-/// and positions. The fast twin of <see cref="AccountDecoder.DecodeChanges"/>: all or nothing, fills before orders before positions.
+/// and positions; and what replies say of them. The fast twin of <see cref="AccountDecoder"/>: all or nothing, fills before orders before positions.
 /// </summary>
 internal sealed class AccountScanner
 {
@@ -28,11 +28,20 @@ internal sealed class AccountScanner
     public ElementScanner<OrderScan> Orders { get; } = new();
 
     [HotPath]
-    private ElementScanner<PositionScan> Positions { get; } = new();
+    public ElementScanner<PositionScan> Positions { get; } = new();
 
     /// <summary>Reads the data of <c>user.changes.*</c>. Position behind them, or <see cref="JsonScan.Failed"/>.</summary>
     [HotPath]
-    public int Scan(ReadOnlySpan<byte> text, int at, in DecodeContext context, out Parts parts)
+    public int Scan(ReadOnlySpan<byte> text, int at, in DecodeContext context, out Parts parts) =>
+        ScanParts(text, at, in context, isResult: false, out parts);
+
+    /// <summary>The same for the result of an order, <c>{order, trades}</c>.</summary>
+    [HotPath]
+    public int ScanResult(ReadOnlySpan<byte> text, int at, in DecodeContext context, out Parts parts) =>
+        ScanParts(text, at, in context, isResult: true, out parts);
+
+    [HotPath]
+    private int ScanParts(ReadOnlySpan<byte> text, int at, in DecodeContext context, bool isResult, out Parts parts)
     {
         parts = default;
         parts.FillsAt = parts.OrdersAt = parts.PositionsAt = Absent;
@@ -50,7 +59,7 @@ internal sealed class AccountScanner
                 return JsonScan.Failed;
             }
 
-            at = Take((Member)member, text, at, in context, ref parts);
+            at = Take((Member)member, text, at, in context, isResult, ref parts);
         }
         while (at >= 0 && JsonScan.IsAt(text, at, (byte)','));
 
@@ -71,15 +80,16 @@ internal sealed class AccountScanner
     }
 
     [HotPath]
-    private int Take(Member member, ReadOnlySpan<byte> text, int at, in DecodeContext context, ref Parts parts) => member switch
+    private int Take(Member member, ReadOnlySpan<byte> text, int at, in DecodeContext context, bool isResult, ref Parts parts) => member switch
     {
         Member.Trades => TryPlace(ref parts.FillsAt, at) ? Fills.Scan(text, at, in context, out parts.Fills) : JsonScan.Failed,
-        Member.Orders => TryPlace(ref parts.OrdersAt, at) ? Orders.Scan(text, at, in context, out parts.Orders) : JsonScan.Failed,
-        Member.Positions =>
-            TryPlace(ref parts.PositionsAt, at) ? Positions.Scan(text, at, in context, out parts.Positions) : JsonScan.Failed,
 
-        // Known from replies; here they would be news.
-        Member.Order or Member.HasMore => JsonScan.Failed,
+        // Each where it is usual; elsewhere it would be news.
+        Member.Orders when !isResult => TryPlace(ref parts.OrdersAt, at) ? Orders.Scan(text, at, in context, out parts.Orders) : JsonScan.Failed,
+        Member.Order when isResult => TryPlace(ref parts.OrdersAt, at) ? Orders.Scan(text, at, in context, out parts.Orders) : JsonScan.Failed,
+        Member.Positions when !isResult =>
+            TryPlace(ref parts.PositionsAt, at) ? Positions.Scan(text, at, in context, out parts.Positions) : JsonScan.Failed,
+        Member.Orders or Member.Order or Member.Positions or Member.HasMore => JsonScan.Failed,
         _ => JsonScan.Skip(text, at),
     };
 

@@ -53,9 +53,18 @@ internal sealed class ElementScanner<TElement>
         }
         else if (scan.Known > 0)
         {
-            PublishSecondPass(text, at + 1, in context, scan.Known);
+            PublishSecondPass(text, at + 1, in context, scan.Known, InputFlags.None, InputFlags.None);
         }
 
+        context.Counters.UnknownInstruments += scan.Unknown;
+        return scan.Unknown > 0 ? DecodeResult.UnknownInstrument : DecodeResult.Ok;
+    }
+
+    /// <summary>The same for an array that is the whole picture, see <see cref="Elements{TElement}.PublishPicture"/>, and not empty.</summary>
+    [HotPath]
+    public DecodeResult PublishPicture(ReadOnlySpan<byte> text, int at, in DecodeContext context, in ElementScan scan)
+    {
+        PublishSecondPass(text, at + 1, in context, scan.Known, InputFlags.SnapshotStart, InputFlags.Last);
         context.Counters.UnknownInstruments += scan.Unknown;
         return scan.Unknown > 0 ? DecodeResult.UnknownInstrument : DecodeResult.Ok;
     }
@@ -120,7 +129,7 @@ internal sealed class ElementScanner<TElement>
     }
 
     [HotPath]
-    private void PublishSecondPass(ReadOnlySpan<byte> text, int at, in DecodeContext context, int known)
+    private void PublishSecondPass(ReadOnlySpan<byte> text, int at, in DecodeContext context, int known, InputFlags first, InputFlags last)
     {
         for (var published = 0; published < known; at++)
         {
@@ -131,7 +140,7 @@ internal sealed class ElementScanner<TElement>
             if (result == DecodeResult.Ok)
             {
                 published++;
-                context.Publish(in element, InputFlags.None);
+                context.Publish(in element, (published == 1 ? first : InputFlags.None) | (published == known ? last : InputFlags.None));
             }
         }
     }
