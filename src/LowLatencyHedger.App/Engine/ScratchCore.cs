@@ -1,5 +1,5 @@
+using System.Runtime.InteropServices;
 using LowLatencyHedger.Core;
-using LowLatencyHedger.Core.Configuration;
 using LowLatencyHedger.Core.Events;
 using LowLatencyHedger.Core.Snapshots;
 using LowLatencyHedger.Primitives;
@@ -15,7 +15,7 @@ internal enum ScratchOrders
     /// <summary>The hedge instrument is not allowed: the gate refuses every one.</summary>
     Refused,
 
-    /// <summary>They leave the core and go nowhere: it is told that none was sent, and wants the next.</summary>
+    /// <summary>They leave the core and go nowhere: it is told that none was sent, or that one was filled, and wants the next.</summary>
     NotSent,
 }
 
@@ -38,14 +38,13 @@ internal sealed class ScratchCore
     private const long OptionsRefreshNanos = 100 * Nanos.PerSecond;
 
     /// <summary>Between two orders: no limit on orders holds them back.</summary>
-    private const long OrderNanos = 100 * Nanos.PerMilli;
+    private const long OrderNanos = 125 * Nanos.PerMilli;
 
     /// <summary>Where orders are wanted the delta goes to either side of its band, as far as an ordinary order finds it, once a turn.</summary>
-    private const double BandCoins = 0.01;
-    private const double SwingCoins = 2.5 * BandCoins;
-    private const double OuterBands = 3;
+    private const double SwingCoins = 2.5 * ScratchConfig.BandCoins;
 
     private const int TurnsPerRefresh = 5;
+    private const double FillUsd = 1_000;
     private const double ForwardShift = 1e-5;
 
     private static readonly UnderlyingId s_underlying = new(0);
@@ -59,6 +58,9 @@ internal sealed class ScratchCore
     private readonly int _options;
     private InputEvent _wanting;
     private InputEvent _notSent;
+    private InputEvent _fill;
+    private InputEvent _filled;
+    private long _fills;
     private double _equityCoins = 1_000;
     private double _swingCoins = SwingCoins;
     private int _step;
@@ -78,7 +80,7 @@ internal sealed class ScratchCore
     {
         _options = options;
         _rings = rings;
-        _core = new HedgeCore(Configuration(options, demand));
+        _core = new HedgeCore(ScratchConfig.Create(options + FirstOption, demand));
         _agent = rings is null ? null : new CoreAgent(_core, rings.Inputs, rings.Outputs, telemetry: null);
         Clock();
         Define(demand);
@@ -104,6 +106,12 @@ internal sealed class ScratchCore
         _wanting.Ticker.MarkPrice = 0.05;
         _wanting.Ticker.MarkIv = 0.5;
         _notSent = Event(InputKind.OrderNotSent, InstrumentId.None);
+        _fill = Event(InputKind.Fill, s_perpetual);
+        _fill.Fill.Liquidity = Liquidity.Taker;
+        _fill.Fill.Amount = Quantity.FromDouble(FillUsd);
+        _filled = Event(InputKind.OrderUpdate, s_perpetual);
+        _filled.Order.State = OrderState.Cancelled;
+        _filled.Order.FilledAmount = _fill.Fill.Amount;
         if (demand == ScratchOrders.NotSent)
         {
             Swing(deltaCoins: 0);
@@ -161,16 +169,49 @@ internal sealed class ScratchCore
         }
     }
 
-    /// <summary>The order that was decided on was not sent.</summary>
+    /// <summary>The order that was decided on was not sent or, once a refresh, it was filled in part.</summary>
     [HotPath]
     private void TakeBack()
     {
-        if (_rings!.TryTakeDecided(out var order))
+        if (!_rings!.TryTakeDecided(out var order))
         {
-            Orders++;
+            return;
+        }
+
+        Orders++;
+        if (_turns % TurnsPerRefresh != 0)
+        {
             RefuseToSend(in order);
             Swing(order.DeltaBefore);
+            return;
         }
+
+        FillInPart(in order);
+        Swing(order.DeltaBefore + ((order.Side == Side.Buy ? 1 : -1) * FillUsd / Mid));
+    }
+
+    /// <summary>
+    /// As the venue tells of it: the trade, then what became of the order. The same amount each time, so that buying and selling leave nothing.
+    /// </summary>
+    [HotPath]
+    private void FillInPart(in OutputEvent order)
+    {
+        _fills++;
+        _fill.ReceivedNanos = _filled.ReceivedNanos = _nowNanos;
+        _fill.ExchangeTimeUtcNanos = _filled.ExchangeTimeUtcNanos = UtcNanos;
+        ref var fill = ref _fill.Fill;
+        InlineText32.TryCreate(MemoryMarshal.AsBytes(new ReadOnlySpan<long>(in _fills)), out fill.TradeId);
+        fill.ExchangeOrderId = fill.TradeId;
+        (fill.Ref, fill.Side, fill.Price) = (order.Ref, order.Side, order.Price);
+        fill.TradeSequence = _fills;
+        Send(in _fill);
+
+        ref var update = ref _filled.Order;
+        update.ExchangeOrderId = fill.ExchangeOrderId;
+        (update.Ref, update.Side, update.Price, update.Amount) = (order.Ref, order.Side, order.Price, order.Amount);
+        update.AveragePrice = order.Price.ToDouble();
+        update.LastUpdateUtcNanos = UtcNanos;
+        Send(in _filled);
     }
 
     [HotPath]
@@ -247,46 +288,6 @@ internal sealed class ScratchCore
     [HotPath]
     private long UtcNanos => _nowNanos + StartUtcNanos;
 
-    private static CoreConfig Configuration(int options, ScratchOrders demand) => new()
-    {
-        Underlyings =
-        [
-            new UnderlyingConfig
-            {
-                IndexName = "btc_usd",
-                HedgeInstrument = "BTC-PERPETUAL",
-                SettlementCurrency = "BTC",
-                BandLowerCoins = Band(demand),
-                BandUpperCoins = Band(demand),
-                EquityFraction = demand == ScratchOrders.NotSent ? 1 : 0,
-                Execution = new ExecutionSettings { OuterBands = OuterBands },
-                MaxOrderAmount = 100_000,
-                MaxNetDeltaCoins = 1e7,
-            },
-        ],
-
-        // Its time comes once a second.
-        Risk = new RiskLimits
-        {
-            AllowedInstruments = demand == ScratchOrders.Refused ? [] : ["BTC-PERPETUAL"],
-            MaxLoopLagMillis = 600_000,
-            OptionMaxAgeMillis = 300_000,
-            MaxDeltaStepBands = 1_000,
-            MaxOrderNotionalUsd = 1e7,
-            MaxOpenNotionalUsd = 1e7,
-            MaxPositionUsd = 1e8,
-            MaxGrossNotionalUsd = 1e8,
-            MaxOrdersPerSecond = 30,
-            OrderBurst = 100,
-            MaxOrdersPerMinute = 1_800,
-            MaxOrdersPerDay = 1_000_000,
-            DuplicateWindowMillis = 0,
-        },
-        Orders = new OrderSettings { BackoffMillis = 10, BackoffMaxMillis = 10 },
-        Capacities = new CapacitySettings { Instruments = options + FirstOption },
-        ReconcileIntervalMillis = 0,
-    };
-
     [HotPath]
     private InputEvent Event(InputKind kind, InstrumentId instrument) =>
         new() { Kind = kind, Instrument = instrument, ReceivedNanos = _nowNanos, ExchangeTimeUtcNanos = UtcNanos };
@@ -329,16 +330,10 @@ internal sealed class ScratchCore
             Equity = _equityCoins,
             AvailableFunds = 0.9 * _equityCoins,
             MaintenanceMargin = 0.01 * _equityCoins,
+            DeltaTotal = double.NaN,
         };
         Send(e);
     }
-
-    private static double Band(ScratchOrders demand) => demand switch
-    {
-        ScratchOrders.None => 1e6,
-        ScratchOrders.Refused => 1e-3,
-        _ => BandCoins,
-    };
 
     /// <summary>Where the equity is delta, so much of it that the whole is none: in coins, long options of both kinds have the other sign.</summary>
     private void Center(ScratchOrders demand)

@@ -172,22 +172,4 @@ public sealed class CancelSession : IDeribitSession, ISessionRole
     }
 
     private void Enqueue(RequestKind kind) => _core.Requests.TryEnqueue(new Request { Kind = kind });
-
-    /// <summary>Nobody is told about the life of this connection.</summary>
-    private sealed class NoEvents : IInputPublisher
-    {
-        private InputEvent _event;
-
-        [HotPath]
-        public ref InputEvent Claim(InputKind kind)
-        {
-            _event = default;
-            return ref _event;
-        }
-
-        [HotPath]
-        public void Publish()
-        {
-        }
-    }
 }

@@ -28,8 +28,10 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
     private readonly NotificationScanner _scanner = new();
     private readonly ReplyScanner _results = new();
     private readonly AccountReplies _replies = new();
+    private readonly OwnMessages _own;
     private readonly List<AccountReplies.OrderSummary> _orders = [];
     private long _cancelAllDueNanos = long.MaxValue;
+    private bool _hasReadOrder;
 
     /// <param name="settings">How to log in and what to recover.</param>
     /// <param name="table">Filled by the market-data session; recovery waits for it.</param>
@@ -50,6 +52,7 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
         _publisher = publisher;
         _core = new SessionCore(settings.Session, this, output, publisher, credentials, nonces);
         _recovery = new TradingRecovery(settings, table, _core, publisher);
+        _own = new OwnMessages(_scanner, _results, table);
         OrderTemplates.Prepare();
     }
 
@@ -66,6 +69,9 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
 
     /// <summary>What the venue does when the account would trade with itself.</summary>
     public SelfTradingRejectMode SelfTradingMode => _recovery.SelfTradingMode;
+
+    /// <summary>What reads fills, to be kept near. Its <see cref="INearMemory.Touch"/> belongs to the session's thread.</summary>
+    public INearMemory FillReading => _own;
 
     /// <summary>Replies to nothing that was asked on this connection.</summary>
     public long UnknownReplies => _core.Requests.UnknownReplies;
@@ -96,6 +102,11 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
         {
             Counters.Add(frame.Kind);
             _core.NoteReceived(in now);
+            if (frame.Kind == MessageKind.UserChanges)
+            {
+                _own.KeepChanges(utf8);
+            }
+
             return;
         }
 
@@ -109,7 +120,18 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
 
         if (_core.TryTakeControl(in envelope, in now))
         {
+            if (_hasReadOrder)
+            {
+                _hasReadOrder = false;
+                _own.KeepReply(utf8);
+            }
+
             return;
+        }
+
+        if (envelope.Kind == MessageKind.Portfolio)
+        {
+            _own.KeepPortfolio(utf8);
         }
 
         var isOnlyTold = envelope.Kind is MessageKind.Portfolio or MessageKind.ProtectionTrigger;
@@ -390,8 +412,11 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
         }
     }
 
-    private DecodeResult DecodeOrderResult(ReadOnlySpan<byte> result, in DecodeContext context) =>
-        _results.TryDecodeOrder(result, in context, out var decoded) ? decoded : AccountDecoder.DecodeOrderResult(result, in context);
+    private DecodeResult DecodeOrderResult(ReadOnlySpan<byte> result, in DecodeContext context)
+    {
+        _hasReadOrder = _results.TryDecodeOrder(result, in context, out var decoded);
+        return _hasReadOrder ? decoded : AccountDecoder.DecodeOrderResult(result, in context);
+    }
 
     private DecodeResult DecodePositions(ReadOnlySpan<byte> result, in DecodeContext context) =>
         _results.TryDecodePositions(result, in context, out var decoded) ? decoded : AccountDecoder.DecodePositions(result, in context);

@@ -73,6 +73,30 @@ public sealed class ScratchCoreTests
     }
 
     [Fact]
+    public void StepOrder_ManyTimes_EveryFifthOrderIsFilledInPartAndNothingIsLeft()
+    {
+        const int Orders = 50_000;
+        using var rings = new ScratchRings();
+        var core = new ScratchCore(Options, ScratchOrders.NotSent, rings);
+        double last = 0;
+        double largest = 0;
+        var fills = 0;
+
+        while (core.Orders < Orders)
+        {
+            core.StepOrder();
+            TakeOrders(rings);
+            core.View.TryReadPosition(0, out var hedge);
+            fills += hedge.Position == last ? 0 : 1;
+            last = hedge.Position;
+            largest = Math.Max(largest, Math.Abs(last));
+        }
+
+        Assert.Equal(Orders / 5, fills);
+        Assert.Equal(1_000, largest);
+    }
+
+    [Fact]
     public void StepOrder_NobodyTakesTheOrders_StandsStillUntilSomebodyDoes()
     {
         const int Steps = 10_000;
