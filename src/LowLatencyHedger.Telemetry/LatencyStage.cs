@@ -47,4 +47,7 @@ public enum LatencyStage : byte
 
     /// <summary>... and none of these happened.</summary>
     SlowByOther = 14,
+
+    /// <summary>Bytes of a fill received to decision made: position, Greeks and whether to hedge.</summary>
+    FillToDecision = 15,
 }

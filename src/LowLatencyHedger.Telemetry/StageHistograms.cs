@@ -5,10 +5,13 @@ namespace LowLatencyHedger.Telemetry;
 /// <summary>One histogram a <see cref="LatencyStage"/>. Thread: each stage has one writer.</summary>
 public sealed class StageHistograms
 {
-    public const int Count = 15;
+    public const int Count = 16;
 
     /// <summary>The slow ticks, of which there is a histogram for each cause.</summary>
     public const string SlowTickName = "slow_tick";
+
+    /// <summary>The way to an order without its last stage, see <see cref="LatencyStage.TickToSend"/>.</summary>
+    public const string TickToSendName = "tick_to_send";
 
     private const string StageName = "stage";
 
@@ -45,13 +48,14 @@ public sealed class StageHistograms
         Stage("core"),
         Stage("encode"),
         Stage("send"),
-        new("tick_to_send", "ns", "From the bytes of a market message received to the order that it led to about to be handed to the kernel."),
+        new(TickToSendName, "ns", "From the bytes of a market message received to the order that it led to about to be handed to the kernel."),
         Slow("collection"),
         Slow("compilation"),
         Slow("page_fault"),
         Slow("preemption"),
         Slow("burst"),
         Slow("other"),
+        new("fill_to_decision", "ns", "From the bytes of a fill received to the core's decision."),
     ];
 
     /// <summary>A stage's name without blanks: <c>tick_to_trade</c>, <c>decode</c>, <c>slow_tick_burst</c>.</summary>

@@ -129,7 +129,7 @@ internal sealed class TickToTradeBenchmark : IBenchmark
             var (measured, slice) = Round();
             sample.Unanswered += slice.Unanswered;
             sample.Add(measured);
-            sample.AddDecisions(slice.Decisions, slice.SlowTicks);
+            sample.AddDecisions(slice.Decisions, slice.Fills, slice.SlowTicks);
         }
 
         (TickToTradeRound Measured, TickToTradeSlice Slice) Round()

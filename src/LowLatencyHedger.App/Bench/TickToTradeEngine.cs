@@ -56,12 +56,10 @@ internal sealed class TickToTradeEngine : IDisposable
     public bool IsActive => EngineProcess.IsActive(_process.Status());
 
     /// <summary>From the bytes of a tick received to the decision, of all ticks so far.</summary>
-    public LatencyHistogram TickToDecision()
-    {
-        var histogram = new LatencyHistogram();
-        Telemetry.ReadHistogram((int)LatencyStage.TickToDecision, histogram);
-        return histogram;
-    }
+    public LatencyHistogram TickToDecision() => Histogram(LatencyStage.TickToDecision);
+
+    /// <summary>The same of all messages of own fills.</summary>
+    public LatencyHistogram FillToDecision() => Histogram(LatencyStage.FillToDecision);
 
     /// <summary>The ways of the ticks received since a moment that led to an order; of the last 256.</summary>
     public IReadOnlyList<TickRecord> OrdersSince(long monotonicNanos) =>
@@ -117,6 +115,13 @@ internal sealed class TickToTradeEngine : IDisposable
 
             return _telemetry ?? throw new IOException("the engine's telemetry cannot be read");
         }
+    }
+
+    private LatencyHistogram Histogram(LatencyStage stage)
+    {
+        var histogram = new LatencyHistogram();
+        Telemetry.ReadHistogram((int)stage, histogram);
+        return histogram;
     }
 
     private JsonObject Configuration(Uri venue, string layout, int rehearsalSeconds, bool listsCompiled)

@@ -20,6 +20,7 @@ internal sealed class TickToTradeSample(string scenario)
 
     private readonly List<TickToTradeRound> _rounds = [];
     private readonly LatencyHistogram _decisions = new();
+    private readonly LatencyHistogram _fills = new();
     private readonly List<TickRecord> _slow = [];
 
     /// <summary>Triggers without an order.</summary>
@@ -27,10 +28,11 @@ internal sealed class TickToTradeSample(string scenario)
 
     public void Add(TickToTradeRound round) => _rounds.Add(round);
 
-    /// <summary>What the engine says of all ticks of a round.</summary>
-    public void AddDecisions(LatencyHistogram decisions, IReadOnlyList<TickRecord> slow)
+    /// <summary>What the engine says of all ticks and fills of a round.</summary>
+    public void AddDecisions(LatencyHistogram decisions, LatencyHistogram fills, IReadOnlyList<TickRecord> slow)
     {
         _decisions.Add(decisions);
+        _fills.Add(fills);
         _slow.AddRange(slow);
     }
 
@@ -58,6 +60,11 @@ internal sealed class TickToTradeSample(string scenario)
         foreach (var (name, percentile) in s_tail.Prepend(("P50", 50)))
         {
             yield return Row("decision" + name, _decisions.Count, _decisions.ValueAtPercentile(percentile), "utf8JsonReader", Median(parses));
+        }
+
+        foreach (var (name, percentile) in s_tail.Prepend(("P50", 50)).SkipLast(1))
+        {
+            yield return Row("fillDecision" + name, _fills.Count, _fills.ValueAtPercentile(percentile), "utf8JsonReader", Median(parses));
         }
 
         foreach (var row in WireRows())

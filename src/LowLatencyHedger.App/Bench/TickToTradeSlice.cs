@@ -8,11 +8,13 @@ namespace LowLatencyHedger.App.Bench;
 /// <param name="Ticks">Those that led to an order, as far as the engine's telemetry still had them.</param>
 /// <param name="SlowTicks">Those beyond the engine's budget, likewise.</param>
 /// <param name="Decisions">From received to decided, of all ticks.</param>
+/// <param name="Fills">From received to decided, of own fills.</param>
 /// <param name="Wire">The ways of the triggers to their orders.</param>
 /// <param name="Orders">That the venue received.</param>
 /// <param name="Unanswered">Triggers without an order.</param>
 internal sealed record TickToTradeSlice(
-    IReadOnlyList<TickRecord> Ticks, IReadOnlyList<TickRecord> SlowTicks, LatencyHistogram Decisions, IReadOnlyList<WireTrip> Wire, long Orders, int Unanswered)
+    IReadOnlyList<TickRecord> Ticks, IReadOnlyList<TickRecord> SlowTicks, LatencyHistogram Decisions, LatencyHistogram Fills,
+    IReadOnlyList<WireTrip> Wire, long Orders, int Unanswered)
 {
     /// <summary>Until what the engine does behind an order has been done, too.</summary>
     private static readonly TimeSpan s_aftermath = TimeSpan.FromMilliseconds(20);
@@ -21,15 +23,18 @@ internal sealed record TickToTradeSlice(
     {
         var startNanos = HotClock.MonotonicNanos();
         var ordersBefore = venue.Orders;
-        var before = engine.TickToDecision();
+        var ticksBefore = engine.TickToDecision();
+        var fillsBefore = engine.FillToDecision();
         List<WireTrip> wire = [];
         var unanswered = venue.Burst(schedule, wire);
         venue.Run(s_aftermath);
         var decisions = engine.TickToDecision();
-        decisions.Subtract(before);
+        decisions.Subtract(ticksBefore);
+        var fills = engine.FillToDecision();
+        fills.Subtract(fillsBefore);
         var ticks = engine.OrdersSince(startNanos);
         return new TickToTradeSlice(
-            ticks, engine.SlowSince(startNanos), decisions, [.. Traced(wire, ticks)], venue.Orders - ordersBefore, unanswered);
+            ticks, engine.SlowSince(startNanos), decisions, fills, [.. Traced(wire, ticks)], venue.Orders - ordersBefore, unanswered);
     }
 
     /// <summary>Venue and engine read the same clock: an order's tick is the one that was received between trigger and order.</summary>

@@ -30,6 +30,8 @@ internal sealed class Engine : IDisposable
     /// <summary>Held by the core that is kept warm, whose orders take three events or a few more each.</summary>
     private const int WarmOptions = 8;
     private const int WarmOrderIntervals = 4;
+
+    /// <summary>Of the messages that come with a fill, each of which takes a microsecond to read, one.</summary>
     private const int WarmFillIntervals = 16;
 
     private readonly JournalWriter _journal;
@@ -229,7 +231,8 @@ internal sealed class Engine : IDisposable
             yield return new AgentPlacement(new WarmCoreAgent(_hedgeCore, scratch, rings, coreInputs, Kill, intervalNanos), "core");
             yield return new AgentPlacement(new WarmMemoryAgent<JournalWriter>("warm journal", _journal, intervalNanos), "journal");
             yield return new AgentPlacement(new WarmMemoryAgent<InstrumentTable>("warm names", _venue.Instruments, intervalNanos), "market");
-            yield return new AgentPlacement(new WarmMemoryAgent<INearMemory>("warm fills", _venue.Trading.FillReading, WarmFillIntervals * intervalNanos), "trading");
+            var fills = _venue.Trading.FillReading;
+            yield return new AgentPlacement(new WarmMemoryAgent<INearMemory>("warm fills", fills, WarmFillIntervals * intervalNanos), "trading");
             var line = WarmLine(values, seams, log);
             yield return new AgentPlacement(new WarmOrderAgent(_venue.Rehearsing(rings.Orders), line, Kill, WarmOrderIntervals * intervalNanos), "trading");
         }

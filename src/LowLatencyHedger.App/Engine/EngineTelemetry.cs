@@ -113,6 +113,7 @@ internal sealed class EngineTelemetry : IDisposable
             else if (input.Kind == InputKind.Fill)
             {
                 _tables.AddFill(in input);
+                _stages.Record(LatencyStage.FillToDecision, decidedNanos - input.ReceivedNanos);
             }
 
             return;

@@ -1,5 +1,4 @@
 using LowLatencyHedger.Messaging;
-using LowLatencyHedger.Primitives;
 
 namespace LowLatencyHedger.App.Engine;
 
@@ -21,7 +20,6 @@ internal sealed class PrecedenceAgent(IAgent inner, PrecedenceAgent? first = nul
 
     public void OnStart() => inner.OnStart();
 
-    [HotPath]
     public int DoWork()
     {
         if (first is { _hasWorked: true } && _waits < WaitsMax)

@@ -83,7 +83,8 @@ internal sealed class TopView(TelemetrySource source)
     private static Table Latencies(EnginePicture picture)
     {
         var table = Plain("latency, us", "count", "p50", "p90", "p99", "p99.9", "p99.99", "max");
-        foreach (var (item, histogram) in picture.Histograms.Where(row => row.Item.Name != StageHistograms.SlowTickName))
+        var rows = picture.Histograms.Where(row => row.Item.Name is not (StageHistograms.SlowTickName or StageHistograms.TickToSendName));
+        foreach (var (item, histogram) in rows)
         {
             var row = histogram.Summarize();
             table.AddRow([

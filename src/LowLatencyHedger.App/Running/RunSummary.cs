@@ -191,6 +191,7 @@ internal sealed record RunSummary
         ("tick to decision", LatencyStage.TickToDecision),
         ("tick to trade", LatencyStage.TickToTrade),
         ("tick to send", LatencyStage.TickToSend),
+        ("fill to decision", LatencyStage.FillToDecision),
         ("fill to hedge", LatencyStage.FillToHedge),
         ("  decode", LatencyStage.Decode),
         ("  ring", LatencyStage.Ring),
@@ -217,6 +218,7 @@ internal sealed record RunSummary
         ["tickToSend"] = LatencyJson(LatencyStage.TickToSend),
         ["fillToHedge"] = LatencyJson(LatencyStage.FillToHedge),
         ["tickToDecision"] = LatencyJson(LatencyStage.TickToDecision),
+        ["fillToDecision"] = LatencyJson(LatencyStage.FillToDecision),
         ["stages"] = new JsonObject
         {
             ["decode"] = LatencyJson(LatencyStage.Decode),
