@@ -48,6 +48,6 @@ public enum LatencyStage : byte
     /// <summary>... and none of these happened.</summary>
     SlowByOther = 14,
 
-    /// <summary>Bytes of a fill received to decision made: position, Greeks and whether to hedge.</summary>
+    /// <summary>Bytes of a fill received, as it happens, to decision made: position, Greeks and whether to hedge.</summary>
     FillToDecision = 15,
 }

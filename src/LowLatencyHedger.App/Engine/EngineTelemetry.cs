@@ -113,7 +113,11 @@ internal sealed class EngineTelemetry : IDisposable
             else if (input.Kind == InputKind.Fill)
             {
                 _tables.AddFill(in input);
-                _stages.Record(LatencyStage.FillToDecision, decidedNanos - input.ReceivedNanos);
+                if ((input.Flags & InputFlags.FromQuery) == 0)
+                {
+                    // Read again, hundreds come in one message, and most have been booked.
+                    _stages.Record(LatencyStage.FillToDecision, decidedNanos - input.ReceivedNanos);
+                }
             }
 
             return;
