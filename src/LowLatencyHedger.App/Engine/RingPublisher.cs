@@ -5,14 +5,14 @@ using LowLatencyHedger.Primitives;
 namespace LowLatencyHedger.App.Engine;
 
 /// <summary>
-/// The way into the input ring for one producer: stamps each event as it becomes visible. If there are holds, prices are put aside while the
-/// core is behind, and enter when it has caught up; a chain's marks always are, and enter a few at a time while nothing else waits, so that
-/// no tick stands behind a thousand of them. Thread: the producer's.
+/// The way into the input ring for one producer: stamps each event as it becomes visible. A chain's marks and an account's positions are put aside,
+/// and enter a few at a time while nothing else waits, so that no tick stands behind a thousand of them. If there is a hold for prices they are put
+/// aside while the core is behind, and enter when it has caught up. Thread: the producer's.
 /// </summary>
 /// <param name="producer">Of the ring.</param>
-/// <param name="prices">For those that wait for a core that is behind; null lets all events pass.</param>
-/// <param name="marks">For those of a chain; there if <paramref name="prices"/> is.</param>
-internal sealed class RingPublisher(RingProducer<InputEvent> producer, PriceHold? prices = null, PriceHold? marks = null) : IInputPublisher
+/// <param name="crowd">For marks and positions.</param>
+/// <param name="prices">For those that wait for a core that is behind; null lets them pass.</param>
+internal sealed class RingPublisher(RingProducer<InputEvent> producer, EventHold crowd, EventHold? prices = null) : IInputPublisher
 {
     /// <summary>
     /// The most events that one message leads to: a whole chain's mark prices, or the snapshot of a deep book. A connection is polled only
@@ -26,16 +26,16 @@ internal sealed class RingPublisher(RingProducer<InputEvent> producer, PriceHold
     /// <summary>Prices that were put aside fill the ring up to this many events.</summary>
     public const int ReleaseBelow = 256;
 
-    /// <summary>Marks that enter in one turn: what a tick waits for at most, some three microseconds.</summary>
-    public const int MarksPerTurn = 4;
+    /// <summary>Marks or positions that enter in one turn: what a tick waits for at most, some three microseconds.</summary>
+    public const int CrowdPerTurn = 4;
 
     private InputEvent _aside;
-    private PriceHold? _asideFor;
+    private EventHold? _asideFor;
     private bool _isBehind;
 
     /// <summary>Whether anything that was put aside waits for its turn.</summary>
     [HotPath]
-    public bool IsHolding => prices is not null && prices.Count + marks!.Count > 0;
+    public bool IsHolding => crowd.Count > 0 || prices is { Count: > 0 };
 
     /// <summary>
     /// At the start of each turn of the connection: lets waiting prices go, as far as the core keeps up. True if the connection may be
@@ -46,41 +46,36 @@ internal sealed class RingPublisher(RingProducer<InputEvent> producer, PriceHold
     {
         producer.TouchNext();
         var room = producer.AvailableCapacity;
-        if (prices is null)
-        {
-            return room >= MaxEventsPerMessage;
-        }
-
         var waiting = producer.Capacity - room;
         var entering = ReleaseBelow - waiting;
         if (waiting == 0 || _isBehind)
         {
-            entering -= Release(marks!, Math.Min(MarksPerTurn, entering));
+            entering -= Release(crowd, Math.Min(CrowdPerTurn, entering));
         }
 
-        Release(prices, entering);
-        _isBehind = prices.Count > 0 || waiting >= HoldAbove;
+        if (prices is not null)
+        {
+            Release(prices, entering);
+            _isBehind = prices.Count > 0 || waiting >= HoldAbove;
+        }
 
         // Something that must not overtake what is held may bring all of it with it.
-        return room >= MaxEventsPerMessage + (2 * PriceHold.Capacity) + ReleaseBelow;
+        return room >= MaxEventsPerMessage + (2 * EventHold.Capacity) + ReleaseBelow;
     }
 
     [HotPath]
     public ref InputEvent Claim(InputKind kind)
     {
-        if (prices is not null)
+        _asideFor = HoldOf(kind);
+        if (_asideFor is not null)
         {
-            _asideFor = HoldOf(kind);
-            if (_asideFor is not null)
-            {
-                _aside = default;
-                return ref _aside;
-            }
+            _aside = default;
+            return ref _aside;
+        }
 
-            if (!MayOvertake(kind))
-            {
-                ReleaseAll();
-            }
+        if (!MayOvertake(kind))
+        {
+            ReleaseAll();
         }
 
         return ref producer.Claim();
@@ -107,9 +102,9 @@ internal sealed class RingPublisher(RingProducer<InputEvent> producer, PriceHold
 
     /// <summary>Where an event of this kind is put aside; null if it goes its way.</summary>
     [HotPath]
-    private PriceHold? HoldOf(InputKind kind) => kind switch
+    private EventHold? HoldOf(InputKind kind) => kind switch
     {
-        InputKind.MarkVol => marks,
+        InputKind.MarkVol or InputKind.Position => crowd,
         InputKind.Ticker or InputKind.Quote or InputKind.Index => _isBehind ? prices : null,
         _ => null,
     };
@@ -125,13 +120,17 @@ internal sealed class RingPublisher(RingProducer<InputEvent> producer, PriceHold
     [HotPath]
     private void ReleaseAll()
     {
-        Release(prices!, prices!.Count);
-        Release(marks!, marks!.Count);
+        if (prices is not null)
+        {
+            Release(prices, prices.Count);
+        }
+
+        Release(crowd, crowd.Count);
     }
 
     /// <summary>The number of those that went.</summary>
     [HotPath]
-    private int Release(PriceHold hold, int countMax)
+    private int Release(EventHold hold, int countMax)
     {
         var count = Math.Min(countMax, hold.Count);
         for (var left = count; left > 0; left--)

@@ -39,9 +39,9 @@ internal sealed class VenueLink
         var nonces = new RandomNonces();
         UnderlyingSettings[] underlyings = [.. Enumerable.Range(0, values.UnderlyingCount).Select(i => Underlying(values, $"underlyings[{i}]."))];
 
-        var prices = new PriceHold(InstrumentCapacity, UnderlyingCapacity, telemetry.ConflatedPrices);
-        var marks = new PriceHold(InstrumentCapacity, UnderlyingCapacity, telemetry.ConflatedPrices);
-        var marketPublisher = new RingPublisher(producers.Market, prices, marks);
+        var marks = new EventHold(InstrumentCapacity, UnderlyingCapacity, telemetry.ConflatedPrices);
+        var prices = new EventHold(InstrumentCapacity, UnderlyingCapacity, telemetry.ConflatedPrices);
+        var marketPublisher = new RingPublisher(producers.Market, marks, prices);
         var marketConnection = new SessionConnection(VenueConnections.Create(values, seed: 1, seams), marketPublisher, kill);
         Market = new MarketDataSession(
             seams.MarketDataSettings(new MarketDataSettings
@@ -57,7 +57,8 @@ internal sealed class VenueLink
             nonces);
         marketConnection.Attach(Market);
 
-        var tradingPublisher = new RingPublisher(producers.Trading);
+        var positions = new EventHold(InstrumentCapacity, UnderlyingCapacity, telemetry.ConflatedPrices);
+        var tradingPublisher = new RingPublisher(producers.Trading, positions);
         var tradingConnection = new SessionConnection(VenueConnections.Create(values, seed: 2, seams), tradingPublisher, kill);
         Trading = new TradingSession(
             seams.TradingSettings(new TradingSettings

@@ -7,7 +7,7 @@ using LowLatencyHedger.Testing;
 
 namespace LowLatencyHedger.App.Tests.Running;
 
-/// <summary>Prices put aside while the core is behind, and marks always: against a simple twin.</summary>
+/// <summary>Prices put aside while the core is behind, marks and positions always: against a simple twin.</summary>
 public sealed class ConflationTests
 {
     private const int Instruments = 40;
@@ -16,7 +16,7 @@ public sealed class ConflationTests
     private static readonly InputKind[] s_kinds =
     [
         InputKind.Ticker, InputKind.Ticker, InputKind.Quote, InputKind.Index, InputKind.MarkVol, InputKind.BookChunk, InputKind.Trade,
-        InputKind.Fill, InputKind.OrderUpdate, InputKind.Session, InputKind.BookInvalidated,
+        InputKind.Fill, InputKind.OrderUpdate, InputKind.Session, InputKind.BookInvalidated, InputKind.Position,
     ];
 
     private readonly TelemetryCounter _conflated = new();
@@ -31,7 +31,7 @@ public sealed class ConflationTests
         _core = _ring.AddConsumer("core");
         _ring.Start();
         _producer = new RingProducer<InputEvent>(_ring, "market", OverflowPolicy.Backpressure, new StopSignal(), waitNanosMax: 0);
-        _publisher = new RingPublisher(_producer, new PriceHold(4_096, 16, _conflated), new PriceHold(4_096, 16, _conflated));
+        _publisher = new RingPublisher(_producer, new EventHold(4_096, 16, _conflated), new EventHold(4_096, 16, _conflated));
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class ConflationTests
             Assert.True(_publisher.BeginTurn());
             Publish(Of(InputKind.Ticker, Instruments));
             Handle(int.MaxValue);
-            Assert.Equal(RingPublisher.MarksPerTurn, _handled.FindIndex(any => any.Kind == InputKind.Ticker));
+            Assert.Equal(RingPublisher.CrowdPerTurn, _handled.FindIndex(any => any.Kind == InputKind.Ticker));
             _handled.Clear();
         }
     }
@@ -105,6 +105,27 @@ public sealed class ConflationTests
         Assert.True(_publisher.BeginTurn());
         Assert.Equal(1, _producer.Capacity - _producer.AvailableCapacity);
         Assert.True(_publisher.IsHolding);
+    }
+
+    /// <summary>Of positions each counts, also when one is told twice.</summary>
+    [Fact]
+    public void Publish_Positions_EnterAFewAtATimeInTheirOrder()
+    {
+        const int Positions = 30;
+        for (var i = 0; i < Positions; i++)
+        {
+            Publish(new InputEvent { Kind = InputKind.Position, Instrument = new InstrumentId(i % 10), ReceivedNanos = i });
+        }
+
+        Assert.True(_publisher.BeginTurn());
+        Handle(int.MaxValue);
+        Assert.Equal(RingPublisher.CrowdPerTurn, _handled.Count);
+        Publish(Of(InputKind.Fill, 0));
+
+        Handle(int.MaxValue);
+        Assert.Equal([.. Enumerable.Range(0, Positions), 0], _handled.Select(any => (int)any.ReceivedNanos));
+        Assert.Equal(InputKind.Fill, _handled[^1].Kind);
+        Assert.Equal(0, _conflated.Value);
     }
 
     [Theory]
@@ -185,9 +206,14 @@ public sealed class ConflationTests
 
     private static bool IsPrice(InputEvent any) => any.Kind is InputKind.Ticker or InputKind.Quote or InputKind.Index or InputKind.MarkVol;
 
+    private static bool IsPosition(InputEvent any) => any.Kind == InputKind.Position;
+
+    private static bool IsOther(InputEvent any) => !IsPrice(any) && !IsPosition(any);
+
     private void CheckNothingIsLost(List<InputEvent> sent)
     {
-        Assert.Equal(sent.Where(any => !IsPrice(any)).Select(Number), _handled.Where(any => !IsPrice(any)).Select(Number));
+        Assert.Equal(sent.Where(IsOther).Select(Number), _handled.Where(IsOther).Select(Number));
+        Assert.Equal(sent.Where(IsPosition).Select(Number), _handled.Where(IsPosition).Select(Number));
         foreach (var prices in _handled.Where(IsPrice).GroupBy(ThingOf))
         {
             Assert.Equal(prices.Select(Number).Order(), prices.Select(Number));
@@ -218,7 +244,7 @@ public sealed class ConflationTests
     private sealed class NaiveConflation
     {
         private readonly List<InputEvent> _prices = [];
-        private readonly List<InputEvent> _marks = [];
+        private readonly List<InputEvent> _crowd = [];
         private bool _isBehind;
 
         public List<InputEvent> Published { get; } = [];
@@ -228,7 +254,7 @@ public sealed class ConflationTests
             var room = Math.Max(RingPublisher.ReleaseBelow - waiting, 0);
             if (waiting == 0 || _isBehind)
             {
-                room -= Release(_marks, Math.Min(room, RingPublisher.MarksPerTurn));
+                room -= Release(_crowd, Math.Min(room, RingPublisher.CrowdPerTurn));
             }
 
             Release(_prices, room);
@@ -237,9 +263,9 @@ public sealed class ConflationTests
 
         public void Publish(InputEvent next)
         {
-            if (next.Kind == InputKind.MarkVol)
+            if (next.Kind is InputKind.MarkVol or InputKind.Position)
             {
-                Hold(_marks, next);
+                Hold(_crowd, next);
                 return;
             }
 
@@ -252,7 +278,7 @@ public sealed class ConflationTests
             if (!IsPrice(next) && next.Kind is not (InputKind.BookChunk or InputKind.Trade))
             {
                 Release(_prices, _prices.Count);
-                Release(_marks, _marks.Count);
+                Release(_crowd, _crowd.Count);
             }
 
             Published.Add(next);
@@ -260,7 +286,7 @@ public sealed class ConflationTests
 
         private static void Hold(List<InputEvent> held, InputEvent next)
         {
-            var older = held.FindIndex(any => ThingOf(any) == ThingOf(next));
+            var older = IsPrice(next) ? held.FindIndex(any => ThingOf(any) == ThingOf(next)) : -1;
             if (older >= 0)
             {
                 held[older] = next;

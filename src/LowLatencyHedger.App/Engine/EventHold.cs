@@ -5,10 +5,10 @@ using LowLatencyHedger.Telemetry;
 namespace LowLatencyHedger.App.Engine;
 
 /// <summary>
-/// Prices that wait for a core that is behind: of each ticker, quote, mark and index price the newest, in the place of the first that was
-/// put aside. Nothing but prices, each of which makes the one before it worthless. Thread: one.
+/// Events that wait before the ring: of each ticker, quote, mark and index price the newest, in the place of the first that was put aside, as each makes
+/// the one before it worthless; of whatever else all. Thread: one.
 /// </summary>
-internal sealed class PriceHold
+internal sealed class EventHold
 {
     /// <summary>What does not fit goes its usual way.</summary>
     public const int Capacity = 2_048;
@@ -27,7 +27,7 @@ internal sealed class PriceHold
     private long _taken;
     private long _added;
 
-    public PriceHold(int instruments, int underlyings, TelemetryCounter conflated)
+    public EventHold(int instruments, int underlyings, TelemetryCounter conflated)
     {
         _instruments = instruments;
         _underlyings = underlyings;
@@ -42,20 +42,14 @@ internal sealed class PriceHold
     [HotPath]
     public ref readonly InputEvent First => ref _events[_taken & (Capacity - 1)];
 
-    /// <summary>False, and nothing kept, for what is no price, and for a price that finds no place.</summary>
+    /// <summary>False, and nothing kept, for one that finds no place.</summary>
     [HotPath]
-    public bool TryHold(in InputEvent price)
+    public bool TryHold(in InputEvent next)
     {
-        var key = KeyOf(in price);
-        if (key == None)
+        var key = KeyOf(in next);
+        if (key != None && _numbers[key] is var number && number != 0)
         {
-            return false;
-        }
-
-        var number = _numbers[key];
-        if (number != 0)
-        {
-            _events[(number - 1) & (Capacity - 1)] = price;
+            _events[(number - 1) & (Capacity - 1)] = next;
             _conflated.Increment();
             return true;
         }
@@ -66,20 +60,30 @@ internal sealed class PriceHold
         }
 
         var place = _added & (Capacity - 1);
-        _events[place] = price;
+        _events[place] = next;
         _keys[place] = key;
         _added++;
-        _numbers[key] = _added;
+        if (key != None)
+        {
+            _numbers[key] = _added;
+        }
+
         return true;
     }
 
     [HotPath]
     public void RemoveFirst()
     {
-        _numbers[_keys[_taken & (Capacity - 1)]] = 0;
+        var key = _keys[_taken & (Capacity - 1)];
+        if (key != None)
+        {
+            _numbers[key] = 0;
+        }
+
         _taken++;
     }
 
+    /// <summary>Which price it is; None for what is none.</summary>
     [HotPath]
     private int KeyOf(in InputEvent price)
     {
