@@ -29,13 +29,17 @@ internal sealed class RingPublisher(RingProducer<InputEvent> producer, EventHold
     /// <summary>Marks or positions that enter in one turn: what a tick waits for at most, some three microseconds.</summary>
     public const int CrowdPerTurn = 4;
 
+    /// <summary>After so many turns in which something else waited they enter all the same: where threads share a processor, something always does.</summary>
+    public const int CrowdTurnsMax = 16;
+
     private InputEvent _aside;
     private EventHold? _asideFor;
     private bool _isBehind;
+    private int _turnsWaited;
 
-    /// <summary>Whether anything that was put aside waits for its turn.</summary>
+    /// <summary>Events that had been put aside and entered in this turn.</summary>
     [HotPath]
-    public bool IsHolding => crowd.Count > 0 || prices is { Count: > 0 };
+    public int Entered { get; private set; }
 
     /// <summary>
     /// At the start of each turn of the connection: lets waiting prices go, as far as the core keeps up. True if the connection may be
@@ -48,14 +52,16 @@ internal sealed class RingPublisher(RingProducer<InputEvent> producer, EventHold
         var room = producer.AvailableCapacity;
         var waiting = producer.Capacity - room;
         var entering = ReleaseBelow - waiting;
-        if (waiting == 0 || _isBehind)
+        Entered = 0;
+        if (crowd.Count > 0 && (waiting == 0 || _isBehind || ++_turnsWaited == CrowdTurnsMax))
         {
-            entering -= Release(crowd, Math.Min(CrowdPerTurn, entering));
+            _turnsWaited = 0;
+            Entered = Release(crowd, Math.Min(CrowdPerTurn, entering));
         }
 
         if (prices is not null)
         {
-            Release(prices, entering);
+            Entered += Release(prices, entering - Entered);
             _isBehind = prices.Count > 0 || waiting >= HoldAbove;
         }
 

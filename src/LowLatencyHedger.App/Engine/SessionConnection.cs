@@ -58,7 +58,7 @@ internal sealed class SessionConnection(ReconnectingConnection connection, RingP
         }
 
         _nextTickNanos = now.MonotonicNanos + TickNanosMax;
-        return work + _session!.OnTick(in now) + (publisher.IsHolding ? 1 : 0);
+        return work + _session!.OnTick(in now) + publisher.Entered;
     }
 
     [HotPath]

@@ -98,13 +98,17 @@ public sealed class ConflationTests
     }
 
     [Fact]
-    public void Publish_ChainOfMarksWhileTheRingIsNotEmpty_MarksWait()
+    public void Publish_ChainOfMarksWhileTheRingIsNeverEmpty_MarksWaitButNotForEver()
     {
         Publish(Of(InputKind.Ticker, Instruments));
         PublishChain();
-        Assert.True(_publisher.BeginTurn());
-        Assert.Equal(1, _producer.Capacity - _producer.AvailableCapacity);
-        Assert.True(_publisher.IsHolding);
+        for (var turn = 1; turn <= 3 * RingPublisher.CrowdTurnsMax; turn++)
+        {
+            Assert.True(_publisher.BeginTurn());
+            Assert.Equal(turn % RingPublisher.CrowdTurnsMax == 0 ? RingPublisher.CrowdPerTurn : 0, _publisher.Entered);
+        }
+
+        Assert.Equal(1 + (3 * RingPublisher.CrowdPerTurn), _producer.Capacity - _producer.AvailableCapacity);
     }
 
     /// <summary>Of positions each counts, also when one is told twice.</summary>
@@ -139,7 +143,6 @@ public sealed class ConflationTests
         Handle(int.MaxValue);
         Assert.Equal(Instruments + 1, _handled.Count);
         Assert.Equal(kind, _handled[^1].Kind);
-        Assert.False(_publisher.IsHolding);
     }
 
     [Fact]
@@ -246,14 +249,16 @@ public sealed class ConflationTests
         private readonly List<InputEvent> _prices = [];
         private readonly List<InputEvent> _crowd = [];
         private bool _isBehind;
+        private int _turnsWaited;
 
         public List<InputEvent> Published { get; } = [];
 
         public void BeginTurn(int waiting)
         {
             var room = Math.Max(RingPublisher.ReleaseBelow - waiting, 0);
-            if (waiting == 0 || _isBehind)
+            if (_crowd.Count > 0 && (waiting == 0 || _isBehind || ++_turnsWaited == RingPublisher.CrowdTurnsMax))
             {
+                _turnsWaited = 0;
                 room -= Release(_crowd, Math.Min(room, RingPublisher.CrowdPerTurn));
             }
 
