@@ -48,7 +48,9 @@ internal static class ScratchConfig
             DuplicateWindowMillis = 0,
         },
         Orders = new OrderSettings { BackoffMillis = 10, BackoffMaxMillis = 10 },
-        Capacities = new CapacitySettings { Instruments = instruments },
+
+        // It soon forgets fills, as a long run does.
+        Capacities = new CapacitySettings { Instruments = instruments, FillKeys = 256 },
         ReconcileIntervalMillis = 0,
     };
 
