@@ -19,6 +19,9 @@ internal sealed class SessionConnection(ReconnectingConnection connection, RingP
     private long _nextTickNanos;
     private bool _isDropWanted;
 
+    /// <summary>Whether the last poll found anything.</summary>
+    public bool HasReceived { get; private set; }
+
     /// <summary>When the last message's bytes were handed to the socket; for the latency of orders.</summary>
     public long LastSentNanos { get; private set; }
 
@@ -44,6 +47,7 @@ internal sealed class SessionConnection(ReconnectingConnection connection, RingP
             connection.Drop(DisconnectionType.ByUser);
         }
 
+        HasReceived = false;
         if (!publisher.BeginTurn())
         {
             return 0;
@@ -51,6 +55,7 @@ internal sealed class SessionConnection(ReconnectingConnection connection, RingP
 
         var now = HotClock.Now();
         var work = connection.Poll(this, now.MonotonicNanos);
+        HasReceived = work > 0;
         if (work > 0 && now.MonotonicNanos < _nextTickNanos)
         {
             // What has just arrived does not wait for the session's upkeep.

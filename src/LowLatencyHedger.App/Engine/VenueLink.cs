@@ -83,12 +83,12 @@ internal sealed class VenueLink
         DropTrading = tradingConnection.RequestDrop;
 
         // Fills and acknowledgements are looked at before market data.
-        var trading = new PrecedenceAgent(new ConnectionAgent("trading", tradingConnection));
-        var first = HedgerConfiguration.Layout(values).Layout == ThreadLayout.Shared ? trading : null;
+        IAgent market = new ConnectionAgent("market", marketConnection);
+        var isShared = HedgerConfiguration.Layout(values).Layout == ThreadLayout.Shared;
         Agents =
         [
-            new AgentPlacement(trading, "trading"),
-            new AgentPlacement(new PrecedenceAgent(new ConnectionAgent("market", marketConnection), first), "market"),
+            new AgentPlacement(new ConnectionAgent("trading", tradingConnection), "trading"),
+            new AgentPlacement(isShared ? new PrecedenceAgent(market, () => tradingConnection.HasReceived) : market, "market"),
         ];
         var orders = seams.Session(Trading);
         CommandAgents =

@@ -132,6 +132,27 @@ public sealed class ConflationTests
         Assert.Equal(0, _conflated.Value);
     }
 
+    /// <summary>More positions than find a place beside each other.</summary>
+    [Fact]
+    public void Publish_MorePositionsThanAreHeld_AllEnterInTheirOrder()
+    {
+        const int Positions = (2 * EventHold.Capacity) + 100;
+        for (var i = 0; i < Positions; i++)
+        {
+            Publish(new InputEvent { Kind = InputKind.Position, Instrument = new InstrumentId(i), ReceivedNanos = i });
+        }
+
+        for (var turn = 0; turn < Positions; turn++)
+        {
+            Handle(int.MaxValue);
+            Assert.True(_publisher.BeginTurn());
+        }
+
+        Handle(int.MaxValue);
+
+        Assert.Equal(Enumerable.Range(0, Positions), _handled.Select(any => (int)any.ReceivedNanos));
+    }
+
     [Theory]
     [InlineData(InputKind.Session)]
     [InlineData(InputKind.BookInvalidated)]

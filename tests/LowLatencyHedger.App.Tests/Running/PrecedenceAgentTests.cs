@@ -3,52 +3,47 @@ using LowLatencyHedger.Messaging;
 
 namespace LowLatencyHedger.App.Tests.Running;
 
-/// <summary>Two agents of one thread, of which one goes before the other.</summary>
+/// <summary>An agent before which another one of its thread goes.</summary>
 public sealed class PrecedenceAgentTests
 {
-    private readonly Scripted _private = new();
-    private readonly Scripted _public = new();
-    private readonly CompositeAgent _thread;
+    private readonly Scripted _market = new() { Work = 3 };
+    private readonly PrecedenceAgent _agent;
+    private bool _hasReceived;
 
-    public PrecedenceAgentTests()
+    public PrecedenceAgentTests() => _agent = new PrecedenceAgent(_market, () => _hasReceived);
+
+    [Fact]
+    public void DoWork_NothingArrivesForTheOther_HasItsTurns()
     {
-        var first = new PrecedenceAgent(_private);
-        _thread = new CompositeAgent(first, new PrecedenceAgent(_public, first));
+        Assert.Equal(3, _agent.DoWork());
+        Assert.Equal(3, _agent.DoWork());
+        Assert.Equal(2, _market.Turns);
     }
 
     [Fact]
-    public void DoWork_FirstHasNothing_BothHaveTheirTurns()
+    public void DoWork_MessagesArriveForTheOther_WaitsUntilNoneDoes()
     {
-        _public.Work = 3;
-        Assert.Equal(3, _thread.DoWork());
-        Assert.Equal(3, _thread.DoWork());
-        Assert.Equal((2, 2), (_private.Turns, _public.Turns));
+        _hasReceived = true;
+        Assert.Equal(0, _agent.DoWork());
+        Assert.Equal(0, _agent.DoWork());
+        Assert.Equal(0, _market.Turns);
+
+        _hasReceived = false;
+        Assert.Equal(3, _agent.DoWork());
+        Assert.Equal(1, _market.Turns);
     }
 
     [Fact]
-    public void DoWork_FirstWorks_SecondWaitsUntilItHasNothing()
+    public void DoWork_MessagesArriveWithoutEnd_HasATurnNowAndThen()
     {
-        _private.Work = 1;
-        _thread.DoWork();
-        _thread.DoWork();
-        Assert.Equal((2, 0), (_private.Turns, _public.Turns));
-
-        _private.Work = 0;
-        _thread.DoWork();
-        Assert.Equal((3, 1), (_private.Turns, _public.Turns));
-    }
-
-    [Fact]
-    public void DoWork_FirstWorksWithoutEnd_SecondHasATurnNowAndThen()
-    {
-        _private.Work = 1;
+        _hasReceived = true;
         const int Rounds = 5;
         for (var turn = 0; turn < Rounds * (PrecedenceAgent.WaitsMax + 1); turn++)
         {
-            _thread.DoWork();
+            _agent.DoWork();
         }
 
-        Assert.Equal(Rounds, _public.Turns);
+        Assert.Equal(Rounds, _market.Turns);
     }
 
     private sealed class Scripted : IAgent
