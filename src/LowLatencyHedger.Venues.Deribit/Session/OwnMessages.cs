@@ -49,7 +49,7 @@ internal sealed class OwnMessages(NotificationScanner notifications, ReplyScanne
         {
             0 => NotificationScanner.TryReadFrame(_changes.AsSpan(0, _changesBytes), out var frame)
                 && notifications.TryDecode(in frame, in context, out _),
-            1 => EnvelopeReader.TryRead(_reply.AsSpan(0, _replyBytes), out var reply) && results.TryDecodeOrder(reply.Data, in context, out _),
+            1 => EnvelopeReader.TryRead(_reply.AsSpan(0, _replyBytes), out var reply) && results.DecodeOrder(reply.Data, in context) == DecodeResult.Ok,
             _ => EnvelopeReader.TryRead(_portfolio.AsSpan(0, _portfolioBytes), out var told)
                 && ChannelDecoder.Decode(in told, in context) == DecodeResult.Ok,
         };

@@ -2,6 +2,7 @@ using System.Text;
 using LowLatencyHedger.Core.Events;
 using LowLatencyHedger.Primitives;
 using LowLatencyHedger.Venues.Deribit.Codec;
+using LowLatencyHedger.Venues.Deribit.Codec.Scan;
 using LowLatencyHedger.Venues.Deribit.Reference;
 
 namespace LowLatencyHedger.Venues.Deribit.Session;
@@ -18,7 +19,11 @@ internal sealed class TradingRecovery
     /// <summary>The venue tells trades for a day; what is older comes from its archive, which lacks the latest. The two are read with an overlap.</summary>
     private const long RecentTradesNanos = 23 * 3_600 * Nanos.PerSecond;
 
+    /// <summary>While the account trades a page is small: ticks wait until it is read.</summary>
+    private const int TradesPerPageWhenReady = 100;
+
     private const long RoundNanos = Nanos.PerSecond;
+
     /// <summary>So often trades are read again from the same moment when one was in an instrument that is not known yet.</summary>
     private const int RepeatedReadings = 5;
 
@@ -28,6 +33,7 @@ internal sealed class TradingRecovery
     private readonly InstrumentTable _table;
     private readonly SessionCore _core;
     private readonly IInputPublisher _publisher;
+    private readonly ReplyScanner _results;
     private readonly RestoreFeed? _restore;
     private readonly DeliveryHistory _deliveries;
     private readonly AccountReplies _replies = new();
@@ -47,12 +53,13 @@ internal sealed class TradingRecovery
     private long _missingAtReading;
     private int _readingsWithMissing;
 
-    public TradingRecovery(TradingSettings settings, InstrumentTable table, SessionCore core, IInputPublisher publisher)
+    public TradingRecovery(TradingSettings settings, InstrumentTable table, SessionCore core, IInputPublisher publisher, ReplyScanner results)
     {
         _settings = settings;
         _table = table;
         _core = core;
         _publisher = publisher;
+        _results = results;
         _restore = settings.Before is null ? null : new RestoreFeed(settings.Before, table, core, publisher);
         _tradeOverlapNanos = settings.TradeOverlapNanos;
         _tradesReadUtcNanos = settings.TradesSinceUtcNanos;
@@ -340,7 +347,7 @@ internal sealed class TradingRecovery
 
     private void OnTrades(in Request request, in Envelope reply, in DecodeContext context, in Timestamp now)
     {
-        var result = AccountDecoder.DecodeUserTrades(reply.Data, in context, out var hasMore);
+        var result = _results.DecodeTrades(reply.Data, in context, out var hasMore);
         if (result == DecodeResult.Malformed)
         {
             _core.Drop((int)SessionCause.Unreadable, in now);
@@ -441,7 +448,7 @@ internal sealed class TradingRecovery
 
     private void OnPositions(in Envelope reply, in DecodeContext context, in Timestamp now)
     {
-        var result = AccountDecoder.DecodePositions(reply.Data, context with { AnsweredUtcNanos = reply.UsOut * Nanos.PerMicro });
+        var result = _results.DecodePositions(reply.Data, context with { AnsweredUtcNanos = reply.UsOut * Nanos.PerMicro });
         if (result == DecodeResult.Malformed)
         {
             _core.Drop((int)SessionCause.Unreadable, in now);
@@ -465,7 +472,7 @@ internal sealed class TradingRecovery
         _currencies[request.Argument],
         TradesSinceUtcNanos,
         in request.Text,
-        _settings.TradesPerPage,
+        _core.State == SessionState.Ready ? Math.Min(TradesPerPageWhenReady, _settings.TradesPerPage) : _settings.TradesPerPage,
         historical: request.Kind == RequestKind.RecoverArchivedTrades);
 
     private long TradesSinceUtcNanos

@@ -51,7 +51,7 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
         _table = table;
         _publisher = publisher;
         _core = new SessionCore(settings.Session, this, output, publisher, credentials, nonces);
-        _recovery = new TradingRecovery(settings, table, _core, publisher);
+        _recovery = new TradingRecovery(settings, table, _core, publisher, _results);
         _own = new OwnMessages(_scanner, _results, table);
         OrderTemplates.Prepare();
     }
@@ -225,11 +225,11 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
                 OnQueriedOrder(in request, in reply, in context, in now);
                 break;
             case RequestKind.QueryOrderTrades when !isError:
-                DropIfUnreadable(AccountDecoder.DecodeUserTrades(reply.Data, in context, out _), in now);
+                DropIfUnreadable(_results.DecodeTrades(reply.Data, in context, out _), in now);
                 break;
             case RequestKind.QueryPositions when !isError:
                 var timed = context with { AnsweredUtcNanos = reply.UsOut * Nanos.PerMicro };
-                DropIfUnreadable(DecodePositions(reply.Data, in timed), in now);
+                DropIfUnreadable(_results.DecodePositions(reply.Data, in timed), in now);
                 break;
             case RequestKind.QueryOrder or RequestKind.QueryOrderTrades or RequestKind.QueryPositions:
                 // Only an answer counts: an error says nothing about the order.
@@ -405,21 +405,13 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
         }
 
         var context = Context(InputFlags.None, in now);
-        if (DecodeOrderResult(reply.Data, in context) == DecodeResult.Malformed)
+        _hasReadOrder = true;
+        if (_results.DecodeOrder(reply.Data, in context) == DecodeResult.Malformed)
         {
             PublishReject(in request, (int)SessionCause.Unreadable, RejectClass.Ambiguous, in now);
             _core.Drop((int)SessionCause.Unreadable, in now);
         }
     }
-
-    private DecodeResult DecodeOrderResult(ReadOnlySpan<byte> result, in DecodeContext context)
-    {
-        _hasReadOrder = _results.TryDecodeOrder(result, in context, out var decoded);
-        return _hasReadOrder ? decoded : AccountDecoder.DecodeOrderResult(result, in context);
-    }
-
-    private DecodeResult DecodePositions(ReadOnlySpan<byte> result, in DecodeContext context) =>
-        _results.TryDecodePositions(result, in context, out var decoded) ? decoded : AccountDecoder.DecodePositions(result, in context);
 
     private void OnQueriedOrder(in Request request, in Envelope reply, in DecodeContext context, in Timestamp now)
     {

@@ -131,6 +131,25 @@ public sealed class TradingSessionTests
         Assert.All(fixture.EventsOf(InputKind.Fill), e => Assert.Equal((s_order, InputFlags.FromQuery), (e.Fill.Ref, e.Flags)));
     }
 
+    /// <summary>Ticks wait until a page is read.</summary>
+    [Fact]
+    public void Sweep_WhileReady_AsksForSmallPages()
+    {
+        var counts = new List<int>();
+        var fixture = SessionFixture.ForTrading();
+        fixture.Venue.Overrides["private/get_user_trades_by_currency"] = parameters =>
+        {
+            counts.Add(parameters.GetProperty("count").GetInt32());
+            return "\"result\":{\"trades\":[],\"has_more\":false}";
+        };
+        fixture.Open();
+        fixture.RunToReady();
+        fixture.RunFor(31 * Nanos.PerSecond);
+
+        Assert.Equal([1000, 100], counts.Distinct());
+        Assert.Equal(1000, counts[0]);
+    }
+
     [Fact]
     public void Start_LastReadingLongerAgoThanTheVenueTells_ReadsTheArchiveFirst()
     {

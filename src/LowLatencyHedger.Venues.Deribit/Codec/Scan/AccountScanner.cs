@@ -12,6 +12,14 @@ internal sealed class AccountScanner
 
     private readonly MemberNames _names = new("trades", "orders", "positions", "order", "has_more", "instrument_name");
 
+    /// <summary>Which members are usual.</summary>
+    private enum Shape
+    {
+        Changes,
+        OrderResult,
+        TradesResult,
+    }
+
     private enum Member
     {
         Trades,
@@ -33,18 +41,23 @@ internal sealed class AccountScanner
     /// <summary>Reads the data of <c>user.changes.*</c>. Position behind them, or <see cref="JsonScan.Failed"/>.</summary>
     [HotPath]
     public int Scan(ReadOnlySpan<byte> text, int at, in DecodeContext context, out Parts parts) =>
-        ScanParts(text, at, in context, isResult: false, out parts);
+        ScanParts(text, at, in context, Shape.Changes, out parts);
 
     /// <summary>The same for the result of an order, <c>{order, trades}</c>.</summary>
     [HotPath]
-    public int ScanResult(ReadOnlySpan<byte> text, int at, in DecodeContext context, out Parts parts) =>
-        ScanParts(text, at, in context, isResult: true, out parts);
+    public int ScanOrderResult(ReadOnlySpan<byte> text, int at, in DecodeContext context, out Parts parts) =>
+        ScanParts(text, at, in context, Shape.OrderResult, out parts);
+
+    /// <summary>The same for a page of trades, <c>{trades, has_more}</c>.</summary>
+    [HotPath]
+    public int ScanTradesResult(ReadOnlySpan<byte> text, int at, in DecodeContext context, out Parts parts) =>
+        ScanParts(text, at, in context, Shape.TradesResult, out parts);
 
     [HotPath]
-    private int ScanParts(ReadOnlySpan<byte> text, int at, in DecodeContext context, bool isResult, out Parts parts)
+    private int ScanParts(ReadOnlySpan<byte> text, int at, in DecodeContext context, Shape shape, out Parts parts)
     {
         parts = default;
-        parts.FillsAt = parts.OrdersAt = parts.PositionsAt = Absent;
+        parts.FillsAt = parts.OrdersAt = parts.PositionsAt = parts.HasMoreAt = Absent;
         if (!JsonScan.IsAt(text, at, (byte)'{'))
         {
             return JsonScan.Failed;
@@ -59,7 +72,7 @@ internal sealed class AccountScanner
                 return JsonScan.Failed;
             }
 
-            at = Take((Member)member, text, at, in context, isResult, ref parts);
+            at = Take((Member)member, text, at, in context, shape, ref parts);
         }
         while (at >= 0 && JsonScan.IsAt(text, at, (byte)','));
 
@@ -80,15 +93,19 @@ internal sealed class AccountScanner
     }
 
     [HotPath]
-    private int Take(Member member, ReadOnlySpan<byte> text, int at, in DecodeContext context, bool isResult, ref Parts parts) => member switch
+    private int Take(Member member, ReadOnlySpan<byte> text, int at, in DecodeContext context, Shape shape, ref Parts parts) => member switch
     {
         Member.Trades => TryPlace(ref parts.FillsAt, at) ? Fills.Scan(text, at, in context, out parts.Fills) : JsonScan.Failed,
 
         // Each where it is usual; elsewhere it would be news.
-        Member.Orders when !isResult => TryPlace(ref parts.OrdersAt, at) ? Orders.Scan(text, at, in context, out parts.Orders) : JsonScan.Failed,
-        Member.Order when isResult => TryPlace(ref parts.OrdersAt, at) ? Orders.Scan(text, at, in context, out parts.Orders) : JsonScan.Failed,
-        Member.Positions when !isResult =>
+        Member.Orders when shape == Shape.Changes =>
+            TryPlace(ref parts.OrdersAt, at) ? Orders.Scan(text, at, in context, out parts.Orders) : JsonScan.Failed,
+        Member.Order when shape == Shape.OrderResult =>
+            TryPlace(ref parts.OrdersAt, at) ? Orders.Scan(text, at, in context, out parts.Orders) : JsonScan.Failed,
+        Member.Positions when shape == Shape.Changes =>
             TryPlace(ref parts.PositionsAt, at) ? Positions.Scan(text, at, in context, out parts.Positions) : JsonScan.Failed,
+        Member.HasMore when shape == Shape.TradesResult =>
+            TryPlace(ref parts.HasMoreAt, at) ? FieldScan.Boolean(text, at, ref parts.HasMore) : JsonScan.Failed,
         Member.Orders or Member.Order or Member.Positions or Member.HasMore => JsonScan.Failed,
         _ => JsonScan.Skip(text, at),
     };
@@ -108,6 +125,8 @@ internal sealed class AccountScanner
         public int FillsAt;
         public int OrdersAt;
         public int PositionsAt;
+        public int HasMoreAt;
+        public bool HasMore;
         public ElementScan Fills;
         public ElementScan Orders;
         public ElementScan Positions;

@@ -34,6 +34,12 @@ public sealed class ReplyScannerTests
         $"{{\"trades\":[],\"order\":{s_order}}}", $"{{\"order\":{s_order}}}", $"{{\"trades\":[{Unknown(s_trade)}],\"order\":{Unknown(s_order)}}}",
     ];
 
+    private static readonly string[] s_trades =
+    [
+        $"{{\"trades\":[{s_trade}],\"has_more\":false}}", $"{{\"has_more\":true,\"trades\":[{s_trade},{Other(s_trade)},{s_trade}]}}",
+        "{\"trades\":[],\"has_more\":false,\"unknown\":null}", $"{{\"trades\":[{Other(s_trade)},{Unknown(s_trade)}]}}",
+    ];
+
     private static readonly string[] s_positions =
     [
         $"[{s_position}]", $"[{s_position},{Other(s_position)},{s_position}]", $"[{Unknown(s_position)},{s_position},{Unknown(s_position)},{Other(s_position)}]",
@@ -48,22 +54,26 @@ public sealed class ReplyScannerTests
     public void Check_AsTheVenueSpells_Taken()
     {
         Assert.All(s_orders, result => Assert.True(CheckOrder(Encoding.UTF8.GetBytes(result)), result));
+        Assert.All(s_trades, result => Assert.True(CheckTrades(Encoding.UTF8.GetBytes(result)), result));
         Assert.All(s_positions, result => Assert.True(CheckPositions(Encoding.UTF8.GetBytes(result)), result));
     }
 
-    /// <summary>What is not the result of an order, or no picture, is for the simple decoder.</summary>
+    /// <summary>What is no result of an order, no page of trades and no picture is for the simple decoder.</summary>
     [Theory]
     [InlineData("{}")]
     [InlineData("[]")]
     [InlineData("3")]
     [InlineData("{\"trades\":[],\"order\":{}}")]
-    [InlineData("{\"trades\":[],\"has_more\":false}")]
+    [InlineData("{\"trades\":[],\"has_more\":false,\"order\":{}}")]
+    [InlineData("{\"trades\":[],\"has_more\":false,\"has_more\":true}")]
+    [InlineData("{\"has_more\":false}")]
     [InlineData("{\"trades\":[],\"orders\":[]}")]
     [InlineData("{\"positions\":[]}")]
     public void Check_SomethingElse_LeftAlone(string result)
     {
         var bytes = Encoding.UTF8.GetBytes(result);
         Assert.False(CheckOrder(bytes));
+        Assert.False(CheckTrades(bytes));
         Assert.False(CheckPositions(bytes));
         Assert.False(CheckOrder(Encoding.UTF8.GetBytes(s_order)));
         Assert.False(CheckPositions(Encoding.UTF8.GetBytes(s_position)));
@@ -75,16 +85,16 @@ public sealed class ReplyScannerTests
     {
         var random = new Random(Seeds.For(nameof(Check_MutatedResults_SameEventsOrLeftAlone), 53));
         var count = Environment.GetEnvironmentVariable("HEDGER_FUZZ_MESSAGES") is { } given ? int.Parse(given) : 40_000;
-        var orders = s_orders.Select(text => new MessageMutator(text)).ToArray();
-        var positions = s_positions.Select(text => new MessageMutator(text)).ToArray();
+        string[][] texts = [s_orders, s_trades, s_positions];
+        MessageMutator[][] mutators = [.. texts.Select(kind => kind.Select(text => new MessageMutator(text)).ToArray())];
         var taken = 0;
         for (var i = 0; i < count; i++)
         {
-            var isOrder = i % 2 == 0;
-            var mutators = isOrder ? orders : positions;
-            var mutated = Encoding.UTF8.GetBytes(mutators[i / 2 % mutators.Length].Mutate(random));
-            mutated = i % 3 == 1 ? mutated : Mutations.Mutate(random, mutated);
-            taken += (isOrder ? CheckOrder(mutated) : CheckPositions(mutated)) ? 1 : 0;
+            var kind = i % texts.Length;
+            var mutated = Encoding.UTF8.GetBytes(mutators[kind][random.Next(mutators[kind].Length)].Mutate(random));
+            mutated = random.Next(3) == 0 ? mutated : Mutations.Mutate(random, mutated);
+            var isTaken = kind switch { 0 => CheckOrder(mutated), 1 => CheckTrades(mutated), _ => CheckPositions(mutated) };
+            taken += isTaken ? 1 : 0;
         }
 
         Assert.InRange(taken, count / 20, count * 19 / 20);
@@ -94,6 +104,7 @@ public sealed class ReplyScannerTests
     public void Decode_AsTheVenueSpells_AllocatesNothing()
     {
         var order = Encoding.UTF8.GetBytes(s_orders[0]);
+        var trades = Encoding.UTF8.GetBytes(s_trades[1]);
         var positions = Encoding.UTF8.GetBytes(s_positions[1]);
         var context = Context();
         long before = 0;
@@ -101,7 +112,9 @@ public sealed class ReplyScannerTests
         {
             before = i == 200 ? GC.GetAllocatedBytesForCurrentThread() : before;
             _scanned.Clear();
-            Assert.True(_scanner.TryDecodeOrder(order, in context, out _) & _scanner.TryDecodePositions(positions, in context, out _));
+            Assert.True(_scanner.TryScanOrder(order, in context, out _));
+            Assert.True(_scanner.TryScanTrades(trades, in context, out _, out _));
+            Assert.True(_scanner.TryScanPositions(positions, in context, out _));
         }
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
@@ -117,14 +130,23 @@ public sealed class ReplyScannerTests
     private bool CheckOrder(ReadOnlySpan<byte> result)
     {
         var unknown = Begin();
-        var isTaken = _scanner.TryDecodeOrder(result, Context(), out var decoded);
+        var isTaken = _scanner.TryScanOrder(result, Context(), out var decoded);
         return IsSame(isTaken, decoded, AccountDecoder.DecodeOrderResult(result, _simple.Context(InputFlags.FromQuery)), unknown, result);
+    }
+
+    private bool CheckTrades(ReadOnlySpan<byte> result)
+    {
+        var unknown = Begin();
+        var isTaken = _scanner.TryScanTrades(result, Context(), out var decoded, out var hasMore);
+        var expected = AccountDecoder.DecodeUserTrades(result, _simple.Context(InputFlags.FromQuery), out var expectsMore);
+        Assert.True(!isTaken || hasMore == expectsMore, Encoding.Latin1.GetString(result));
+        return IsSame(isTaken, decoded, expected, unknown, result);
     }
 
     private bool CheckPositions(ReadOnlySpan<byte> result)
     {
         var unknown = Begin();
-        var isTaken = _scanner.TryDecodePositions(result, Context(), out var decoded);
+        var isTaken = _scanner.TryScanPositions(result, Context(), out var decoded);
         return IsSame(isTaken, decoded, AccountDecoder.DecodePositions(result, _simple.Context(InputFlags.FromQuery)), unknown, result);
     }
 
