@@ -1,4 +1,3 @@
-using System.Text;
 using LowLatencyHedger.Core.Events;
 using LowLatencyHedger.Primitives;
 using LowLatencyHedger.Venues.Deribit.Codec;
@@ -25,9 +24,10 @@ public sealed class MarketDataSession : IDeribitSession, ISessionRole
     private readonly SessionCore _core;
     private readonly SubscriptionPlan _plan;
     private readonly NotificationScanner _scanner = new();
+    private readonly ChainMarks _marks;
     private readonly BookContinuity _continuity;
     private readonly InstrumentLoader _loader;
-    private readonly HedgeBook[] _hedges;
+    private readonly HedgeBooks _hedges;
     private int _requestedChannels;
     private int _unansweredSubscribes;
     private long _nextResubscribeNanos;
@@ -54,9 +54,8 @@ public sealed class MarketDataSession : IDeribitSession, ISessionRole
         _plan = new SubscriptionPlan(table);
         _continuity = new BookContinuity(table.InstrumentCapacity);
         _loader = new InstrumentLoader(settings, table, _core, publisher);
-        var hedgeNames = settings.Underlyings.SelectMany(u => u.HedgeInstruments).Distinct().ToList();
-        var otherNames = settings.Underlyings.SelectMany(u => u.OtherInstruments).Distinct().Except(hedgeNames);
-        _hedges = [.. hedgeNames.Select(name => new HedgeBook(name, true)), .. otherNames.Select(name => new HedgeBook(name, false))];
+        _hedges = new HedgeBooks(settings, table);
+        _marks = new ChainMarks(settings.Underlyings.Length);
     }
 
     public SessionState State => _core.State;
@@ -71,7 +70,7 @@ public sealed class MarketDataSession : IDeribitSession, ISessionRole
     public long BookGaps { get; private set; }
 
     /// <summary>Times that a book was subscribed to again.</summary>
-    public long BookResyncs { get; private set; }
+    public long BookResyncs => _hedges.Resyncs;
 
     /// <summary>Replies to nothing that was asked on this connection.</summary>
     public long UnknownReplies => _core.Requests.UnknownReplies;
@@ -98,38 +97,20 @@ public sealed class MarketDataSession : IDeribitSession, ISessionRole
             return;
         }
 
-        if (NotificationScanner.TryReadFrame(utf8, out var frame) && TryTakeScanned(in frame, in now))
+        _core.NoteReceived(in now);
+        var isFramed = NotificationScanner.TryReadFrame(utf8, out var frame);
+        if (isFramed && frame.Kind == MessageKind.MarkPrices && TryKeepMarks(utf8, in frame, in now))
+        {
+            return;
+        }
+
+        if (isFramed && TryTakeScanned(in frame, in now))
         {
             Counters.Add(frame.Kind);
-            _core.NoteReceived(in now);
             return;
         }
 
-        // What cannot be read may have told a state that is not told again but to a new connection.
-        EnvelopeReader.TryRead(utf8, out var envelope);
-        Counters.Add(in envelope);
-        if (envelope.Kind == MessageKind.Malformed)
-        {
-            _core.Drop((int)SessionCause.Unreadable, in now);
-            return;
-        }
-
-        if (_core.TryTakeControl(in envelope, in now))
-        {
-            return;
-        }
-
-        var result = OnNotification(in envelope, in now);
-        if (result == DecodeResult.Malformed && envelope.Kind is (MessageKind.PlatformState or MessageKind.InstrumentState))
-        {
-            _core.Drop((int)SessionCause.Unreadable, in now);
-            return;
-        }
-
-        if (envelope.Kind == MessageKind.InstrumentState)
-        {
-            _loader.Request(envelope.Data, isNew: result == DecodeResult.UnknownInstrument);
-        }
+        TakeUnscanned(utf8, in now);
     }
 
     /// <summary>
@@ -170,21 +151,13 @@ public sealed class MarketDataSession : IDeribitSession, ISessionRole
     [HotPath]
     public bool Execute(in OutputEvent command, in Timestamp now, bool isRehearsal = false)
     {
-        if (command.Kind != OutputKind.ResyncBook || isRehearsal || !_core.IsConnected)
+        if (command.Kind != OutputKind.ResyncBook || isRehearsal || !_core.IsConnected || !_hedges.Contains(command.Instrument))
         {
             return false;
         }
 
-        foreach (ref var hedge in _hedges.AsSpan())
-        {
-            if (hedge.Instrument == command.Instrument)
-            {
-                InvalidateBook(hedge.Instrument, in now);
-                return true;
-            }
-        }
-
-        return false;
+        InvalidateBook(command.Instrument, in now);
+        return true;
     }
 
     void ISessionRole.OnLoggedIn(in Timestamp now)
@@ -198,9 +171,7 @@ public sealed class MarketDataSession : IDeribitSession, ISessionRole
         ReadInstruments(in now);
     }
 
-    void ISessionRole.OnDown()
-    {
-    }
+    void ISessionRole.OnDown() => _marks.Clear();
 
     void ISessionRole.OnTimeout(in Request request, in Timestamp now)
     {
@@ -217,7 +188,8 @@ public sealed class MarketDataSession : IDeribitSession, ISessionRole
             ReadInstruments(in now);
         }
 
-        var work = _table.IsLoaded && !_loader.IsReading ? _loader.RequestMissing(in now) : 0;
+        var work = TakeMarks(ElementsInParts<MarkVolScan>.PartLength);
+        work += _table.IsLoaded && !_loader.IsReading ? _loader.RequestMissing(in now) : 0;
         if (now.MonotonicNanos >= _nextResubscribeNanos && _unansweredSubscribes == 0)
         {
             _nextResubscribeNanos = long.MaxValue;
@@ -225,7 +197,7 @@ public sealed class MarketDataSession : IDeribitSession, ISessionRole
             _core.Requests.TryEnqueue(new Request { Kind = RequestKind.Subscribe, Argument = MissingEssentialChannels });
         }
 
-        return work + (_requestedChannels > 0 && _unansweredSubscribes == 0 ? RepairBooks(in now) : 0);
+        return work + (_requestedChannels > 0 && _unansweredSubscribes == 0 ? _hedges.Repair(_continuity, _core.Requests, in now) : 0);
     }
 
     void ISessionRole.OnReply(in Request request, in Envelope reply, in Timestamp now)
@@ -281,6 +253,74 @@ public sealed class MarketDataSession : IDeribitSession, ISessionRole
 
     [HotPath]
     private DecodeContext Context(in Timestamp now) => new(_table, _publisher, Counters, _core.ConnectionId, now.MonotonicNanos);
+
+    private void TakeUnscanned(ReadOnlySpan<byte> utf8, in Timestamp now)
+    {
+        // What cannot be read may have told a state that is not told again but to a new connection.
+        EnvelopeReader.TryRead(utf8, out var envelope);
+        Counters.Add(in envelope);
+        if (envelope.Kind == MessageKind.Malformed)
+        {
+            _core.Drop((int)SessionCause.Unreadable, in now);
+            return;
+        }
+
+        if (_core.TryTakeControl(in envelope, in now))
+        {
+            return;
+        }
+
+        var result = OnNotification(in envelope, in now);
+        if (result == DecodeResult.Malformed && envelope.Kind is (MessageKind.PlatformState or MessageKind.InstrumentState))
+        {
+            _core.Drop((int)SessionCause.Unreadable, in now);
+            return;
+        }
+
+        if (envelope.Kind == MessageKind.InstrumentState)
+        {
+            _loader.Request(envelope.Data, isNew: result == DecodeResult.UnknownInstrument);
+        }
+    }
+
+    /// <summary>
+    /// A chain's marks are read in parts; what other messages say meanwhile is newer, and overtakes them. False: they are to be read at once.
+    /// </summary>
+    private bool TryKeepMarks(ReadOnlySpan<byte> utf8, in ScannedFrame frame, in Timestamp now)
+    {
+        if (_marks.IsFull)
+        {
+            // With which the connection may end.
+            TakeMarks(int.MaxValue);
+        }
+
+        return !_core.IsConnected || _marks.TryKeep(utf8, in frame, in now);
+    }
+
+    /// <summary>Takes a part of the marks that came first.</summary>
+    private int TakeMarks(int countMax)
+    {
+        if (_marks.IsEmpty)
+        {
+            return 0;
+        }
+
+        var marks = _marks.First;
+        var received = marks.Received;
+        var context = Context(in received);
+        if (marks.IsReading && (!marks.TryRead(in context, countMax) || (marks.IsRead && !marks.Rest.SequenceEqual("}}"u8))))
+        {
+            _marks.RemoveFirst();
+            TakeUnscanned(marks.Message, in received);
+        }
+        else if (marks.IsRead && marks.PublishNext(in context, countMax))
+        {
+            _marks.RemoveFirst();
+            Counters.Add(MessageKind.MarkPrices);
+        }
+
+        return 1;
+    }
 
     /// <summary>False: the message is not spelled as usual and has to be read the long way.</summary>
     [HotPath]
@@ -404,17 +444,7 @@ public sealed class MarketDataSession : IDeribitSession, ISessionRole
             _plan.Add(ChannelKind.MarkPrices, i, isEssential: false);
         }
 
-        foreach (ref var hedge in _hedges.AsSpan())
-        {
-            if (_table.TryFind(hedge.Name, out hedge.Instrument))
-            {
-                _plan.Add(ChannelKind.Book, hedge.Instrument.Index, hedge.IsEssential);
-                _plan.Add(ChannelKind.Ticker, hedge.Instrument.Index, hedge.IsEssential);
-                _plan.Add(ChannelKind.Quote, hedge.Instrument.Index, isEssential: false);
-                _plan.Add(ChannelKind.Trades, hedge.Instrument.Index, isEssential: false);
-            }
-        }
-
+        _hedges.AddChannels(_plan);
         for (var i = 0; i < _table.InstrumentCount; i++)
         {
             ref readonly var definition = ref _table.Definition(new InstrumentId(i));
@@ -441,17 +471,13 @@ public sealed class MarketDataSession : IDeribitSession, ISessionRole
 
     private void JudgeReadiness(in Timestamp now)
     {
-        foreach (ref var hedge in _hedges.AsSpan())
-        {
-            hedge.NextRepairNanos = now.MonotonicNanos + _settings.ResyncIntervalNanos;
-        }
-
+        _hedges.PostponeRepairs(in now);
         if (_plan.CountMissingEssential() > 0)
         {
             _nextResubscribeNanos = now.MonotonicNanos + _settings.ResubscribeIntervalNanos;
             _core.SetState(SessionState.Recovering, (int)SessionCause.EssentialChannelMissing, in now);
         }
-        else if (_loader.IsTableFull || _hedges.Any(hedge => hedge.IsEssential && !hedge.Instrument.HasValue))
+        else if (_loader.IsTableFull || _hedges.IsOneMissing)
         {
             _core.SetState(SessionState.Recovering, (int)SessionCause.InstrumentMissing, in now);
         }
@@ -461,39 +487,10 @@ public sealed class MarketDataSession : IDeribitSession, ISessionRole
         }
     }
 
-    /// <summary>Subscribes again to books that wait for a snapshot, each at most once an interval.</summary>
-    private int RepairBooks(in Timestamp now)
-    {
-        var work = 0;
-        foreach (ref var hedge in _hedges.AsSpan())
-        {
-            if (!hedge.Instrument.HasValue || _continuity.IsLive(hedge.Instrument) || now.MonotonicNanos < hedge.NextRepairNanos)
-            {
-                continue;
-            }
-
-            hedge.NextRepairNanos = now.MonotonicNanos + _settings.ResyncIntervalNanos;
-            _core.Requests.TryEnqueue(new Request { Kind = RequestKind.ResyncUnsubscribe, Instrument = hedge.Instrument });
-            _core.Requests.TryEnqueue(new Request { Kind = RequestKind.ResyncSubscribe, Instrument = hedge.Instrument });
-            BookResyncs++;
-            work++;
-        }
-
-        return work;
-    }
-
     private int WriteBookRequest(in Request request, ReadOnlySpan<byte> method, Span<byte> destination)
     {
         var text = new RequestWriter(destination, request.Id, method).BeginArray("channels"u8);
         _plan.WriteName(ref text, ChannelKind.Book, request.Instrument.Index);
         return text.EndArray().End();
-    }
-
-    private struct HedgeBook(string name, bool isEssential)
-    {
-        public readonly byte[] Name = Encoding.UTF8.GetBytes(name);
-        public readonly bool IsEssential = isEssential;
-        public InstrumentId Instrument = InstrumentId.None;
-        public long NextRepairNanos;
     }
 }

@@ -49,6 +49,10 @@ internal sealed class PendingRequests
     /// <summary>The earliest deadline may not be before this; long.MaxValue when nothing is pending.</summary>
     public long NextDeadlineNanos { get; private set; }
 
+    /// <summary>What was asked with this id, if it is one of ours.</summary>
+    [HotPath]
+    public static RequestKind KindOf(long id) => (RequestKind)(byte)id;
+
     /// <summary>Forgets everything: the connection is gone.</summary>
     public void Clear()
     {

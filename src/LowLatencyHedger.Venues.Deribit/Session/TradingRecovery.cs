@@ -20,7 +20,7 @@ internal sealed class TradingRecovery
     private const long RecentTradesNanos = 23 * 3_600 * Nanos.PerSecond;
 
     /// <summary>While the account trades a page is small: ticks wait until it is read.</summary>
-    private const int TradesPerPageWhenReady = 100;
+    private const int TradesPerPageWhenReady = 50;
 
     private const long RoundNanos = Nanos.PerSecond;
 

@@ -31,7 +31,6 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
     private readonly OwnMessages _own;
     private readonly List<AccountReplies.OrderSummary> _orders = [];
     private long _cancelAllDueNanos = long.MaxValue;
-    private bool _hasReadOrder;
 
     /// <param name="settings">How to log in and what to recover.</param>
     /// <param name="table">Filled by the market-data session; recovery waits for it.</param>
@@ -93,51 +92,25 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
 
     public void OnMessage(ReadOnlySpan<byte> utf8, in Timestamp now)
     {
+        // Nothing overtakes positions: what comes behind them is newer.
+        TakePositions(int.MaxValue);
         if (!_core.IsConnected)
         {
             return;
         }
 
+        _core.NoteReceived(in now);
         if (NotificationScanner.TryReadFrame(utf8, out var frame) && TryTakeScanned(in frame, in now))
         {
             Counters.Add(frame.Kind);
-            _core.NoteReceived(in now);
             if (frame.Kind == MessageKind.UserChanges)
             {
                 _own.KeepChanges(utf8);
             }
-
-            return;
         }
-
-        EnvelopeReader.TryRead(utf8, out var envelope);
-        Counters.Add(in envelope);
-        if (envelope.Kind == MessageKind.Malformed)
+        else if (!TryBeginPositions(utf8, in now))
         {
-            _core.Drop((int)SessionCause.Unreadable, in now);
-            return;
-        }
-
-        if (_core.TryTakeControl(in envelope, in now))
-        {
-            if (_hasReadOrder)
-            {
-                _hasReadOrder = false;
-                _own.KeepReply(utf8);
-            }
-
-            return;
-        }
-
-        if (envelope.Kind == MessageKind.Portfolio)
-        {
-            _own.KeepPortfolio(utf8);
-        }
-
-        var isOnlyTold = envelope.Kind is MessageKind.Portfolio or MessageKind.ProtectionTrigger;
-        if (OnNotification(in envelope, in now) == DecodeResult.Malformed && !isOnlyTold)
-        {
-            _core.Drop((int)SessionCause.Unreadable, in now);
+            TakeUnscanned(utf8, in now);
         }
     }
 
@@ -174,6 +147,7 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
     void ISessionRole.OnDown()
     {
         _cancelAllDueNanos = long.MaxValue;
+        _results.ForgetPositions();
         _recovery.Stop();
     }
 
@@ -184,7 +158,7 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
             TryCancelAll(in now);
         }
 
-        return _recovery.OnTick(in now);
+        return TakePositions(ElementsInParts<PositionScan>.PartLength) + _recovery.OnTick(in now);
     }
 
     void ISessionRole.OnTimeout(in Request request, in Timestamp now)
@@ -261,6 +235,72 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
     private static RequestClass ClassOf(in OutputEvent order) =>
         order.TradingState == TradingState.Reduce ? RequestClass.ReducingOrder : RequestClass.Order;
 
+    private void TakeUnscanned(ReadOnlySpan<byte> utf8, in Timestamp now)
+    {
+        EnvelopeReader.TryRead(utf8, out var envelope);
+        Take(in envelope, utf8, in now);
+    }
+
+    private void Take(in Envelope envelope, ReadOnlySpan<byte> utf8, in Timestamp now)
+    {
+        Counters.Add(in envelope);
+        if (envelope.Kind == MessageKind.Malformed)
+        {
+            _core.Drop((int)SessionCause.Unreadable, in now);
+            return;
+        }
+
+        if (_core.TryTakeControl(in envelope, in now))
+        {
+            if (envelope.Kind == MessageKind.Reply && PendingRequests.KindOf(envelope.Id) == RequestKind.PlaceOrder)
+            {
+                _own.KeepReply(utf8);
+            }
+
+            return;
+        }
+
+        if (envelope.Kind == MessageKind.Portfolio)
+        {
+            _own.KeepPortfolio(utf8);
+        }
+
+        var isOnlyTold = envelope.Kind is MessageKind.Portfolio or MessageKind.ProtectionTrigger;
+        if (OnNotification(in envelope, in now) == DecodeResult.Malformed && !isOnlyTold)
+        {
+            _core.Drop((int)SessionCause.Unreadable, in now);
+        }
+    }
+
+    /// <summary>All positions of an account can be a long message: while it is read in parts the thread does what else there is.</summary>
+    private bool TryBeginPositions(ReadOnlySpan<byte> utf8, in Timestamp now) =>
+        ReplyScanner.TryReadHead(utf8, out var id, out var resultAt)
+        && PendingRequests.KindOf(id) is RequestKind.QueryPositions or RequestKind.RecoverPositions
+        && _results.TryBeginPositions(utf8, resultAt, in now);
+
+    /// <summary>Reads on in a message with positions, some at most, and takes it when it has come to its end.</summary>
+    private int TakePositions(int countMax)
+    {
+        if (!_results.IsReadingPositions)
+        {
+            return 0;
+        }
+
+        var received = _results.PositionsReceived;
+        var context = Context(InputFlags.FromQuery, in received);
+        if (!_results.TryReadPositions(in context, countMax, out var reply))
+        {
+            TakeUnscanned(_results.PositionsMessage, in received);
+        }
+        else if (!_results.IsReadingPositions)
+        {
+            Take(in reply, _results.PositionsMessage, in received);
+            _results.ForgetPositions();
+        }
+
+        return 1;
+    }
+
     [HotPath]
     private DecodeContext Context(InputFlags flags, in Timestamp now) =>
         new(_table, _publisher, Counters, _core.ConnectionId, now.MonotonicNanos) { Flags = flags, NotesMissing = true };
@@ -270,7 +310,7 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
     {
         var context = Context(InputFlags.None, in now);
         var result = ChannelDecoder.Decode(in envelope, in context);
-        OnDecoded(result);
+        _recovery.NoteIfUnknown(result);
         return result;
     }
 
@@ -284,12 +324,9 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
             return false;
         }
 
-        OnDecoded(result);
+        _recovery.NoteIfUnknown(result);
         return true;
     }
-
-    [HotPath]
-    private void OnDecoded(DecodeResult result) => _recovery.NoteIfUnknown(result);
 
     /// <param name="command">The order.</param>
     /// <param name="now">When.</param>
@@ -405,7 +442,6 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
         }
 
         var context = Context(InputFlags.None, in now);
-        _hasReadOrder = true;
         if (_results.DecodeOrder(reply.Data, in context) == DecodeResult.Malformed)
         {
             PublishReject(in request, (int)SessionCause.Unreadable, RejectClass.Ambiguous, in now);

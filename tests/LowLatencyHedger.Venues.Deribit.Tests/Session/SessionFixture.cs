@@ -45,8 +45,8 @@ internal sealed class SessionFixture
     public static UnderlyingSettings[] Underlyings =>
         [new() { IndexName = "btc_usd", Currency = "BTC", HedgeInstruments = ["BTC-PERPETUAL"] }];
 
-    public static SessionFixture ForMarketData(long tokenLifeSeconds = 1000) => new(tokenLifeSeconds, f => new MarketDataSession(
-        new MarketDataSettings { Session = Settings(1), Underlyings = Underlyings },
+    public static SessionFixture ForMarketData(long tokenLifeSeconds = 1000, UnderlyingSettings[]? underlyings = null) => new(tokenLifeSeconds, f => new MarketDataSession(
+        new MarketDataSettings { Session = Settings(1), Underlyings = underlyings ?? Underlyings },
         f.Table, f.Venue, f.Publisher, f.Credentials, f.Credentials));
 
     public static SessionFixture ForTrading(

@@ -146,7 +146,7 @@ public sealed class TradingSessionTests
         fixture.RunToReady();
         fixture.RunFor(31 * Nanos.PerSecond);
 
-        Assert.Equal([1000, 100], counts.Distinct());
+        Assert.Equal([1000, 50], counts.Distinct());
         Assert.Equal(1000, counts[0]);
     }
 
