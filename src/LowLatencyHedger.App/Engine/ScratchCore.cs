@@ -26,7 +26,7 @@ internal enum ScratchOrders
 /// </summary>
 internal sealed class ScratchCore
 {
-    private const int Expiries = 12;
+    public const int Expiries = 12;
     private const int FirstOption = 1;
     private const long TickNanos = 100 * Nanos.PerMicro;
     private const long StartUtcNanos = 1_780_000_000L * Nanos.PerSecond;
@@ -95,8 +95,7 @@ internal sealed class ScratchCore
         _up = Change(Price.FromDouble(Mid), Quantity.FromDouble(1_000));
         _down = Change(Price.FromDouble(Mid), Quantity.Zero);
         Tick(2);
-        var snapshot = default(CoreSnapshot);
-        _core.WriteSnapshot(0, ref snapshot);
+        var snapshot = Snapshot();
         Invariant.That(
             snapshot.TradingState == TradingState.Active && snapshot.OptionsHeld == options && snapshot.OptionsUnvalued == 0,
             "a scratch core trades on its whole book");
@@ -119,6 +118,13 @@ internal sealed class ScratchCore
     }
 
     public CoreView View => _core.View;
+
+    public CoreSnapshot Snapshot()
+    {
+        var snapshot = default(CoreSnapshot);
+        _core.WriteSnapshot(0, ref snapshot);
+        return snapshot;
+    }
 
     /// <summary>Orders so far that nobody sent.</summary>
     public long Orders { get; private set; }

@@ -45,6 +45,7 @@ internal sealed class Rehearsal : IDisposable
     private const int DeliveryAct = 3;
     private const int HourSeconds = 3_600;
     private const int HourOptions = 8;
+    private const int ManyOptions = 960;
 
     /// <summary>A start takes no longer but on a machine that does other things.</summary>
     private static readonly TimeSpan s_goLive = TimeSpan.FromSeconds(5);
@@ -105,6 +106,10 @@ internal sealed class Rehearsal : IDisposable
     private readonly string _journal;
     private readonly RehearsalFaults _faults = new();
     private readonly ScratchCore _hours = new(HourOptions);
+
+    /// <summary>With more options of one expiry than are valued in one step, and a band so narrow that they have to be.</summary>
+    private readonly ScratchCore _largeBook = new(ManyOptions, ScratchOrders.Refused);
+
     private readonly X509Certificate2? _certificate;
     private readonly PolledExchange _exchange;
     private readonly ConfigValues _values;
@@ -194,6 +199,7 @@ internal sealed class Rehearsal : IDisposable
             Play(acts, cancelled);
             ReplayActs(acts);
             _hours.PassSeconds(HourSeconds);
+            _largeBook.PassSeconds(HourSeconds);
             Settle(_limit);
             isQuiet = acts > DeliveryAct && JitInfo.GetCompiledMethodCount() == before;
         }

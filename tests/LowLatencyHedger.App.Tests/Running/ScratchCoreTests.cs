@@ -155,6 +155,19 @@ public sealed class ScratchCoreTests
         Assert.True(double.IsFinite(figures.ValueAtRiskUsd + figures.ScenarioLossUsd), "every option should be valued");
     }
 
+    /// <summary>An expiry has more options than one step values, 64: its second step goes on where the first one ended.</summary>
+    [Fact]
+    public void PassSeconds_LargeBookAndNarrowBand_ExpiriesAreAnchoredAgain()
+    {
+        const int OptionsPerExpiry = 80;
+        var core = new ScratchCore(OptionsPerExpiry * ScratchCore.Expiries, ScratchOrders.Refused);
+        var before = core.Snapshot().Reanchors;
+
+        core.PassSeconds(3_600);
+
+        Assert.InRange(core.Snapshot().Reanchors - before, 1, 1_000);
+    }
+
     private static int TakeOrders(ScratchRings rings)
     {
         var orders = 0;
