@@ -4,17 +4,25 @@ namespace LowLatencyHedger.App.Running;
 
 /// <summary>
 /// Keeps the collector out of the way of a run: everything collected and compacted before it, memory for what the cold threads allocate set
-/// aside, and short pauses preferred where that is used up. One cold thread.
+/// aside, and short pauses preferred where that is used up. One cold thread. The collector is the process's: of two runs in one, as tests have
+/// them, only the first changes it, and nothing is put back that was another's.
 /// </summary>
 internal sealed class QuietCollector(int noCollectionMebibytes) : IDisposable
 {
+    private static int s_isTaken;
+
     private GCLatencyMode _before;
-    private bool _isPrepared;
+    private bool _isOwner;
 
     public void Prepare()
     {
+        _isOwner = Interlocked.CompareExchange(ref s_isTaken, 1, 0) == 0;
+        if (!_isOwner)
+        {
+            return;
+        }
+
         _before = GCSettings.LatencyMode;
-        _isPrepared = true;
         GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
         GCSettings.LatencyMode = GCLatencyMode.SustainedLowLatency;
@@ -26,10 +34,12 @@ internal sealed class QuietCollector(int noCollectionMebibytes) : IDisposable
 
     public void Dispose()
     {
-        if (!_isPrepared)
+        if (!_isOwner)
         {
             return;
         }
+
+        _isOwner = false;
 
         if (GCSettings.LatencyMode == GCLatencyMode.NoGCRegion)
         {
@@ -37,5 +47,6 @@ internal sealed class QuietCollector(int noCollectionMebibytes) : IDisposable
         }
 
         GCSettings.LatencyMode = _before;
+        Volatile.Write(ref s_isTaken, 0);
     }
 }
