@@ -12,6 +12,7 @@ public readonly struct DecodeContext
         InstrumentTable instruments, IInputPublisher publisher, DecodeCounters counters, byte connectionId, long receivedNanos)
     {
         Instruments = instruments;
+        InstrumentCount = instruments.InstrumentCount;
         Publisher = publisher;
         Counters = counters;
         ConnectionId = connectionId;
@@ -19,6 +20,12 @@ public readonly struct DecodeContext
     }
 
     public InstrumentTable Instruments { get; }
+
+    /// <summary>
+    /// Those that the message is read with. Another thread may define more meanwhile; who reads a message twice, or what it left out, is told the
+    /// same both times.
+    /// </summary>
+    public int InstrumentCount { get; }
 
     public IInputPublisher Publisher { get; }
 
@@ -37,6 +44,23 @@ public readonly struct DecodeContext
 
     /// <summary>Instruments that are not known are noted in the table, to be asked for.</summary>
     public bool NotesMissing { get; init; }
+
+    /// <summary>False, and noted, if the message is read without an instrument of this name.</summary>
+    internal bool TryFind(ReadOnlySpan<byte> name, out InstrumentId instrument)
+    {
+        if (Instruments.TryFind(name, out instrument) && instrument.Index < InstrumentCount)
+        {
+            return true;
+        }
+
+        instrument = InstrumentId.None;
+        if (NotesMissing)
+        {
+            Instruments.Missing.Add(name);
+        }
+
+        return false;
+    }
 
     /// <summary>Publishes a copy of the event with this message's marks on it.</summary>
     internal void Publish(in InputEvent element, InputFlags flags)

@@ -164,12 +164,7 @@ internal static class FieldReader
             return false;
         }
 
-        found = context.Instruments.TryFind(name, out field) ? DecodeResult.Ok : DecodeResult.UnknownInstrument;
-        if (found != DecodeResult.Ok && context.NotesMissing)
-        {
-            context.Instruments.Missing.Add(name);
-        }
-
+        found = context.TryFind(name, out field) ? DecodeResult.Ok : DecodeResult.UnknownInstrument;
         return true;
     }
 

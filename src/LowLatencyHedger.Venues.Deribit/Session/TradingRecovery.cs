@@ -93,14 +93,14 @@ internal sealed class TradingRecovery
 
     /// <summary>
     /// What was about an instrument that is not in the table was left out. It may be a listing that the market-data session is about to
-    /// read, so trades and positions are read again once the table has grown.
+    /// read, so trades and positions are read again once the table has grown since the first of them.
     /// </summary>
     [HotPath]
-    public void NoteIfUnknown(DecodeResult result)
+    public void NoteIfUnknown(DecodeResult result, in DecodeContext context)
     {
-        if (result == DecodeResult.UnknownInstrument)
+        if (result == DecodeResult.UnknownInstrument && _instrumentCountAtMiss < 0)
         {
-            _instrumentCountAtMiss = _table.InstrumentCount;
+            _instrumentCountAtMiss = context.InstrumentCount;
         }
     }
 
@@ -354,7 +354,7 @@ internal sealed class TradingRecovery
             return;
         }
 
-        NoteIfUnknown(result);
+        NoteIfUnknown(result, in context);
         if (hasMore)
         {
             // The next page begins with the last trade of this one. A page that gets no further would be asked for for ever.
@@ -455,7 +455,7 @@ internal sealed class TradingRecovery
             return;
         }
 
-        NoteIfUnknown(result);
+        NoteIfUnknown(result, in context);
         if (_core.State != SessionState.Ready)
         {
             // Whether protection struck while nobody listened; nothing waits for the answer, and an account without quotes gets none.

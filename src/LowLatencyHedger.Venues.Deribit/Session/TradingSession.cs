@@ -310,7 +310,7 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
     {
         var context = Context(InputFlags.None, in now);
         var result = ChannelDecoder.Decode(in envelope, in context);
-        _recovery.NoteIfUnknown(result);
+        _recovery.NoteIfUnknown(result, in context);
         return result;
     }
 
@@ -324,7 +324,7 @@ public sealed class TradingSession : IDeribitSession, ISessionRole
             return false;
         }
 
-        _recovery.NoteIfUnknown(result);
+        _recovery.NoteIfUnknown(result, in context);
         return true;
     }
 

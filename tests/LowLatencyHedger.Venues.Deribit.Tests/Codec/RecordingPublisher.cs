@@ -10,6 +10,9 @@ internal sealed class RecordingPublisher : IInputPublisher
 
     public int Count { get; private set; }
 
+    /// <summary>What another thread does behind each event.</summary>
+    public Action? Meanwhile { get; set; }
+
     public ReadOnlySpan<InputEvent> Events => _slots.AsSpan(0, Count);
 
     public ref InputEvent Claim(InputKind kind)
@@ -24,6 +27,7 @@ internal sealed class RecordingPublisher : IInputPublisher
     {
         _open = false;
         Count++;
+        Meanwhile?.Invoke();
     }
 
     public void Clear() => Count = 0;

@@ -29,6 +29,7 @@ internal sealed class ElementsInParts<TElement>
     private int _known;
     private int _unknown;
     private int _published;
+    private int _instrumentCount;
 
     /// <summary>The message has been read in part.</summary>
     [HotPath]
@@ -125,6 +126,11 @@ internal sealed class ElementsInParts<TElement>
             return false;
         }
 
+        if (_known + _unknown == 0)
+        {
+            _instrumentCount = context.InstrumentCount;
+        }
+
         var text = Message;
         ref var element = ref _elements[_known];
         element = default;
@@ -142,7 +148,9 @@ internal sealed class ElementsInParts<TElement>
             return true;
         }
 
-        IsRead = JsonScan.IsAt(text, _at, (byte)']') && _known > 0;
+        // What was unknown to a part and is not now is read at once with the rest.
+        var isOfOneTable = _unknown == 0 || _instrumentCount == context.InstrumentCount;
+        IsRead = JsonScan.IsAt(text, _at, (byte)']') && _known > 0 && isOfOneTable;
         _at++;
         return false;
     }

@@ -85,11 +85,7 @@ internal static class FieldScan
     public static int Instrument(ReadOnlySpan<byte> text, int at, in DecodeContext context, ref InstrumentId field)
     {
         at = JsonScan.Text(text, at, out var name);
-        if (!context.Instruments.TryFind(name, out field) && context.NotesMissing)
-        {
-            context.Instruments.Missing.Add(name);
-        }
-
+        context.TryFind(name, out field);
         return at;
     }
 
