@@ -13,7 +13,7 @@ namespace LowLatencyHedger.Journal;
 /// </code>
 /// All little endian. The checksum covers the record from its length to its padding. Zeros follow a segment's last record. The chain takes
 /// in the checksum of every record of the run; it is written after each 4,096 records and at the end of a segment, and so shows a record or a
-/// segment that is whole but not the one that stood there.
+/// segment that is whole but not the one that stood there. A filler leads to the end of a page, and is not in the chain.
 /// </summary>
 [HotPath]
 public static class JournalFormat
@@ -21,7 +21,11 @@ public static class JournalFormat
     private const ulong ChainMultiplier = 0x9E37_79B9_7F4A_7C15;
 
     public const uint Magic = 0x314A_4C48;
-    public const uint Version = 2;
+    public const uint Version = 3;
+
+    /// <summary>The oldest that can be read: it has no fillers, and is otherwise the same.</summary>
+    public const uint OldestVersion = 2;
+
     public const int SegmentHeaderSize = 28;
     public const int RecordHeaderSize = 8;
     public const int ChecksumSize = 4;

@@ -121,7 +121,7 @@ public sealed class JournalReader
             {
                 LeaveSegment();
             }
-            else if (record.Type != RecordType.Chain)
+            else if (record.Type is not (RecordType.Chain or RecordType.Filler))
             {
                 _sawRunEnd |= record.Type == RecordType.RunEnd;
                 return true;
@@ -194,10 +194,10 @@ public sealed class JournalReader
         }
 
         var version = BinaryPrimitives.ReadUInt32LittleEndian(header[4..]);
-        if (version != JournalFormat.Version)
+        if (version is < JournalFormat.OldestVersion or > JournalFormat.Version)
         {
             IsOtherVersion = true;
-            return Fail($"{path} has version {version} of the format, this program reads version {JournalFormat.Version}");
+            return Fail($"{path} has version {version} of the format, this program reads versions {JournalFormat.OldestVersion} to {JournalFormat.Version}");
         }
 
         if (!JournalFormat.IsHeaderWhole(header))
@@ -269,7 +269,7 @@ public sealed class JournalReader
                 return Fail($"the chain of the records before does not lead to the value in {Where}");
             }
         }
-        else
+        else if (type != RecordType.Filler)
         {
             _chain = JournalFormat.Link(_chain, BinaryPrimitives.ReadUInt32LittleEndian(rest[(size - JournalFormat.ChecksumSize)..]));
             _records++;

@@ -11,10 +11,10 @@ namespace LowLatencyHedger.Journal;
 /// </summary>
 /// <remarks>
 /// Threads. The appender (one thread) calls the Append methods. The keeper (another) calls <see cref="Keep"/>: it prepares the next
-/// segment before it is needed, makes written pages durable and closes finished segments. They meet in three fields:
+/// segment before it is needed, makes written pages durable and closes finished segments. They meet in four fields:
 /// <c>_next</c>, which only the keeper sets from null and only the appender sets back to null, <c>_finished</c>, the other way round, and
-/// <c>_leave</c>, by which the keeper asks the appender to go on in the next segment. A record that finds no room and no prepared segment is
-/// not written; the appender keeps it and calls again.
+/// <c>_leave</c> and <c>_leavePage</c>, by which the keeper asks the appender to go on in the next segment or page. A record that finds no room
+/// and no prepared segment is not written; the appender keeps it and calls again.
 /// A sync that failed is never tried again on the same file: the appender leaves the segment, and its bytes are written to a new file. When
 /// that fails too, or no next segment can be made, the journal is broken for good.
 /// </remarks>
@@ -39,6 +39,7 @@ public sealed class JournalWriter : INearMemory, IDisposable
     private MappedSegment? _finished;
     private MappedSegment? _suspect;
     private bool _leave;
+    private bool _leavePage;
     private bool _isHurried;
     private uint _lastNumber;
     private long _appended;
@@ -173,6 +174,29 @@ public sealed class JournalWriter : INearMemory, IDisposable
 
     /// <summary>Keeper's thread: whether it was asked to hurry since the last time.</summary>
     public bool TakeHurry() => Interlocked.Exchange(ref _isHurried, false);
+
+    /// <summary>Keeper's thread: what was appended shall lie in whole pages, to be synced without one that is written to.</summary>
+    public void AskToLeavePage() => Volatile.Write(ref _leavePage, true);
+
+    /// <summary>Appender's thread, where it has nothing to append: goes on in the next page, if it was asked to and there is one.</summary>
+    [HotPath]
+    public void LeavePageIfAsked()
+    {
+        if (!Volatile.Read(ref _leavePage))
+        {
+            return;
+        }
+
+        Volatile.Write(ref _leavePage, false);
+        var position = _current.Position;
+        var size = Filler.SizeAt(position);
+        if (position + size <= _recordsEnd)
+        {
+            Filler.Write(_current.Bytes.Slice(position, size));
+            Volatile.Write(ref _current.Position, position + size);
+            Volatile.Write(ref _appendedBeforePage, _appended);
+        }
+    }
 
     /// <summary>A record of text; for the start and the end of a run. Cold.</summary>
     /// <exception cref="ArgumentException">Longer than a record may be.</exception>

@@ -22,4 +22,7 @@ public enum RecordType : ushort
 
     /// <summary>UTF-8 JSON: where in the run a snapshot of the account was taken. The first record of a snapshot's file.</summary>
     Snapshot = 6,
+
+    /// <summary>Zeros to the end of a page that the appender has left. The reader checks it and keeps it to itself.</summary>
+    Filler = 7,
 }

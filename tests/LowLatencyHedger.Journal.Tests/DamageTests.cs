@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using LowLatencyHedger.Core.Events;
 using LowLatencyHedger.Testing;
 
@@ -109,6 +110,19 @@ public sealed class DamageTests
         Assert.Contains("version 1 of the format", JournalCheck.Run(Path.GetDirectoryName(path)!).Problem, StringComparison.Ordinal);
         using var next = JournalWriter.Create(new JournalOptions { Directory = directory.Path, SegmentBytes = 256 * 1024 });
         Assert.Equal(2u, next.Epoch);
+    }
+
+    [Fact]
+    public void Read_VersionBeforeFillers_ReadsIt()
+    {
+        using var directory = new TemporaryDirectory();
+        var (path, whole, records) = Recorded(directory.Path, seed: 27);
+        BinaryPrimitives.WriteUInt32LittleEndian(whole.AsSpan(4), JournalFormat.OldestVersion);
+        BinaryPrimitives.WriteUInt32LittleEndian(whole.AsSpan(24), JournalFormat.Checksum(whole.AsSpan(..24)));
+        File.WriteAllBytes(path, whole);
+
+        Assert.Equal(records.Count, CountPrefix(new JournalReader(Path.GetDirectoryName(path)!), records));
+        Assert.True(JournalCheck.Run(Path.GetDirectoryName(path)!).IsSound);
     }
 
     [Fact]
@@ -229,7 +243,7 @@ public sealed class DamageTests
 
     private static InputEvent Input(long receivedNanos) => new() { Kind = InputKind.Clock, ReceivedNanos = receivedNanos };
 
-    /// <summary>A run of one kind of record, and where each of them ends in the first segment.</summary>
+    /// <summary>A run of one kind of record, with fillers between some, and where each of them ends in the first segment.</summary>
     private static (string Path, byte[] Whole, List<(long Number, long Stamp, int End)> Records) Recorded(string directory, int seed, int inputs = 150)
     {
         var random = new Random(seed);
@@ -243,6 +257,12 @@ public sealed class DamageTests
                 while (!writer.TryAppendInput(i, in input))
                 {
                     writer.Keep();
+                }
+
+                if (i % 50 == 20)
+                {
+                    writer.AskToLeavePage();
+                    writer.LeavePageIfAsked();
                 }
             }
         }

@@ -165,7 +165,7 @@ public sealed class JournalTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
-    /// <summary>The keeper makes pages writable again, by storing into them, while the appender fills them.</summary>
+    /// <summary>The keeper makes pages writable again, by storing into them, while the appender fills and leaves them.</summary>
     [Fact]
     public void Keep_BesideTheAppender_LeavesEveryRecordWhole()
     {
@@ -179,6 +179,7 @@ public sealed class JournalTests
                 while (!Volatile.Read(ref isDone))
                 {
                     writer.Keep();
+                    writer.AskToLeavePage();
                 }
             });
             keeper.Start();
@@ -189,6 +190,8 @@ public sealed class JournalTests
                 {
                     Thread.Yield();
                 }
+
+                writer.LeavePageIfAsked();
             }
 
             Volatile.Write(ref isDone, true);

@@ -72,6 +72,79 @@ public sealed class WholePagesTests
         Assert.True(segments > 20, $"{segments} segments");
     }
 
+    /// <summary>From every place in a page, and from its start: all is on the disk without the page that comes next, and nobody reads a filler.</summary>
+    [Fact]
+    public void LeavePage_FromEveryPlace_AllIsSyncedAndReadBack()
+    {
+        using var directory = new TemporaryDirectory();
+        List<string> written = [];
+        using (var writer = JournalWriter.Create(new JournalOptions { Directory = directory.Path, SegmentBytes = 16 * 1024 * 1024 }))
+        {
+            for (var length = 1; length <= PageBytes; length += 4)
+            {
+                written.Add(new string('x', length));
+                writer.AppendText(RecordType.Snapshot, Encoding.ASCII.GetBytes(written[^1]));
+                writer.AskToLeavePage();
+                writer.LeavePageIfAsked();
+                writer.KeepWholePages();
+                Assert.Equal(writer.Appended, writer.Synced);
+            }
+        }
+
+        Assert.Equal(written, ReadBack(directory));
+    }
+
+    [Fact]
+    public void LeavePage_NowAndThenOverManySegments_AllIsReadBack()
+    {
+        var random = new Random(Seeds.For(nameof(LeavePage_NowAndThenOverManySegments_AllIsReadBack), 67));
+        using var directory = new TemporaryDirectory();
+        List<string> written = [];
+        using (var writer = Create(directory))
+        {
+            for (var i = 0; i < 20_000; i++)
+            {
+                written.Add(new string((char)('a' + (i % 26)), random.Next(1, 300)));
+                writer.AppendText(RecordType.Snapshot, Encoding.ASCII.GetBytes(written[^1]));
+                if (random.Next(20) == 0)
+                {
+                    writer.AskToLeavePage();
+                    writer.LeavePageIfAsked();
+                    writer.KeepWholePages();
+                }
+            }
+        }
+
+        Assert.Equal(written, ReadBack(directory));
+    }
+
+    [Fact]
+    public void LeavePage_NotAsked_ChangesNothing()
+    {
+        using var directory = new TemporaryDirectory();
+        using var writer = Create(directory);
+        writer.AppendText(RecordType.Snapshot, "a"u8);
+
+        writer.LeavePageIfAsked();
+
+        Assert.Equal(0, writer.KeepWholePages());
+    }
+
+    private static List<string> ReadBack(TemporaryDirectory directory)
+    {
+        var run = JournalDirectory.ResolveRun(directory.Path)!;
+        Assert.True(JournalCheck.Run(run).IsSound);
+        var reader = new JournalReader(run);
+        List<string> read = [];
+        while (reader.TryRead(out var record))
+        {
+            read.Add(record.Text);
+        }
+
+        Assert.Equal(JournalEnd.Open, reader.End);
+        return read;
+    }
+
     private static JournalWriter Create(TemporaryDirectory directory) =>
         JournalWriter.Create(new JournalOptions { Directory = directory.Path, SegmentBytes = SegmentBytes });
 }

@@ -17,6 +17,7 @@ internal sealed class TickToTradeEngine : IDisposable
 {
     private const string IdVariable = "HEDGER_CLIENT_ID";
     private const string SecretVariable = "HEDGER_CLIENT_SECRET";
+    private const string SharedMemory = "/dev/shm";
     private const double BandCoins = 0.002;
 
     private readonly string _directory = Directory.CreateTempSubdirectory("hedger-bench-").FullName;
@@ -25,6 +26,10 @@ internal sealed class TickToTradeEngine : IDisposable
 
     public TickToTradeEngine(Uri venue, string layout, X509Certificate2? certificate, int rehearsalSeconds, bool listsCompiled = false)
     {
+        // Where doctor wants it: not on a disk.
+        TelemetryPath = Directory.Exists(SharedMemory)
+            ? Path.Combine(SharedMemory, $"{Path.GetFileName(_directory)}.telemetry")
+            : Path.Combine(_directory, "telemetry.bin");
         var config = Path.Combine(_directory, "hedger.json");
         File.WriteAllText(config, Configuration(venue, layout, rehearsalSeconds, listsCompiled).ToJsonString());
         var root = Path.Combine(_directory, "root.pem");
@@ -39,7 +44,7 @@ internal sealed class TickToTradeEngine : IDisposable
         _process = new EngineProcess(config, Path.Combine(_directory, ControlServer.SocketName), Path.Combine(_directory, "engine.log"), environment);
     }
 
-    public string TelemetryPath => Path.Combine(_directory, "telemetry.bin");
+    public string TelemetryPath { get; }
 
     public bool HasExited => _process.HasExited;
 
@@ -102,6 +107,7 @@ internal sealed class TickToTradeEngine : IDisposable
         _telemetry?.Dispose();
         _process.Dispose();
         Directory.Delete(_directory, recursive: true);
+        File.Delete(TelemetryPath);
     }
 
     private TelemetryReader Telemetry
@@ -136,6 +142,7 @@ internal sealed class TickToTradeEngine : IDisposable
             venue.ToString());
         json["credentials"] = new JsonObject { ["clientIdVariable"] = IdVariable, ["clientSecretVariable"] = SecretVariable };
         json["control"] = new JsonObject { ["directory"] = _directory };
+        json["telemetry"] = new JsonObject { ["file"] = TelemetryPath };
         json["venue"]!["marketSilenceMillis"] = 60_000;
         json["venue"]!["tradingSilenceMillis"] = 60_000;
         json["orders"] = new JsonObject();

@@ -31,7 +31,16 @@ internal sealed class JournalAgent(JournalWriter journal, RingConsumer<InputEven
     }
 
     [HotPath]
-    public int DoWork() => WriteInputs() + WriteOutputs();
+    public int DoWork()
+    {
+        var written = WriteInputs() + WriteOutputs();
+        if (written == 0)
+        {
+            journal.LeavePageIfAsked();
+        }
+
+        return written;
+    }
 
     public void OnClose()
     {

@@ -14,15 +14,17 @@ internal sealed class JournalKeeperAgent : IAgent
 {
     /// <summary>How often the number of records is noted: one is old when it was there at the last but three of these, 30 to 40 ms before.</summary>
     private const long LookNanos = 10 * Nanos.PerMilli;
-    private const int Looks = 4;
+    private const int OldAtLook = 3;
+    private const int OverdueAtLook = 4;
     private const int GroupRecords = 256;
 
     private readonly JournalWriter _journal;
     private readonly KillLatch _kill;
     private readonly EngineTelemetry _telemetry;
     private readonly RunLog _log;
-    private readonly long[] _appendedAtLooks = new long[Looks];
+    private readonly long[] _appendedAtLooks = new long[OverdueAtLook + 1];
     private long _nextLookNanos;
+    private long _askedAt;
     private bool _isTold;
 
     public JournalKeeperAgent(JournalWriter journal, KillLatch kill, EngineTelemetry telemetry, RunLog log)
@@ -57,11 +59,23 @@ internal sealed class JournalKeeperAgent : IAgent
         }
 
         var isGroup = appended - _journal.Synced >= GroupRecords;
-        var done = isGroup || IsAnyOld ? _journal.KeepWholePages() : 0;
-        return IsAnyOld ? done + _journal.Keep() : done;
+        var done = isGroup || IsWaitingSince(OldAtLook) ? _journal.KeepWholePages() : 0;
+        if (IsWaitingSince(OverdueAtLook))
+        {
+            return done + _journal.Keep();
+        }
+
+        if (IsWaitingSince(OldAtLook) && _askedAt < _appendedAtLooks[OldAtLook])
+        {
+            _askedAt = appended;
+            _journal.AskToLeavePage();
+        }
+
+        return done;
     }
 
-    private bool IsAnyOld => _journal.Synced < _appendedAtLooks[^1];
+    /// <summary>Whether a record that was there at that look is not on the disk.</summary>
+    private bool IsWaitingSince(int look) => _journal.Synced < _appendedAtLooks[look];
 
     public void OnClose()
     {

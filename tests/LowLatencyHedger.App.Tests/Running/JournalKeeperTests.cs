@@ -11,6 +11,8 @@ namespace LowLatencyHedger.App.Tests.Running;
 
 public sealed class JournalKeeperTests : IDisposable
 {
+    private const int PageBytes = 4_096;
+
     private readonly string _directory = Directory.CreateTempSubdirectory("hedger-keeper-").FullName;
     private readonly KillLatch _kill = new();
     private readonly StringWriter _log = new();
@@ -46,7 +48,6 @@ public sealed class JournalKeeperTests : IDisposable
     [Fact]
     public void DoWork_GroupIsFull_SyncsItsWholePagesWithoutWaiting()
     {
-        const int PageBytes = 4_096;
         var input = new InputEvent { Kind = InputKind.Clock };
         var bytes = MemoryMarshal.AsBytes(MemoryMarshal.CreateReadOnlySpan(in input, 1));
         var size = JournalFormat.RecordSize(sizeof(long) + JournalFormat.TrimmedLength(bytes));
@@ -61,8 +62,11 @@ public sealed class JournalKeeperTests : IDisposable
         Assert.InRange(inWholePages, 2, 255);
     }
 
-    [Fact]
-    public void DoWork_RecordOfAPageBeingWritten_IsSyncedWhenItIsOld()
+    /// <summary>In whole pages if the appender leaves its page when it is asked to, else with the page.</summary>
+    [Theory]
+    [InlineData(true, PageBytes)]
+    [InlineData(false, 0)]
+    public void DoWork_RecordOfAPageBeingWritten_IsSyncedWhenItIsOld(bool leavesPage, int leastEnd)
     {
         Append(1);
         _keeper.DoWork();
@@ -73,9 +77,15 @@ public sealed class JournalKeeperTests : IDisposable
         {
             Thread.Sleep(5);
             _keeper.DoWork();
+            if (leavesPage)
+            {
+                _journal.LeavePageIfAsked();
+            }
         }
 
         Assert.Equal(1, _journal.Synced);
+        Append(1);
+        Assert.InRange(EndOfRecords(), leastEnd, leastEnd + PageBytes - 1);
     }
 
     [Fact]
@@ -119,6 +129,16 @@ public sealed class JournalKeeperTests : IDisposable
         Assert.True(_kill.IsSet);
         Assert.Single(_log.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
         Assert.Contains("no space", _log.ToString(), StringComparison.Ordinal);
+    }
+
+    private int EndOfRecords()
+    {
+        var reader = new JournalReader(_journal.Directory);
+        while (reader.TryRead(out _))
+        {
+        }
+
+        return reader.Offset;
     }
 
     private void Append(int count)
