@@ -16,11 +16,13 @@ internal sealed class ScratchRings : IDisposable
 
     private const int OutputSlots = 2 * OutputBuffer.Capacity;
     private const int JournalBytes = 64 * 1024;
+    private const int TurnsPerPage = 16;
 
     private readonly RingProducer<InputEvent> _inputs;
     private readonly RingConsumer<OutputEvent> _decided;
     private readonly JournalWriter _writer = JournalWriter.CreateInMemory(JournalBytes);
     private readonly JournalAgent _journal;
+    private uint _turns;
 
     public ScratchRings()
     {
@@ -61,7 +63,16 @@ internal sealed class ScratchRings : IDisposable
     }
 
     [HotPath]
-    public void Journal() => _journal.DoWork();
+    public void Journal()
+    {
+        _journal.DoWork();
+        if (++_turns % TurnsPerPage == 0)
+        {
+            // As in a quiet market; a page is left in a turn in which nothing is written.
+            _writer.AskToLeavePage();
+            _journal.DoWork();
+        }
+    }
 
     /// <summary>The order that the core has decided on since the last call, or false.</summary>
     [HotPath]
