@@ -41,11 +41,11 @@ internal sealed class RecordedMessageDecoder : IDisposable
     public string Decode(int lineNumber, ReadOnlySpan<byte> message, long receivedNanos)
     {
         _events.Clear();
-        var context = new DecodeContext(_instruments, _events, _counters, connectionId: 1, receivedNanos);
         var result = DecodeResult.Malformed;
         if (EnvelopeReader.TryRead(message, out var envelope))
         {
             DefineNames(envelope.Data);
+            var context = new DecodeContext(_instruments, _events, _counters, connectionId: 1, receivedNanos);
             result = ChannelDecoder.Decode(in envelope, in context);
         }
 

@@ -3,6 +3,7 @@ using LowLatencyHedger.App.Verbs;
 using LowLatencyHedger.Core;
 using LowLatencyHedger.Core.Events;
 using LowLatencyHedger.Core.Snapshots;
+using LowLatencyHedger.Primitives;
 using LowLatencyHedger.Telemetry;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -17,7 +18,7 @@ internal sealed class TopView(TelemetrySource source)
     private const int LimitsShown = 3;
     private const int TapeShown = 3;
     private const int AlarmsShown = 3;
-    private const int GaugeWidth = 15;
+    private const int GaugeWidth = 9;
 
     private EnginePicture? _before;
 
@@ -53,9 +54,10 @@ internal sealed class TopView(TelemetrySource source)
         var cause = state == "ACTIVE" ? "" : trading["halt"]?["reason"]?.GetValue<string>() ?? trading["cause"]!.GetValue<string>();
         var seconds = (picture.ReadNanos - before.ReadNanos) / 1e9;
         var rate = seconds > 0 ? $"{(picture.Core.InputCount - before.Core.InputCount) / seconds:#,0} events/s  " : "";
-        return new Markup(
-            $"[bold {colour}]{Markup.Escape(state)}[/] {Markup.Escape(Cut(cause, 40))}  [dim]{picture.Run.Environment}  {rate}{DateTime.UtcNow:HH:mm:ss} UTC  "
-            + $"journal {picture.Counter(Engine.EngineTelemetry.JournalLagMillis)} ms behind[/]");
+        var lag = picture.Counter(Engine.EngineTelemetry.JournalLagMillis);
+        var rest = $"{picture.Run.Environment}  {rate}{DateTime.UtcNow:HH:mm:ss} UTC  journal {lag} ms behind";
+        var room = Math.Max(0, Width - state.Length - rest.Length - " ".Length - "  ".Length);
+        return new Markup($"[bold {colour}]{Markup.Escape(state)}[/] {Markup.Escape(Cut(cause, room))}  [dim]{Markup.Escape(rest)}[/]");
     }
 
     private static Table Underlyings(EnginePicture picture)
@@ -67,14 +69,14 @@ internal sealed class TopView(TelemetrySource source)
             table.AddRow(
                 Text(picture.Underlying(place).HedgeInstrument),
                 Number(state.HedgeMid, "#,0.00"),
-                Number(state.NetDelta, "+0.000;-0.000;0.000", isOut ? "yellow" : null),
+                Number(state.NetDelta, Math.Abs(state.NetDelta) < 1e3 ? "+0.000;-0.000;0.000" : "+0.0;-0.0", isOut ? "yellow" : null),
                 Text(Gauge(in state)),
                 Text(isOut ? "OUT" : ""),
                 Number(state.Gamma, Math.Abs(state.Gamma) < 1e-3 ? "0.0e+0" : "0.0000"),
-                Number(state.Vega, "#,0.0"),
-                Number(state.Theta, "#,0"),
-                Number(-(FigureReport.Of(picture, place)?.ScenarioLossUsd ?? double.NaN), "#,0"),
-                Number(state.ProfitUsd, "#,0"));
+                Money(state.Vega),
+                Money(state.Theta),
+                Money(-(FigureReport.Of(picture, place)?.ScenarioLossUsd ?? double.NaN)),
+                Money(state.ProfitUsd));
         }
 
         return table;
@@ -91,7 +93,7 @@ internal sealed class TopView(TelemetrySource source)
                 Text(LatencyDocument.NameOf(item)),
                 Number(row.Count, "#,0"),
                 .. new[] { row.P50Nanos, row.P90Nanos, row.P99Nanos, row.P999Nanos, row.P9999Nanos, row.MaxNanos }
-                    .Select(nanos => row.Count == 0 ? Text("-") : Number(nanos / 1e3, "#,0.0")),
+                    .Select(nanos => row.Count == 0 ? Text("-") : Micros(nanos)),
             ]);
         }
 
@@ -106,7 +108,7 @@ internal sealed class TopView(TelemetrySource source)
             .ToList();
         var table = Plain(["slow ticks by cause", .. causes.Select(cause => cause.Name)]);
         table.AddRow([Text("count"), .. causes.Select(cause => Number(cause.Summary.Count, "#,0"))]);
-        table.AddRow([Text("max, us"), .. causes.Select(cause => cause.Summary.Count == 0 ? Text("-") : Number(cause.Summary.MaxNanos / 1e3, "#,0.0"))]);
+        table.AddRow([Text("max, us"), .. causes.Select(cause => cause.Summary.Count == 0 ? Text("-") : Micros(cause.Summary.MaxNanos))]);
         return table;
     }
 
@@ -156,13 +158,16 @@ internal sealed class TopView(TelemetrySource source)
         return table;
     }
 
-    /// <summary>The first column to the left, the others to the right; no lines, so that a small terminal holds it.</summary>
+    /// <summary>The first column to the left, the others to the right; no lines and one blank between columns, so that a small terminal holds it.</summary>
     private static Table Plain(params string[] columns)
     {
         var table = new Table().NoBorder();
         foreach (var (i, name) in columns.Index())
         {
-            table.AddColumn(new TableColumn(new Markup($"[dim]{Markup.Escape(name)}[/]")) { Alignment = i == 0 ? Justify.Left : Justify.Right, NoWrap = true });
+            table.AddColumn(new TableColumn(new Markup($"[dim]{Markup.Escape(name)}[/]"))
+            {
+                Alignment = i == 0 ? Justify.Left : Justify.Right, NoWrap = true, Padding = new Padding(0, 0, 1, 0),
+            });
         }
 
         return table;
@@ -184,6 +189,11 @@ internal sealed class TopView(TelemetrySource source)
     private static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
 
     private static Markup Text(string text) => new(Markup.Escape(text));
+
+    /// <summary>In eight columns; thousands and millions where all digits are too many.</summary>
+    private static Markup Money(double value) => Number(value, Math.Abs(value) switch { < 1e3 => "0.0", < 1e5 => "#,0", < 1e8 => "#,0,k", _ => "#,0,,M" });
+
+    private static Markup Micros(long nanos) => Number(nanos / 1e3, nanos < Nanos.PerSecond ? "#,0.0" : "#,0");
 
     private static Markup Number(double value, string format, string? colour = null)
     {
