@@ -118,6 +118,36 @@ public sealed class WholePagesTests
         Assert.Equal(written, ReadBack(directory));
     }
 
+    /// <summary>Power fails while a filler is on its way: it crosses into a page that never reached the disk, or only its head was written.</summary>
+    [Theory]
+    [InlineData(4)]
+    [InlineData(8)]
+    [InlineData(12)]
+    public void LeavePage_FillerIsTorn_NothingIsLostAndTheNextRunBegins(int bytesOfFiller)
+    {
+        using var directory = new TemporaryDirectory();
+        using (var writer = Create(directory))
+        {
+            writer.AppendText(RecordType.Snapshot, "a"u8);
+            writer.AskToLeavePage();
+            writer.LeavePageIfAsked();
+        }
+
+        var run = JournalDirectory.ResolveRun(directory.Path)!;
+        var path = JournalDirectory.Segments(run)[0];
+        var filler = JournalFormat.SegmentHeaderSize + JournalFormat.RecordSize(1);
+        File.WriteAllBytes(path, [.. File.ReadAllBytes(path)[..(filler + bytesOfFiller)], .. new byte[2 * PageBytes]]);
+
+        Assert.Equal(JournalEnd.Torn, JournalCheck.Run(run).End);
+        Create(directory).Dispose();
+        Assert.Equal(filler, new FileInfo(path).Length);
+        var reader = new JournalReader(run);
+        Assert.True(reader.TryRead(out var record));
+        Assert.Equal("a", record.Text);
+        Assert.False(reader.TryRead(out _));
+        Assert.Equal(JournalEnd.Open, reader.End);
+    }
+
     [Fact]
     public void LeavePage_NotAsked_ChangesNothing()
     {
